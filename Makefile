@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+# Every target first installs the Debian packages that it misses (tools/packages.txt).
+.PHONY: help build demo test test-all install fuzz fuzz-build bench tidy format clean packages-%
+
+help:
+	@echo "make build      the program, at build/release/halfopen"
+	@echo "make demo       build it and run the two starting problems"
+	@echo "make test       build and run the fast tests"
+	@echo "make test-all   also the slow ones: fuzzers for a while, clang-tidy, formatting"
+	@echo "make install    install program, library and headers (PREFIX=/usr/local)"
+	@echo "make bench      the benchmarks"
+	@echo "make fuzz       every fuzzer for FUZZ_SECONDS (60)"
+
+PREFIX ?= /usr/local
+FUZZ_SECONDS ?= 60
+JOBS ?= $(shell nproc)
+
+packages-%:
+	@sh tools/install_packages.sh $*
+
+# A preset is configured again only if its cache is missing; CMake notices its own changes.
+build/%/CMakeCache.txt:
+	cmake --preset $*
+
+build: packages-build
+	@$(MAKE) --no-print-directory build/release/CMakeCache.txt
+	@cmake --build --preset release -j $(JOBS)
+
+demo: build
+	@sh examples/demo.sh build/release/halfopen
+
+test: packages-build packages-test build
+	@$(MAKE) --no-print-directory build/dev/CMakeCache.txt
+	@cmake --build --preset dev -j $(JOBS)
+	ctest --preset dev -j $(JOBS)
+
+test-all: test tidy fuzz
+	ctest --preset dev-all -j $(JOBS)
+
+install: build
+	cmake --install build/release --prefix $(PREFIX)
+
+fuzz-build: packages-build packages-fuzz
+	@$(MAKE) --no-print-directory build/fuzz/CMakeCache.txt
+	@cmake --build --preset fuzz -j $(JOBS)
+
+fuzz: fuzz-build
+	sh fuzz/run.sh build/fuzz/fuzz $(FUZZ_SECONDS)
+
+bench: packages-build
+	@$(MAKE) --no-print-directory build/bench/CMakeCache.txt
+	@cmake --build --preset bench -j $(JOBS)
+	sh bench/run.sh build/bench/bench
+
+tidy: packages-build packages-test packages-tidy
+	@$(MAKE) --no-print-directory build/tidy/CMakeCache.txt
+	@cmake --build --preset tidy -j $(JOBS)
+	git ls-files '*.cpp' '*.hpp' | xargs clang-format-14 --dry-run --Werror
+
+format:
+	git ls-files '*.cpp' '*.hpp' | xargs clang-format-14 -i
+
+clean:
+	rm -rf build

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads the inputs that the command line names.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "halfopen/base/result.hpp"
+#include "halfopen/ingest/load.hpp"
+#include "halfopen/report/style.hpp"
+
+namespace halfopen::cli {
+
+/// The whole of a file, or of stdin for "-".
+Result<std::string> read_whole(const std::string& path);
+
+/// Loads files and folders (with their sub-folders; hidden files are left out), in a fixed order.
+/// Nothing if no input was understood; `diagnostics` of the result tell why.
+struct Inputs {
+  Loader::Loaded loaded;
+  bool any_read = false;
+};
+Inputs load_inputs(const std::vector<std::string>& paths);
+
+/// "N files were not read ..." and the like, for stderr.
+std::string diagnostics_text(const Loader::Loaded& loaded, const Style& style);
+
+}  // namespace halfopen::cli

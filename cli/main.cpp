@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <variant>
+
+#include "cli/command_line.hpp"
+#include "cli/completion.hpp"
+#include "cli/terminal.hpp"
+#include "cli/verbs.hpp"
+
+int main(int argc, char** argv) {
+  namespace cli = halfopen::cli;
+  const auto asked = cli::read_command_line(argc, argv);
+  if (const auto* farewell = std::get_if<cli::Farewell>(&asked)) {
+    if (farewell->exit_code != cli::kClean) {
+      cli::write_error(farewell->text);
+      return farewell->exit_code;
+    }
+    return cli::write_out(farewell->text) ? cli::kClean : cli::kCannot;
+  }
+  const auto& options = std::get<cli::Options>(asked);
+  switch (options.verb) {
+    case cli::Verb::check: return cli::run_check(options);
+    case cli::Verb::explain: return cli::run_explain(options);
+    case cli::Verb::ports_list:
+    case cli::Verb::ports_classify: return cli::run_ports(options);
+    case cli::Verb::completion:
+      return cli::write_out(cli::completion_script(options.shell)) ? cli::kClean : cli::kCannot;
+  }
+  return cli::kCannot;
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the user asked for, free of the library that read the command line.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "halfopen/analysis/verdict.hpp"
+#include "halfopen/net/ip_address.hpp"
+
+namespace halfopen::cli {
+
+enum class Verb : std::uint8_t { check, explain, ports_list, ports_classify, completion };
+enum class Format : std::uint8_t { text, json };
+enum class Colour : std::uint8_t { automatic, always, never };
+
+/// The exit codes that scripts depend on.
+inline constexpr int kClean = 0;
+inline constexpr int kCannot = 1;    ///< usage, bad input, environment; the message says which
+inline constexpr int kFindings = 2;  ///< some verdict is not `works`
+
+struct Options {
+  Verb verb = Verb::check;
+  std::vector<std::string> inputs;
+  std::string from;
+  std::string to;
+  std::string services;
+  std::vector<std::string> clients;
+  std::string flows;  ///< a path or "-"; empty: one question
+  std::optional<std::uint16_t> client_port;
+  std::optional<IpFamily> family;
+  Format format = Format::text;
+  Colour colour = Colour::automatic;
+  bool soft_fail = false;
+  bool quiet = false;
+  std::vector<Verdict> fail_on;  ///< empty: everything but works
+  std::vector<std::uint16_t> ports;
+  std::string shell;
+
+  /// True if a verdict makes the exit code kFindings.
+  bool is_finding(Verdict verdict) const {
+    if (soft_fail) return false;
+    if (fail_on.empty()) return verdict != Verdict::works;
+    for (const Verdict named : fail_on) {
+      if (named == verdict) return true;
+    }
+    return false;
+  }
+};
+
+}  // namespace halfopen::cli

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/terminal.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#include "halfopen/report/number_text.hpp"
+
+namespace halfopen::cli {
+namespace {
+
+bool is_set(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr && *value != '\0';
+}
+
+int terminal_width(int descriptor) {
+  constexpr int kPlain = 100;
+  winsize size{};
+  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kPlain;
+  return std::max(40, int{size.ws_col});
+}
+
+}  // namespace
+
+Style style_for(int descriptor, Colour colour) {
+  Style style;
+  style.width = terminal_width(descriptor);
+  if (colour == Colour::automatic) {
+    style.colour = !is_set("NO_COLOR") && (isatty(descriptor) != 0 || is_set("CLICOLOR_FORCE"));
+  } else {
+    style.colour = colour == Colour::always;
+  }
+  return style;
+}
+
+bool write_out(std::string_view text) {
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  return std::fflush(stdout) == 0 && written;
+}
+
+void write_error(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+
+Progress::Progress(std::string what, bool quiet)
+    : what_(std::move(what)),
+      shown_(!quiet && isatty(STDERR_FILENO) != 0),
+      start_(std::chrono::steady_clock::now()),
+      next_(start_ + std::chrono::seconds(1)) {}
+
+Progress::~Progress() {
+  if (drawn_) write_error("\r\x1b[K");
+}
+
+void Progress::at(std::uint64_t done) {
+  if (!shown_) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_) return;
+  next_ = now + std::chrono::milliseconds(200);
+  drawn_ = true;
+  const double seconds = std::chrono::duration<double>(now - start_).count();
+  const auto rate = static_cast<std::uint64_t>(static_cast<double>(done) / seconds);
+  write_error("\r\x1b[K" + what_ + ": " + grouped(done) + " (" + grouped(rate) + " a second)");
+}
+
+}  // namespace halfopen::cli

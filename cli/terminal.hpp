@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// The terminal at hand: colours, width, progress.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "cli/options.hpp"
+#include "halfopen/report/style.hpp"
+
+namespace halfopen::cli {
+
+/// The style for stdout (1) or stderr (2). No colour unless it is a terminal; NO_COLOR wins over a
+/// terminal, --color over both.
+Style style_for(int descriptor, Colour colour);
+
+/// Writes all of it to stdout. False if the reader is gone or the disk is full.
+bool write_out(std::string_view text);
+void write_error(std::string_view text);
+
+/// A line on stderr that tells how far long work has come; silent if stderr is no terminal, or the
+/// work is short.
+class Progress {
+ public:
+  Progress(std::string what, bool quiet);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void at(std::uint64_t done);
+
+ private:
+  std::string what_;
+  bool shown_;
+  bool drawn_ = false;
+  std::chrono::steady_clock::time_point start_;
+  std::chrono::steady_clock::time_point next_;
+};
+
+}  // namespace halfopen::cli

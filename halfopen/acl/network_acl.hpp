@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// A network ACL: two ordered rule lists.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "halfopen/acl/network_acl_entry.hpp"
+#include "halfopen/base/diagnostic.hpp"
+#include "halfopen/base/origin.hpp"
+
+namespace halfopen {
+
+/// Immutable after construction. The entries of a direction ascend by rule number; those of IPv4
+/// and IPv6 share the numbering but never meet (a packet of one family sees only its own). The
+/// default deny is not an entry: it is what happens when no entry matches.
+class NetworkAcl {
+ public:
+  struct Identity {
+    std::string id;
+    std::string name;
+    std::string vpc_id;
+    bool is_default = false;  ///< owns every subnet of its VPC that no other ACL owns
+    Origin origin;
+  };
+
+  /// Puts the rows in order and settles what is odd about them, adding to `diagnostics`:
+  /// * the default deny rows (32767, 32768) are dropped, being implied;
+  /// * an identical repeated row is dropped with a warning;
+  /// * different rows of one number, direction and family get the action `unknown`, as does a row
+  ///   with a number that users cannot give.
+  NetworkAcl(Identity identity, std::vector<NetworkAclEntry> rows, Diagnostics& diagnostics);
+
+  const std::string& id() const { return identity_.id; }
+  const std::string& name() const { return identity_.name; }
+  const std::string& vpc_id() const { return identity_.vpc_id; }
+  bool is_default() const { return identity_.is_default; }
+  const Origin& origin() const { return identity_.origin; }
+
+  std::span<const NetworkAclEntry> entries(Direction direction) const {
+    return entries_[static_cast<std::size_t>(direction)];
+  }
+
+ private:
+  void settle(std::vector<NetworkAclEntry>& rows, Diagnostics& diagnostics);
+
+  Identity identity_;
+  std::vector<NetworkAclEntry> entries_[2];
+};
+
+/// Rows under which whatever crosses the ACL is unknown, in both directions and families: for an
+/// ACL whose rules nobody can tell.
+std::vector<NetworkAclEntry> unknown_rules(const Origin& origin);
+
+/// True if both have the same rules in the same order: origins and identity aside.
+bool same_rules(const NetworkAcl& a, const NetworkAcl& b);
+
+}  // namespace halfopen

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/analysis/assumptions.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace halfopen {
+namespace {
+
+using Assumptions = std::vector<Assumption>;
+
+std::string joined(std::span<const std::string> names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+bool contains(std::span<const std::string> names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+void add_unknown_acl(const Snapshot& snapshot, const Crossing& crossing, Assumptions& out) {
+  if (crossing.acl || !crossing.subnet) return;
+  const std::string& subnet = snapshot.subnets()[*crossing.subnet].id;
+  const bool contradicting =
+      snapshot.binding(*crossing.subnet).source == AclBinding::Source::contradicting;
+  out.push_back({"ACL_UNKNOWN", "the network ACL of " + subnet + " is unknown: " +
+                                    (contradicting ? "the inputs contradict each other"
+                                                   : "it is not in the input")});
+}
+
+void add_rule(const Snapshot& snapshot, const Crossing& crossing, const NetworkAclEntry& entry,
+              Assumptions& out) {
+  out.push_back({"RULE_UNKNOWN", std::string(acl_id(snapshot, crossing)) + ' ' +
+                                     std::string(to_string(crossing.direction)) + " rule " +
+                                     rule_label(entry) + " cannot be read for certain"});
+}
+
+/// What made a crossing unknown: no ACL, or rows that nobody can rely on.
+void add_unknowns(const Snapshot& snapshot, const Connection& connection, Assumptions& out) {
+  const auto of_packets = [&](const std::vector<PacketCrossing>& packets) {
+    for (const PacketCrossing& packet : packets) {
+      add_unknown_acl(snapshot, packet.crossing, out);
+      if (packet.decision.action == RuleAction::unknown && packet.decision.entry != nullptr) {
+        add_rule(snapshot, packet.crossing, *packet.decision.entry, out);
+      }
+    }
+  };
+  of_packets(connection.request.crossings);
+  if (!connection.reply) return;
+  of_packets(connection.reply->packets);
+  for (const PortCrossing& crossing : connection.reply->crossings) {
+    add_unknown_acl(snapshot, crossing.crossing, out);
+    if (crossing.decisions == nullptr) continue;
+    for (const DecisionSegment& segment : crossing.decisions->segments()) {
+      if (segment.action != RuleAction::unknown) continue;
+      add_rule(snapshot, crossing.crossing,
+               *crossing.acl->decision(crossing.crossing.direction, segment).entry, out);
+    }
+  }
+}
+
+void add_end(const Snapshot& snapshot, const Endpoint& end, Assumptions& out) {
+  if (!end.addresses_known) {
+    out.push_back({"ADDRESS_NOT_KNOWN", end.label +
+                                            " stands for a subnet whose addresses are not "
+                                            "loaded; the other end is taken to be outside it"});
+  }
+  if (end.candidates > 1) {
+    out.push_back({"AMBIGUOUS_ADDRESS", end.label + " lies in " + std::to_string(end.candidates) +
+                                            " loaded subnets; this answer is for " +
+                                            snapshot.subnets()[end.location.index].id});
+  }
+  if (end.location.kind == Location::Kind::outside && end.single) {
+    for (const Vpc& vpc : snapshot.vpcs()) {
+      for (const CidrBlock& block : vpc.cidrs) {
+        if (!block.contains(end.addresses.first())) continue;
+        out.push_back({"OUTSIDE_LOADED_SUBNETS", end.label + " lies in " + vpc.id +
+                                                     " but in no loaded subnet: taken as an "
+                                                     "outside host"});
+        return;
+      }
+    }
+  }
+  if (end.location.kind != Location::Kind::subnet) return;
+  const Subnet& subnet = snapshot.subnets()[end.location.index];
+  const AclBinding& binding = snapshot.binding(end.location.index);
+  if (binding.source == AclBinding::Source::implied_default) {
+    out.push_back({"DEFAULT_ACL_IMPLIED", subnet.id +
+                                              " is associated with no network ACL, so with "
+                                              "the default one, " +
+                                              snapshot.acls()[binding.acl].id()});
+  }
+  if (!snapshot.find_vpc(subnet.vpc_id)) {
+    out.push_back({"VPC_NOT_LOADED", "the VPC of " + subnet.id + " is not loaded"});
+  }
+}
+
+/// Kinds of objects that decide as well, and that this answer does not look at.
+void add_kind(const Snapshot& snapshot, std::string_view kind, std::string_view code,
+              std::string_view what, std::string_view consequence, Assumptions& out) {
+  const bool present = contains(snapshot.not_judged(), kind);
+  out.push_back(
+      {std::string(code) + (present ? "_NOT_JUDGED" : "_NOT_LOADED"),
+       std::string(what) +
+           (present ? " are loaded but not judged by this version: " : " are not loaded: ") +
+           std::string(consequence)});
+}
+
+}  // namespace
+
+Assumption exempt_assumption(std::string_view service) {
+  return {"NOT_FILTERED", "network ACLs do not filter traffic to and from this address (" +
+                              std::string(service) + ")"};
+}
+
+bool nothing_judges(const Connection& connection) {
+  return connection.from.location.kind == Location::Kind::outside &&
+         connection.to.location.kind == Location::Kind::outside;
+}
+
+std::vector<Assumption> assumptions_of(const Snapshot& snapshot, const Connection& connection) {
+  Assumptions out;
+  if (nothing_judges(connection)) {
+    out.push_back({"NO_LOADED_SUBNET",
+                   "neither end lies in a loaded subnet: nothing that is loaded judges this "
+                   "connection; name a subnet or a network ACL as one end"});
+  }
+  add_unknowns(snapshot, connection, out);
+  if (connection.service.icmp && connection.request.outcome == RuleAction::allow &&
+      !connection.reply) {
+    out.push_back({"ICMP_ONE_WAY", "nobody answers this ICMP message: only the request is judged"});
+  }
+  add_end(snapshot, connection.from, out);
+  add_end(snapshot, connection.to, out);
+  if (!snapshot.not_read().empty()) {
+    out.push_back({"INPUT_NOT_READ", "not read: " + joined(snapshot.not_read()) +
+                                         "; what it holds may change the answer"});
+  }
+  add_kind(snapshot, "RouteTables", "ROUTES", "route tables", "the subnets' edges alone decide",
+           out);
+  add_kind(snapshot, "SecurityGroups", "SECURITY_GROUPS", "security groups",
+           "they are taken to allow the request", out);
+  Assumptions unique;
+  for (Assumption& assumption : out) {
+    if (std::find(unique.begin(), unique.end(), assumption) == unique.end()) {
+      unique.push_back(std::move(assumption));
+    }
+  }
+  return unique;
+}
+
+}  // namespace halfopen

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/analysis/remedy.hpp"
+
+#include <algorithm>
+
+#include "halfopen/acl/decision_map.hpp"
+
+namespace halfopen {
+namespace {
+
+/// A free number just before `blocking` (none: the default deny, so after the last rule), with the
+/// rules that are proposed already counted as there.
+std::optional<RuleNumber> free_number(const NetworkAcl& acl, Direction direction,
+                                      std::span<const RuleProposal> proposed,
+                                      std::uint32_t acl_index, std::optional<RuleNumber> blocking) {
+  RuleNumber before = 0;
+  const auto count = [&](RuleNumber number) {
+    if (number > kLastUserRuleNumber) return;
+    if (!blocking || number < *blocking) before = std::max(before, number);
+  };
+  for (const NetworkAclEntry& entry : acl.entries(direction)) count(entry.number);
+  for (const RuleProposal& other : proposed) {
+    if (other.acl == acl_index && other.direction == direction && other.number) {
+      count(*other.number);
+    }
+  }
+  if (!blocking) {
+    const RuleNumber next = (before / 100 + 1) * 100;
+    if (next <= kLastUserRuleNumber) return next;
+    return before < kLastUserRuleNumber ? std::optional(before + 1) : std::nullopt;
+  }
+  if (*blocking <= before + 1) return std::nullopt;
+  return before + (*blocking - before) / 2;
+}
+
+/// The smallest block that holds every address of the set.
+CidrBlock covering_block(const AddressSet& set) {
+  const AddressBits first = set.bits.intervals().front().first;
+  const AddressBits last = set.bits.intervals().back().last;
+  int length = address_width(set.family);
+  while (CidrBlock(IpAddress(set.family, first), length).last() < last) --length;
+  return {IpAddress(set.family, first), length};
+}
+
+/// The lowest-numbered rule that denies a selector of the range; outer none: nothing denies, inner
+/// none: only the default deny does.
+std::optional<std::optional<RuleNumber>> first_denial(const CompiledAcl& acl, Direction direction,
+                                                      const DecisionMap& decisions,
+                                                      const PortRange& range) {
+  std::optional<std::optional<RuleNumber>> found;
+  for (const DecisionSegment& segment : decisions.segments()) {
+    if (segment.action != RuleAction::deny) continue;
+    if (segment.last < range.first || segment.first > range.last) continue;
+    const Decision decision = acl.decision(direction, segment);
+    if (!found) found.emplace(std::nullopt);
+    if (decision.entry != nullptr && (!*found || decision.entry->number < **found)) {
+      *found = decision.entry->number;
+    }
+  }
+  return found;
+}
+
+PortRange span_of(std::span<const ClientProfile> clients) {
+  if (clients.empty()) return {0, 65535};
+  PortRange span = clients.front().range;
+  for (const ClientProfile& client : clients) {
+    span.first = std::min(span.first, client.range.first);
+    span.last = std::max(span.last, client.range.last);
+  }
+  return span;
+}
+
+}  // namespace
+
+std::vector<RuleProposal> remedy_for(CompiledSnapshot& model, const Connection& connection,
+                                     std::span<const ClientProfile> clients) {
+  if (connection.verdict == Verdict::works || connection.verdict == Verdict::unknown) return {};
+  std::vector<RuleProposal> proposals;
+  const Service& service = connection.service;
+  const auto propose = [&](const Crossing& crossing, const AddressSet& remote,
+                           const PortRange& range, std::optional<IcmpMessage> icmp) {
+    if (!crossing.acl) return;
+    const CompiledAcl& acl = model.acl(*crossing.acl);
+    const DecisionMap& decisions =
+        acl.decisions(crossing.direction, remote.first(), service.protocol);
+    const auto denial = first_denial(acl, crossing.direction, decisions, range);
+    if (!denial) return;
+    RuleProposal proposal{*crossing.acl,         crossing.direction, std::nullopt,
+                          service.protocol,      std::nullopt,       icmp,
+                          covering_block(remote)};
+    proposal.number = free_number(acl.acl(), crossing.direction, proposals, *crossing.acl, *denial);
+    if (filters_ports(service.protocol)) proposal.ports = range;
+    proposals.push_back(proposal);
+  };
+  const auto request = request_packet(service, {}, {}, 0);
+  for (const PacketCrossing& packet : connection.request.crossings) {
+    const bool entering = packet.crossing.direction == Direction::ingress;
+    const Selector wanted = selector(request);
+    propose(packet.crossing, entering ? connection.from.addresses : connection.to.addresses,
+            {wanted, wanted}, service.icmp);
+  }
+  const auto answer = reply_packet(service, {}, {}, 0);
+  if (!answer) return proposals;
+  const auto back =
+      crossings(model.snapshot(), connection.from.location, connection.to.location, Leg::reply);
+  for (const Crossing& crossing : back) {
+    const bool leaving = crossing.direction == Direction::egress;
+    PortRange range = span_of(clients);
+    std::optional<IcmpMessage> icmp;
+    if (service.icmp) {
+      icmp = answer->icmp;
+      range = {selector(*answer), selector(*answer)};
+    }
+    propose(crossing, leaving ? connection.from.addresses : connection.to.addresses, range, icmp);
+  }
+  return proposals;
+}
+
+}  // namespace halfopen

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/ingest/json_reader.hpp"
+
+#include <simdjson.h>
+
+#include <charconv>
+#include <cstring>
+#include <vector>
+
+namespace halfopen {
+namespace {
+
+namespace ondemand = simdjson::ondemand;
+
+/// The text behind an opening quote, if it has no escapes.
+std::optional<std::string_view> plain_text(const char* after_quote, const char* end) {
+  const auto room = static_cast<std::size_t>(end - after_quote);
+  const void* quote = std::memchr(after_quote, '"', room);
+  if (quote == nullptr) return std::nullopt;
+  const auto size = static_cast<std::size_t>(static_cast<const char*>(quote) - after_quote);
+  if (std::memchr(after_quote, '\\', size) != nullptr) return std::nullopt;
+  return std::string_view(after_quote, size);
+}
+
+std::string_view without_trailing_space(std::string_view text) {
+  const std::size_t last = text.find_last_not_of(" \t\r\n");
+  return last == std::string_view::npos ? std::string_view{} : text.substr(0, last + 1);
+}
+
+}  // namespace
+
+class JsonReader::Impl {
+ public:
+  explicit Impl(const SourceText& source)
+      : begin_(source.bytes().data()), size_(source.bytes().size()), capacity_(source.capacity()) {
+    // A byte order mark is not JSON, but some editors write it.
+    if (source.bytes().starts_with("\xef\xbb\xbf")) start_ = 3;
+  }
+
+  bool next_document() {
+    if (failure_) return false;
+    levels_.clear();
+    if (streaming_) return next_in_stream();
+    if (started_) {
+      const std::size_t rest = end_of_document();
+      if (failure_ || rest >= size_) return false;
+      return start_stream(rest);
+    }
+    started_ = true;
+    if (only_space(start_)) return false;
+    if (!check(parser_.iterate(begin_ + start_, size_ - start_, capacity_ - start_).get(document_),
+               start_)) {
+      return false;
+    }
+    return check(document_.get_value().get(value_), start_);
+  }
+
+  JsonKind kind() {
+    if (failure_) return JsonKind::null;
+    switch (token().empty() ? '\0' : token().front()) {
+      case '{': return JsonKind::object;
+      case '[': return JsonKind::array;
+      case '"': return JsonKind::string;
+      case 't':
+      case 'f': return JsonKind::boolean;
+      case 'n': return JsonKind::null;
+      default: return JsonKind::number;
+    }
+  }
+
+  std::size_t offset() {
+    return failure_ ? failure_->offset : static_cast<std::size_t>(token().data() - begin_);
+  }
+
+  bool enter_object() {
+    if (kind() != JsonKind::object) return false;
+    const std::size_t at = offset();
+    ondemand::object object;
+    if (!check(value_.get_object().get(object), at)) return false;
+    Level level;
+    level.is_object = true;
+    if (!check(object.begin().get(level.member), at)) return false;
+    levels_.push_back(level);
+    return true;
+  }
+
+  bool enter_array() {
+    if (kind() != JsonKind::array) return false;
+    const std::size_t at = offset();
+    ondemand::array array;
+    if (!check(value_.get_array().get(array), at)) return false;
+    Level level;
+    if (!check(array.begin().get(level.element), at)) return false;
+    levels_.push_back(level);
+    return true;
+  }
+
+  bool next_key(std::string_view& key) {
+    if (failure_ || levels_.empty() || !levels_.back().is_object) return false;
+    Level& level = levels_.back();
+    if (level.taken) ++level.member;
+    level.taken = true;
+    if (level.member == ondemand::object_iterator{}) {  // the library compares with the end only
+      levels_.pop_back();
+      return false;
+    }
+    ondemand::field field;
+    if (!check((*level.member).get(field), location())) return false;
+    const char* raw = field.key().raw();
+    if (const auto plain = plain_text(raw, begin_ + size_)) {
+      key = *plain;
+    } else if (!check(field.unescaped_key().get(key), location())) {
+      return false;
+    }
+    value_ = field.value();
+    return true;
+  }
+
+  bool next_element() {
+    if (failure_ || levels_.empty() || levels_.back().is_object) return false;
+    Level& level = levels_.back();
+    if (level.taken) ++level.element;
+    level.taken = true;
+    if (level.element == ondemand::array_iterator{}) {
+      levels_.pop_back();
+      return false;
+    }
+    return check((*level.element).get(value_), location());
+  }
+
+  void leave() {
+    if (levels_.empty()) return;
+    const std::size_t depth = levels_.size();
+    std::string_view key;
+    if (levels_.back().is_object) {
+      while (levels_.size() == depth && next_key(key)) {
+      }
+    } else {
+      while (levels_.size() == depth && next_element()) {
+      }
+    }
+  }
+
+  std::optional<std::string_view> string() {
+    if (kind() != JsonKind::string || failure_) return std::nullopt;
+    const std::string_view raw = token();
+    if (const auto plain = plain_text(raw.data() + 1, begin_ + size_)) return plain;
+    std::string_view text;
+    const std::size_t at = offset();
+    if (!check(value_.get_string().get(text), at)) return std::nullopt;
+    return text;
+  }
+
+  std::optional<std::int64_t> integer() {
+    if (kind() != JsonKind::number || failure_) return std::nullopt;
+    const std::string_view text = without_trailing_space(token());
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return number;
+  }
+
+  std::optional<bool> boolean() {
+    if (kind() != JsonKind::boolean || failure_) return std::nullopt;
+    const std::string_view text = without_trailing_space(token());
+    if (text == "true") return true;
+    if (text == "false") return false;
+    return std::nullopt;
+  }
+
+  const std::optional<Failure>& error() const { return failure_; }
+
+ private:
+  struct Level {
+    bool is_object = false;
+    bool taken = false;  ///< the member or element under the iterator was handed out
+    ondemand::object_iterator member;
+    ondemand::array_iterator element;
+  };
+
+  std::string_view token() { return value_.raw_json_token(); }
+
+  bool check(simdjson::error_code code, std::size_t offset) {
+    if (code == simdjson::SUCCESS) return true;
+    if (!failure_) {
+      const bool cut_off = code == simdjson::INCOMPLETE_ARRAY_OR_OBJECT ||
+                           code == simdjson::UNCLOSED_STRING || code == simdjson::EMPTY;
+      failure_ = {cut_off ? "the text is cut off" : "this is not JSON", cut_off ? size_ : offset};
+    }
+    return false;
+  }
+
+  /// Where the library stands, for messages.
+  std::size_t location() {
+    const char* at = nullptr;
+    if (streaming_ || document_.current_location().get(at) != simdjson::SUCCESS) return size_;
+    return at >= begin_ && at <= begin_ + size_ ? static_cast<std::size_t>(at - begin_) : size_;
+  }
+
+  bool only_space(std::size_t from) const {
+    return std::string_view(begin_ + from, size_ - from).find_first_not_of(" \t\r\n") ==
+           std::string_view::npos;
+  }
+
+  /// Where the text goes on after a whole document.
+  std::size_t end_of_document() {
+    if (only_space(0)) return size_;
+    return location();
+  }
+
+  bool start_stream(std::size_t rest) {
+    streaming_ = true;
+    stream_start_ = rest;
+    if (!check(stream_parser_.iterate_many(begin_ + rest, size_ - rest, size_ - rest).get(stream_),
+               rest)) {
+      return false;
+    }
+    stream_position_ = stream_.begin();
+    return take_from_stream();
+  }
+
+  bool next_in_stream() {
+    ++stream_position_;
+    return take_from_stream();
+  }
+
+  bool take_from_stream() {
+    if (!(stream_position_ != stream_.end())) {
+      const std::size_t lost = stream_.truncated_bytes();
+      if (lost != 0) check(simdjson::INCOMPLETE_ARRAY_OR_OBJECT, size_);
+      return false;
+    }
+    const std::size_t at = stream_start_ + stream_position_.current_index();
+    ondemand::document_reference document;
+    if (!check((*stream_position_).get(document), at)) return false;
+    return check(document.get_value().get(value_), at);
+  }
+
+  const char* begin_;
+  std::size_t size_;
+  std::size_t capacity_;
+  std::size_t start_ = 0;
+  bool started_ = false;
+  bool streaming_ = false;
+  std::size_t stream_start_ = 0;
+  ondemand::parser parser_;
+  ondemand::parser stream_parser_;
+  ondemand::document document_;
+  ondemand::document_stream stream_;
+  ondemand::document_stream::iterator stream_position_;
+  ondemand::value value_;
+  std::vector<Level> levels_;
+  std::optional<Failure> failure_;
+};
+
+JsonReader::JsonReader(const SourceText& source) : impl_(std::make_unique<Impl>(source)) {}
+JsonReader::~JsonReader() = default;
+bool JsonReader::next_document() { return impl_->next_document(); }
+JsonKind JsonReader::kind() { return impl_->kind(); }
+std::size_t JsonReader::offset() { return impl_->offset(); }
+bool JsonReader::enter_object() { return impl_->enter_object(); }
+bool JsonReader::next_key(std::string_view& key) { return impl_->next_key(key); }
+bool JsonReader::enter_array() { return impl_->enter_array(); }
+bool JsonReader::next_element() { return impl_->next_element(); }
+void JsonReader::leave() { impl_->leave(); }
+std::optional<std::string_view> JsonReader::string() { return impl_->string(); }
+std::optional<std::int64_t> JsonReader::integer() { return impl_->integer(); }
+std::optional<bool> JsonReader::boolean() { return impl_->boolean(); }
+const std::optional<JsonReader::Failure>& JsonReader::error() const { return impl_->error(); }
+
+}  // namespace halfopen

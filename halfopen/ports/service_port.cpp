@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/ports/service_port.hpp"
+
+#include <algorithm>
+
+namespace halfopen {
+namespace {
+
+constexpr ServicePortRow kRows[] = {
+#include "service_port_rows.inc"
+};
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+}  // namespace
+
+std::span<const ServicePortRow> service_port_rows() { return kRows; }
+
+const ServicePortRow* find_service(std::string_view name) {
+  for (const ServicePortRow& row : kRows) {
+    if (std::equal(name.begin(), name.end(), row.name.begin(), row.name.end(),
+                   [](char a, char b) { return lower(a) == b; })) {
+      return &row;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace halfopen

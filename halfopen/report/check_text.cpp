@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/report/check_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "halfopen/report/number_text.hpp"
+#include "halfopen/report/port_ruler.hpp"
+
+namespace halfopen {
+namespace {
+
+/// A port set of which only the beginning is shown when it is long.
+std::string short_ports(const PortSet& set) {
+  constexpr std::size_t kMost = 6;
+  if (set.empty()) return "none";
+  PortSet shown;
+  for (const auto& interval : set.intervals().first(std::min(kMost, set.intervals().size()))) {
+    shown.append(interval.first, interval.last);
+  }
+  std::string text = to_string(shown);
+  if (set.intervals().size() > kMost) {
+    text += " and " + std::to_string(set.intervals().size() - kMost) + " more ranges";
+  }
+  return text;
+}
+
+std::string packet_line(const Snapshot& snapshot, std::string_view leg, RuleAction outcome,
+                        std::span<const PacketCrossing> crossings,
+                        std::optional<std::size_t> denied_by, const SourceNames& sources,
+                        const Style& style) {
+  std::string text = "  " + std::string(leg);
+  text.resize(11, ' ');
+  if (crossings.empty()) return text + "passes   no network ACL is asked\n";
+  if (denied_by) {
+    const PacketCrossing& packet = crossings[*denied_by];
+    return text + style.paint("dies", Tone::bad) + "     " +
+           rule_text(snapshot, packet.crossing, packet.decision, sources) + '\n';
+  }
+  const bool sure = outcome == RuleAction::allow;
+  text += sure ? style.paint("passes", Tone::good) + "   "
+               : style.paint("unknown", Tone::doubtful) + "  ";
+  for (std::size_t i = 0; i < crossings.size(); ++i) {
+    if (i > 0) text += "; ";
+    text += rule_text(snapshot, crossings[i].crossing, crossings[i].decision, sources);
+  }
+  return text + '\n';
+}
+
+/// One line for each rule that kills replies, with the client ports that it kills.
+std::string deaths(const Snapshot& snapshot, const PortCrossing& crossing,
+                   const SourceNames& sources, const Style& style) {
+  std::vector<std::pair<std::uint32_t, PortSet>> dead;
+  if (crossing.decisions == nullptr) return "";
+  for (const DecisionSegment& segment : crossing.decisions->segments()) {
+    if (segment.action != RuleAction::deny) continue;
+    auto known = std::find_if(dead.begin(), dead.end(),
+                              [&](const auto& d) { return d.first == segment.entry; });
+    if (known == dead.end()) known = dead.insert(dead.end(), {segment.entry, {}});
+    known->second.append(segment.first, segment.last);
+  }
+  std::string text;
+  for (const auto& [entry, ports] : dead) {
+    const Decision decision = crossing.acl->decision(
+        crossing.crossing.direction, crossing.decisions->at(ports.intervals().front().first));
+    text += "           " + style.paint("dies", Tone::bad) + "     " +
+            rule_text(snapshot, crossing.crossing, decision, sources) + " for client ports " +
+            short_ports(ports) + '\n';
+  }
+  return text;
+}
+
+std::string reply_text(const Snapshot& snapshot, const Connection& connection,
+                       const SourceNames& sources, const Style& style) {
+  const ReplyLeg& reply = *connection.reply;
+  if (reply.one_packet) {
+    return packet_line(snapshot, "reply", reply.outcome, reply.packets, reply.denied_by, sources,
+                       style);
+  }
+  if (reply.crossings.empty()) return "  reply    passes   no network ACL is asked\n";
+  const std::uint32_t open = count(reply.open);
+  std::string text = "  reply    ";
+  if (!has_ports(connection.service.protocol)) {
+    text += open == 0 ? "does not pass\n" : style.paint("passes", Tone::good) + '\n';
+  } else {
+    text += open == 0 ? "passes   to no client port"
+                      : "passes   to client ports " + short_ports(reply.open);
+    if (open != 65536 && open != 0) text += " (" + grouped(open) + " of 65,536)";
+    text += '\n';
+  }
+  for (const PortCrossing& crossing : reply.crossings) {
+    text += deaths(snapshot, crossing, sources, style);
+  }
+  if (!connection.profiles.empty()) text += '\n' + port_ruler(reply, connection.profiles, style);
+  return text;
+}
+
+std::string proposal_text(const Snapshot& snapshot, const RuleProposal& proposal, bool is_reply) {
+  std::string text = "add to " + snapshot.acls()[proposal.acl].id() + ' ' +
+                     std::string(to_string(proposal.direction)) + ": ";
+  text += proposal.number ? std::to_string(*proposal.number)
+                          : std::string("(no number is free before the blocking rule; renumber)");
+  text += " allow " + to_string(proposal.protocol);
+  if (proposal.ports) text += ' ' + to_string(*proposal.ports);
+  if (proposal.icmp) text += ' ' + to_string(*proposal.icmp);
+  text += proposal.direction == Direction::ingress ? " from " : " to ";
+  text += to_string(proposal.cidr);
+  const bool narrow = proposal.ports && proposal.ports->first > 1024;
+  if (narrow && proposal.direction == Direction::egress && is_reply) {
+    text += " (1024-65535 if an address translator stands between)";
+  }
+  return text;
+}
+
+std::string remedy_text(const Snapshot& snapshot, const Connection& connection) {
+  if (connection.remedy.empty()) return "";
+  std::string text = "\n  remedy   ";
+  for (std::size_t i = 0; i < connection.remedy.size(); ++i) {
+    if (i > 0) text += "; ";
+    const RuleProposal& proposal = connection.remedy[i];
+    const std::uint16_t server_port = connection.service.port.value_or(0);
+    text += proposal_text(snapshot, proposal,
+                          proposal.ports != std::optional(PortRange{server_port, server_port}));
+  }
+  return text + '\n';
+}
+
+std::string connection_text(const Snapshot& snapshot, const Connection& connection,
+                            const SourceNames& sources, const Style& style) {
+  std::string text = style.verdict(connection.verdict) + "  " + endpoint_text(connection.from) +
+                     " -> " + endpoint_text(connection.to) + "  " +
+                     style.paint(to_string(connection.service), Tone::strong) + "\n\n";
+  text += packet_line(snapshot, "request", connection.request.outcome, connection.request.crossings,
+                      connection.request.denied_by, sources, style);
+  if (connection.reply) text += reply_text(snapshot, connection, sources, style);
+  return text + remedy_text(snapshot, connection) + '\n';
+}
+
+std::string summary(std::span<const Connection> connections) {
+  if (connections.size() < 2) return "";
+  std::string text = grouped(connections.size()) + " connections:";
+  bool first = true;
+  for (const Verdict verdict : kVerdicts) {
+    const auto hits = std::count_if(connections.begin(), connections.end(),
+                                    [&](const Connection& c) { return c.verdict == verdict; });
+    if (hits == 0) continue;
+    text += (first ? " " : ", ") + grouped(static_cast<std::uint64_t>(hits)) + ' ' +
+            std::string(to_string(verdict));
+    first = false;
+  }
+  return text + '\n';
+}
+
+}  // namespace
+
+std::string rule_text(const Snapshot& snapshot, const Crossing& crossing, const Decision& decision,
+                      const SourceNames& sources) {
+  std::string text;
+  if (crossing.subnet) text += snapshot.subnets()[*crossing.subnet].id + ' ';
+  if (!crossing.acl) {
+    return text + std::string(to_string(crossing.direction)) + ": the network ACL is not known";
+  }
+  text = snapshot.acls()[*crossing.acl].id() + ' ' + std::string(to_string(crossing.direction)) +
+         " rule " + rule_label(decision);
+  if (decision.entry != nullptr) {
+    const std::string place = sources.place(decision.entry->origin);
+    if (!place.empty()) text += " (" + place + ')';
+  }
+  return text;
+}
+
+std::string endpoint_text(const Endpoint& end) {
+  constexpr std::size_t kMost = 3;
+  if (end.single || !end.addresses_known) return end.label;
+  AddressSet shown{end.addresses.family, {}};
+  const auto intervals = end.addresses.bits.intervals();
+  for (const auto& interval : intervals.first(std::min(kMost, intervals.size()))) {
+    shown.bits.append(interval.first, interval.last);
+  }
+  std::string text = to_string(shown);
+  if (text == end.label) return text;
+  if (intervals.size() > kMost) {
+    text += " and " + std::to_string(intervals.size() - kMost) + " more ranges";
+  }
+  return end.label + " [" + text + ']';
+}
+
+std::string entry_text(const NetworkAclEntry& entry) {
+  if (entry.protocol == NetworkAclEntry::kEveryProtocol) return "all traffic";
+  const IpProtocol protocol{static_cast<std::uint8_t>(entry.protocol)};
+  std::string text = to_string(protocol);
+  if (filters_ports(protocol)) return text + ' ' + to_string(entry.ports);
+  if (is_icmp(protocol)) {
+    if (entry.icmp_type == NetworkAclEntry::kEveryIcmp) return text + " all types";
+    text += " type " + std::to_string(entry.icmp_type);
+    if (entry.icmp_code != NetworkAclEntry::kEveryIcmp) {
+      text += " code " + std::to_string(entry.icmp_code);
+    }
+    return text;
+  }
+  return is_icmp(protocol) || has_ports(protocol) ? text : "protocol " + text;
+}
+
+std::string assumptions_text(std::span<const Assumption> assumptions, const Style& style) {
+  if (assumptions.empty()) return "";
+  std::string text = style.paint("assumed:", Tone::quiet) + '\n';
+  for (const Assumption& assumption : assumptions) {
+    text += "  " + assumption.code + ": " + assumption.text + '\n';
+  }
+  return text;
+}
+
+std::string check_text(const Snapshot& snapshot, std::span<const Connection> connections,
+                       const SourceNames& sources, const Style& style) {
+  std::string text;
+  std::vector<Assumption> assumptions;
+  for (const Connection& connection : connections) {
+    text += connection_text(snapshot, connection, sources, style);
+    for (const Assumption& assumption : connection.assumptions) {
+      if (std::find(assumptions.begin(), assumptions.end(), assumption) == assumptions.end()) {
+        assumptions.push_back(assumption);
+      }
+    }
+  }
+  text += summary(connections);
+  return text + assumptions_text(assumptions, style);
+}
+
+}  // namespace halfopen

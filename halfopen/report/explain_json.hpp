@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// The walks of explain as JSON: schema halfopen.explain/1 (docs/schema/explain.schema.json).
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "halfopen/analysis/explain.hpp"
+#include "halfopen/base/diagnostic.hpp"
+#include "halfopen/vpc/snapshot.hpp"
+
+namespace halfopen {
+
+/// The whole document, ending in a newline.
+std::string explain_json(const Snapshot& snapshot, std::span<const Explanation> walks,
+                         const SourceNames& sources, const Diagnostics& diagnostics);
+
+}  // namespace halfopen

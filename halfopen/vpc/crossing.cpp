@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/vpc/crossing.hpp"
+
+namespace halfopen {
+namespace {
+
+std::optional<Crossing> edge(const Snapshot& snapshot, const Location& place, Direction direction) {
+  switch (place.kind) {
+    case Location::Kind::outside: return std::nullopt;
+    case Location::Kind::acl: return Crossing{std::nullopt, place.index, direction};
+    case Location::Kind::subnet: break;
+  }
+  Crossing crossing{place.index, std::nullopt, direction};
+  const AclBinding& binding = snapshot.binding(place.index);
+  if (binding.known()) crossing.acl = binding.acl;
+  return crossing;
+}
+
+}  // namespace
+
+std::string_view to_string(Leg leg) { return leg == Leg::request ? "request" : "reply"; }
+
+std::vector<Crossing> crossings(const Snapshot& snapshot, const Location& client,
+                                const Location& server, Leg leg) {
+  std::vector<Crossing> found;
+  if (client.kind == Location::Kind::subnet && client == server) return found;
+  const Location& sender = leg == Leg::request ? client : server;
+  const Location& receiver = leg == Leg::request ? server : client;
+  if (const auto out = edge(snapshot, sender, Direction::egress)) found.push_back(*out);
+  if (const auto in = edge(snapshot, receiver, Direction::ingress)) found.push_back(*in);
+  return found;
+}
+
+std::string_view acl_id(const Snapshot& snapshot, const Crossing& crossing) {
+  return crossing.acl ? std::string_view(snapshot.acls()[*crossing.acl].id())
+                      : std::string_view("?");
+}
+
+}  // namespace halfopen

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/vpc/endpoint.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace halfopen {
+namespace {
+
+using Endpoints = std::vector<Endpoint>;
+
+constexpr IpFamily kFamilies[] = {IpFamily::v4, IpFamily::v6};
+
+/// The parts of a block: one for each subnet that holds some of it, and the part in no subnet.
+Endpoints split_by_subnet(const Snapshot& snapshot, const CidrBlock& block,
+                          const std::string& label) {
+  const auto runs = snapshot.subnet_tree().boundaries(block.family());
+  IntervalSet<AddressBits> outside;
+  std::map<std::uint32_t, IntervalSet<AddressBits>> inside;
+  auto run = std::upper_bound(runs.begin(), runs.end(), block.first(),
+                              [](AddressBits b, const auto& r) { return b < r.first; });
+  for (--run; run != runs.end() && run->first <= block.last(); ++run) {
+    const AddressBits first = std::max(run->first, block.first());
+    const AddressBits end =
+        run + 1 == runs.end() ? last_address_bits(block.family()) : (run + 1)->first - 1;
+    const AddressBits last = std::min(end, block.last());
+    const auto holders = snapshot.subnets_of(run->node);
+    if (holders.empty()) outside.append(first, last);
+    for (const std::uint32_t subnet : holders) inside[subnet].append(first, last);
+  }
+  Endpoints ends;
+  for (auto& [subnet, bits] : inside) {
+    ends.push_back({label, {Location::Kind::subnet, subnet}, {block.family(), bits}});
+  }
+  if (!outside.empty()) ends.push_back({label, {}, {block.family(), outside}});
+  if (block.is_single()) {
+    for (Endpoint& end : ends) {
+      end.single = true;
+      end.candidates = static_cast<std::uint32_t>(ends.size());
+    }
+  }
+  return ends;
+}
+
+/// Public addresses that are neither in a loaded VPC nor in a loaded subnet.
+Endpoints internet(const Snapshot& snapshot) {
+  Endpoints ends;
+  for (const IpFamily family : kFamilies) {
+    AddressSet set = internet_addresses(family);
+    const auto remove = [&](const CidrBlock& block) {
+      if (block.family() == family) set.bits = set.bits - AddressSet::of(block).bits;
+    };
+    for (const Vpc& vpc : snapshot.vpcs())
+      std::for_each(vpc.cidrs.begin(), vpc.cidrs.end(), remove);
+    for (const Subnet& subnet : snapshot.subnets()) {
+      std::for_each(subnet.cidrs.begin(), subnet.cidrs.end(), remove);
+    }
+    if (!set.empty()) ends.push_back({"internet", {}, std::move(set)});
+  }
+  return ends;
+}
+
+/// An end of which only the place is known: it may have any address of a family.
+Endpoints any_address(const Location& location, const std::string& label, bool with_v6) {
+  Endpoints ends;
+  for (const IpFamily family : kFamilies) {
+    if (family == IpFamily::v6 && !with_v6) continue;
+    Endpoint end{label, location, AddressSet::of(CidrBlock::all(family))};
+    end.addresses_known = false;
+    ends.push_back(std::move(end));
+  }
+  return ends;
+}
+
+bool mentions_v6(const NetworkAcl& acl) {
+  for (const Direction direction : {Direction::ingress, Direction::egress}) {
+    for (const NetworkAclEntry& entry : acl.entries(direction)) {
+      if (entry.cidr.family() == IpFamily::v6) return true;
+    }
+  }
+  return false;
+}
+
+Endpoints subnet_ends(const Snapshot& snapshot, std::uint32_t index, const std::string& label) {
+  const Subnet& subnet = snapshot.subnets()[index];
+  const Location location{Location::Kind::subnet, index};
+  if (subnet.cidrs.empty()) {
+    const AclBinding& binding = snapshot.binding(index);
+    return any_address(location, label,
+                       !binding.known() || mentions_v6(snapshot.acls()[binding.acl]));
+  }
+  Endpoints ends;
+  for (const IpFamily family : kFamilies) {
+    AddressSet set = subnet.addresses(family);
+    if (!set.empty()) ends.push_back({label, location, std::move(set)});
+  }
+  return ends;
+}
+
+/// All subnets and ACLs that an id or a name means. An id wins over names.
+std::vector<Location> named(const Snapshot& snapshot, std::string_view text) {
+  std::vector<Location> by_name;
+  const auto look = [&](const auto& objects, Location::Kind kind,
+                        const auto& id_and_name) -> std::optional<Location> {
+    for (std::uint32_t i = 0; i < objects.size(); ++i) {
+      const auto [id, name] = id_and_name(objects[i]);
+      if (id == text) return Location{kind, i};
+      if (name == text) by_name.push_back({kind, i});
+    }
+    return std::nullopt;
+  };
+  using Names = std::pair<std::string_view, std::string_view>;
+  if (const auto id = look(snapshot.subnets(), Location::Kind::subnet, [](const Subnet& s) {
+        return Names{s.id, s.name};
+      })) {
+    return {*id};
+  }
+  if (const auto id = look(snapshot.acls(), Location::Kind::acl, [](const NetworkAcl& a) {
+        return Names{a.id(), a.name()};
+      })) {
+    return {*id};
+  }
+  return by_name;
+}
+
+std::string loaded_names(const Snapshot& snapshot) {
+  constexpr std::size_t kMost = 8;
+  std::vector<std::string> names;
+  for (const Subnet& subnet : snapshot.subnets()) names.push_back(subnet.id);
+  for (const NetworkAcl& acl : snapshot.acls()) names.push_back(acl.id());
+  std::string text;
+  for (std::size_t i = 0; i < names.size() && i < kMost; ++i) {
+    text += (i == 0 ? "" : ", ") + names[i];
+  }
+  if (names.size() > kMost) text += " and " + std::to_string(names.size() - kMost) + " more";
+  return text.empty() ? "nothing" : text;
+}
+
+std::string id_of(const Snapshot& snapshot, const Location& location) {
+  return location.kind == Location::Kind::subnet ? snapshot.subnets()[location.index].id
+                                                 : snapshot.acls()[location.index].id();
+}
+
+/// ADDRESS@SUBNET or ADDRESS@VPC.
+Result<Endpoints> resolve_qualified(const Snapshot& snapshot, std::string_view where,
+                                    std::size_t at) {
+  const std::string_view place = where.substr(at + 1);
+  const auto block = parse_address_block(where.substr(0, at));
+  if (!block) return tl::unexpected<Error>(block.error());
+  Endpoints ends = split_by_subnet(snapshot, *block, std::string(where));
+  std::erase_if(ends, [&](const Endpoint& end) {
+    if (end.location.kind != Location::Kind::subnet) return true;
+    const Subnet& subnet = snapshot.subnets()[end.location.index];
+    return subnet.id != place && subnet.vpc_id != place && subnet.name != place;
+  });
+  if (ends.empty()) {
+    return fail(
+        "no loaded subnet '" + std::string(place) + "' holds " + std::string(where.substr(0, at)),
+        "write ADDRESS@SUBNET-ID or ADDRESS@VPC-ID");
+  }
+  for (Endpoint& end : ends) end.candidates = static_cast<std::uint32_t>(ends.size());
+  return ends;
+}
+
+}  // namespace
+
+Result<Endpoints> resolve_where(const Snapshot& snapshot, std::string_view where) {
+  const std::string label(where);
+  if (where == "internet") return internet(snapshot);
+  if (const auto block = parse_address_block(where)) {
+    return split_by_subnet(snapshot, *block, label);
+  }
+  const std::vector<Location> places = named(snapshot, where);
+  if (places.size() > 1) {
+    std::string ids;
+    for (const Location& place : places) ids += (ids.empty() ? "" : ", ") + id_of(snapshot, place);
+    return fail("'" + label + "' is the name of several: " + ids, "use one of the ids");
+  }
+  if (places.size() == 1) {
+    return places[0].kind == Location::Kind::subnet
+               ? subnet_ends(snapshot, places[0].index, label)
+               : any_address(places[0], label, mentions_v6(snapshot.acls()[places[0].index]));
+  }
+  if (const std::size_t at = where.find('@'); at != std::string_view::npos) {
+    return resolve_qualified(snapshot, where, at);
+  }
+  if (where.find('/') != std::string_view::npos) {
+    return tl::unexpected<Error>(parse_cidr_block(where).error());
+  }
+  return fail("'" + label + "' is neither an address nor anything that is loaded",
+              "give an address, a CIDR block, `internet`, or one of: " + loaded_names(snapshot));
+}
+
+}  // namespace halfopen

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a question means by "from here" and "to there".
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "halfopen/base/result.hpp"
+#include "halfopen/net/address_set.hpp"
+#include "halfopen/vpc/snapshot.hpp"
+
+namespace halfopen {
+
+/// Where an end stands, as far as filters care.
+struct Location {
+  enum class Kind : std::uint8_t {
+    outside,  ///< a host in no loaded subnet: no loaded filter guards it
+    subnet,   ///< in Snapshot::subnets()[index]
+    acl,      ///< in some subnet, not loaded, that Snapshot::acls()[index] guards
+  };
+  Kind kind = Kind::outside;
+  std::uint32_t index = 0;
+
+  friend bool operator==(const Location&, const Location&) = default;
+};
+
+/// One end of a connection: hosts that stand in one place and are asked about together.
+struct Endpoint {
+  std::string label;  ///< as the user wrote it
+  Location location;
+  AddressSet addresses;          ///< of one family; every address if they are not known
+  bool single = false;           ///< the user named one address
+  bool addresses_known = true;   ///< false where only the ACL's id is known
+  std::uint32_t candidates = 1;  ///< how many subnets hold the address (overlapping VPCs)
+};
+
+/// Reads WHERE: an address, a CIDR block, `internet`, ADDRESS@SUBNET or ADDRESS@VPC where blocks
+/// overlap, or the id or name of a subnet or network ACL. One endpoint for each family and each
+/// place that the hosts stand in: a block that spans subnets falls apart into them and the rest,
+/// which stands outside. Never empty on success.
+Result<std::vector<Endpoint>> resolve_where(const Snapshot& snapshot, std::string_view where);
+
+}  // namespace halfopen

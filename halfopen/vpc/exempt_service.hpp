@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Traffic that network ACLs never filter.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "halfopen/net/ip_address.hpp"
+#include "halfopen/net/ip_protocol.hpp"
+#include "halfopen/vpc/endpoint.hpp"
+#include "halfopen/vpc/snapshot.hpp"
+
+namespace halfopen {
+
+/// The name of the AWS service at `server` if network ACLs do not filter traffic between a client
+/// in a loaded subnet and that service: Amazon DNS, DHCP, instance metadata, ECS task metadata,
+/// Windows licence activation, Amazon Time Sync, the addresses of the VPC router (VPC User Guide,
+/// "Control traffic to subnets using network ACLs"). Another port at such an address is ordinary
+/// traffic. `port` is the server port, 0 where there is none.
+std::optional<std::string_view> exempt_service(const Snapshot& snapshot, const Location& client,
+                                               const IpAddress& server, IpProtocol protocol,
+                                               std::uint16_t port);
+
+}  // namespace halfopen

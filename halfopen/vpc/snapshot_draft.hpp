@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// What readers of inputs gather, before anything is checked against anything else.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "halfopen/acl/network_acl.hpp"
+#include "halfopen/base/origin.hpp"
+#include "halfopen/vpc/subnet.hpp"
+#include "halfopen/vpc/vpc.hpp"
+
+namespace halfopen {
+
+/// A network ACL as read: its rows in any order.
+struct NetworkAclDraft {
+  NetworkAcl::Identity identity;
+  std::vector<NetworkAclEntry> rows;
+};
+
+/// "This subnet belongs to that ACL."
+struct AclAssociation {
+  std::string subnet_id;
+  std::string acl_id;
+  Origin origin;
+};
+
+/// The pages of one kind of list. An export is whole if some page says that it is the last one.
+struct PageCount {
+  std::size_t followed = 0;  ///< pages that name a next one
+  std::size_t last = 0;      ///< pages that do not
+  Origin next_token;         ///< where a page names the next one
+
+  bool incomplete() const { return followed > 0 && last == 0; }
+};
+
+/// Everything that the inputs say, in the order in which they say it. Adding two drafts is
+/// concatenation; Snapshot::build checks the whole.
+struct SnapshotDraft {
+  std::vector<Vpc> vpcs;
+  std::vector<Subnet> subnets;
+  std::vector<NetworkAclDraft> acls;
+  std::vector<AclAssociation> associations;
+  std::vector<std::string> not_judged;  ///< kinds that are present but not modelled: "RouteTables"
+  std::vector<std::string> not_read;    ///< names of inputs that could not be read
+  PageCount acl_pages;
+  PageCount subnet_pages;
+};
+
+/// Appends `more` to `draft`.
+void append(SnapshotDraft& draft, SnapshotDraft&& more);
+
+}  // namespace halfopen
