@@ -7,7 +7,8 @@ target_compile_options(halfopen_dev INTERFACE
   -Wdouble-promotion -Wformat=2 -Wimplicit-fallthrough)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(halfopen_dev INTERFACE
-    -Wduplicated-cond -Wduplicated-branches -Wlogical-op -Wuseless-cast)
+    -Wduplicated-cond -Wduplicated-branches -Wlogical-op -Wuseless-cast
+    -Wno-restrict)  # GCC 12 warns about its own std::string operator+ (GCC bug 105651)
 endif()
 if(HALFOPEN_WERROR)
   target_compile_options(halfopen_dev INTERFACE -Werror)

@@ -2,35 +2,37 @@
 #include "halfopen/analysis/remedy.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "halfopen/acl/decision_map.hpp"
 
 namespace halfopen {
 namespace {
 
-/// A free number just before `blocking` (none: the default deny, so after the last rule), with the
-/// rules that are proposed already counted as there.
+/// A free number before `blocking` (none: the default deny, so anywhere), with the rules that are
+/// proposed already counted as there. Preferred: in the middle of the gap before the blocking rule,
+/// or the next hundred; else the highest free one.
 std::optional<RuleNumber> free_number(const NetworkAcl& acl, Direction direction,
                                       std::span<const RuleProposal> proposed,
                                       std::uint32_t acl_index, std::optional<RuleNumber> blocking) {
-  RuleNumber before = 0;
-  const auto count = [&](RuleNumber number) {
-    if (number > kLastUserRuleNumber) return;
-    if (!blocking || number < *blocking) before = std::max(before, number);
-  };
-  for (const NetworkAclEntry& entry : acl.entries(direction)) count(entry.number);
+  const RuleNumber limit = blocking.value_or(kLastUserRuleNumber + 1);
+  std::set<RuleNumber> used{0};
+  for (const NetworkAclEntry& entry : acl.entries(direction)) {
+    if (entry.number < limit) used.insert(entry.number);
+  }
   for (const RuleProposal& other : proposed) {
-    if (other.acl == acl_index && other.direction == direction && other.number) {
-      count(*other.number);
-    }
+    const bool same_list = other.acl == acl_index && other.direction == direction;
+    if (same_list && other.number && *other.number < limit) used.insert(*other.number);
   }
-  if (!blocking) {
-    const RuleNumber next = (before / 100 + 1) * 100;
-    if (next <= kLastUserRuleNumber) return next;
-    return before < kLastUserRuleNumber ? std::optional(before + 1) : std::nullopt;
+  const RuleNumber before = *used.rbegin();
+  if (blocking && before + 1 < limit) return before + (limit - before) / 2;
+  const RuleNumber next_hundred = (before / 100 + 1) * 100;
+  if (!blocking && next_hundred < limit) return next_hundred;
+  RuleNumber free = limit;
+  while (--free > 0) {
+    if (!used.contains(free)) return free;
   }
-  if (*blocking <= before + 1) return std::nullopt;
-  return before + (*blocking - before) / 2;
+  return std::nullopt;
 }
 
 /// The smallest block that holds every address of the set.

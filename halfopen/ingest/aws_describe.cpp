@@ -112,7 +112,9 @@ class DescribeReader {
         next_token = lines_.at(json_.offset());
         more = !taken(json_.string()).empty();
       } else {
-        recognised_ = recognised_ || kind != ListKind::unknown;
+        // `describe-tags` and the like: a list of the API under the name of a part of ours.
+        const bool api_list = is_element_list(key) && key[0] >= 'A' && key[0] <= 'Z';
+        recognised_ = recognised_ || api_list || kind != ListKind::unknown;
         member(key, element);
       }
     }

@@ -40,10 +40,15 @@ class EntryReader {
   }
 
   EntryFields read() {
+    const std::size_t before = diagnostics_.size();
     std::string_view key;
     json_.enter_object();
     while (json_.next_key(key)) {
       if (json_.kind() != JsonKind::null) member(key);
+    }
+    // The number may stand behind what is wrong.
+    for (std::size_t i = before; fields_.number && i < diagnostics_.size(); ++i) {
+      diagnostics_[i].text.insert(0, "rule " + std::to_string(*fields_.number) + ": ");
     }
     return fields_;
   }
@@ -138,9 +143,8 @@ class EntryReader {
   }
 
   void complain(DiagnosticCode code, std::string what, std::string hint) {
-    std::string rule = fields_.number ? "rule " + std::to_string(*fields_.number) + ": " : "";
     diagnostics_.push_back({code, Severity::error, fields_.origin,
-                            rule + std::move(what) + ": what the row matches is unknown",
+                            std::move(what) + ": what the row matches is unknown",
                             std::move(hint)});
   }
 

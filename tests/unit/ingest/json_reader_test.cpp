@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/ingest/json_reader.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace halfopen {
+namespace {
+
+/// The value at hand, written out again in a plain form.
+std::string written(JsonReader& json) {
+  std::string text;
+  std::string_view key;
+  switch (json.kind()) {
+    case JsonKind::object:
+      json.enter_object();
+      while (json.next_key(key)) {
+        text += std::string(text.empty() ? "" : ",") + std::string(key) + ':';
+        text += written(json);
+      }
+      return '{' + text + '}';
+    case JsonKind::array:
+      json.enter_array();
+      while (json.next_element()) text += (text.empty() ? "" : ",") + written(json);
+      return '[' + text + ']';
+    case JsonKind::string: return '"' + std::string(json.string().value_or("?")) + '"';
+    case JsonKind::number: return std::to_string(json.integer().value_or(-999));
+    case JsonKind::boolean: return json.boolean().value_or(false) ? "true" : "false";
+    case JsonKind::null: return "null";
+  }
+  return "";
+}
+
+std::string all(const std::string& text) {
+  const SourceText source("text", text);
+  JsonReader json(source);
+  std::string result;
+  while (json.next_document()) result += (result.empty() ? "" : " ") + written(json);
+  if (json.error()) result += " !" + json.error()->what;
+  return result;
+}
+
+TEST_CASE("values of every kind, nested") {
+  CHECK(all(R"({"a": [1, -2, "x", true, false, null, {}], "b": {"c": []}})") ==
+        R"({a:[1,-2,"x",true,false,null,{}],b:{c:[]}})");
+}
+
+TEST_CASE("escapes in keys and texts") {
+  CHECK(all(R"({"k\"e\u0079": "a\\b\nc\u00e9"})") == "{k\"ey:\"a\\b\nc\xc3\xa9\"}");
+}
+
+TEST_CASE("several documents in a row") {
+  CHECK(all("{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n") == "{a:1} {a:2} {a:3}");
+  CHECK(all("[1] [2]") == "[1] [2]");
+}
+
+TEST_CASE("byte order mark and empty texts") {
+  CHECK(all("\xef\xbb\xbf{\"a\":1}") == "{a:1}");
+  CHECK(all("") == "");
+  CHECK(all("  \n ") == "");
+}
+
+TEST_CASE("cut off or broken texts end with an error") {
+  for (const char* text : {"{\"a\": [1, 2", "{\"a\": 1", "[", "{\"a\" 1}", "{\"a\": \"x", "[1,]x",
+                           "{\"a\":1}\n{\"a\":2", "[1 2]"}) {
+    CAPTURE(text);
+    CHECK(all(text).find('!') != std::string::npos);
+  }
+}
+
+TEST_CASE("what is not taken is skipped, and offsets tell where values stand") {
+  const SourceText source("text", R"({"skip": {"deep": [1, {"x": 2}]}, "at": "here"})");
+  JsonReader json(source);
+  REQUIRE(json.next_document());
+  REQUIRE(json.enter_object());
+  std::string_view key;
+  REQUIRE(json.next_key(key));
+  REQUIRE(json.next_key(key));
+  CHECK(key == "at");
+  CHECK(source.bytes().substr(json.offset(), 6) == "\"here\"");
+  CHECK_FALSE(json.integer());
+  CHECK(json.string() == "here");
+  CHECK_FALSE(json.next_key(key));
+}
+
+}  // namespace
+}  // namespace halfopen
