@@ -7,6 +7,8 @@
 #include <map>
 #include <memory>
 
+#include "halfopen/net/port_range.hpp"
+
 namespace halfopen::cli {
 namespace {
 
@@ -34,6 +36,8 @@ struct Parser {
   std::string fail_on;
   std::string ip_version;
   bool no_colour = false;
+  std::string client_port;
+  std::vector<std::string> port_texts;
 
   Parser() {
     app.name("halfopen");
@@ -69,7 +73,8 @@ struct Parser {
                    "[PROTO/]PORT[,...]; PROTO is tcp, udp, icmp/TYPE[:CODE], sctp or a number");
     sub.add_option("--client", options.clients,
                    "who asks: a profile of `halfopen ports list`, or LO-HI; repeatable; without it "
-                   "all default profiles");
+                   "all default profiles")
+        ->allow_extra_args(false);
     sub.add_option("--ip-version", ip_version, "only 4 or only 6")
         ->check(CLI::IsMember({"4", "6"}));
     sub.add_flag("--soft-fail", options.soft_fail, "exit 0 whatever the verdicts");
@@ -90,7 +95,7 @@ struct Parser {
   void add_explain() {
     CLI::App* sub = verb(app, "explain", "walk one packet pair, rule by rule", Verb::explain);
     add_question(*sub);
-    sub->add_option("--client-port", options.client_port,
+    sub->add_option("--client-port", client_port,
                     "the client's port; without it a witness is chosen");
     sub->footer(kExamples);
   }
@@ -101,7 +106,7 @@ struct Parser {
     add_output(*verb(*ports, "list", "the client profiles and their sources", Verb::ports_list));
     CLI::App* classify =
         verb(*ports, "classify", "what a port number can mean", Verb::ports_classify);
-    classify->add_option("PORT", options.ports, "ports 0 to 65535")->required();
+    classify->add_option("PORT", port_texts, "ports 0 to 65535")->required();
     add_output(*classify);
   }
 
@@ -119,6 +124,16 @@ struct Parser {
     if (colour == "always") options.colour = Colour::always;
     if (colour == "never" || no_colour) options.colour = Colour::never;
     if (!ip_version.empty()) options.family = ip_version == "4" ? IpFamily::v4 : IpFamily::v6;
+    for (const std::string& text : port_texts) {
+      const auto port = parse_port(text);
+      if (!port) return port.error().what + "; " + port.error().hint;
+      options.ports.push_back(*port);
+    }
+    if (!client_port.empty()) {
+      const auto port = parse_port(client_port);
+      if (!port) return "--client-port: " + port.error().what + "; " + port.error().hint;
+      options.client_port = *port;
+    }
     for (std::string rest = fail_on; !rest.empty();) {
       const std::size_t comma = rest.find(',');
       const std::string word = rest.substr(0, comma);
@@ -135,6 +150,7 @@ struct Parser {
       if (!options.from.empty() || !options.to.empty() || !options.services.empty()) {
         return "--flows asks many questions: leave out --from, --to and --port";
       }
+      if (!options.clients.empty()) return "--flows names each client's port: leave out --client";
       if (options.format == Format::json) return "--flows writes CSV: leave out --format json";
     } else if (options.verb == Verb::check || options.verb == Verb::explain) {
       if (options.from.empty() || options.to.empty() || options.services.empty()) {

@@ -55,7 +55,7 @@ std::vector<std::string> files_below(const fs::path& folder, std::vector<std::st
 
 /// Text has no NUL byte; what has one is an image, an archive or the like.
 bool is_binary(const std::string& bytes) {
-  return std::memchr(bytes.data(), 0, std::min<std::size_t>(bytes.size(), 4096)) != nullptr;
+  return std::string_view(bytes).substr(0, 4096).find('\0') != std::string_view::npos;
 }
 
 void add_file(Loader& loader, const std::string& path, bool listed) {

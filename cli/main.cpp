@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+#include <exception>
 #include <variant>
 
 #include "cli/command_line.hpp"
@@ -6,7 +8,9 @@
 #include "cli/terminal.hpp"
 #include "cli/verbs.hpp"
 
-int main(int argc, char** argv) {
+namespace {
+
+int run(int argc, char** argv) {
   namespace cli = halfopen::cli;
   const auto asked = cli::read_command_line(argc, argv);
   if (const auto* farewell = std::get_if<cli::Farewell>(&asked)) {
@@ -26,4 +30,18 @@ int main(int argc, char** argv) {
       return cli::write_out(cli::completion_script(options.shell)) ? cli::kClean : cli::kCannot;
   }
   return cli::kCannot;
+}
+
+}  // namespace
+
+/// The library throws nothing; what the standard library may throw (no memory) ends here.
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fputs("halfopen: ", stderr);
+    std::fputs(error.what(), stderr);
+    std::fputs("\n", stderr);
+    return halfopen::cli::kCannot;
+  }
 }

@@ -29,6 +29,10 @@ int run_explain(const Options& options) {
   if (answers) {
     for (const Connection& connection : *answers) {
       walks.push_back(explain(model, connection, options.client_port));
+      if (options.client_port && !walks.back().client_port && !options.quiet) {
+        write_error("note: " + to_string(connection.service) +
+                    " has no ports: --client-port is not used\n");
+      }
     }
   }
   bool written = true;

@@ -32,7 +32,7 @@ class FlowRun {
   int run(LineStream& lines) {
     std::string_view line;
     if (!lines.next(line) || !is_flow_header(line)) {
-      return refuse({options_.flows + " does not start with the header",
+      return refuse({loaded_.sources.name(source_) + " does not start with the header",
                      "the first line must be " + std::string(kFlowHeader)});
     }
     std::string out(flow_csv_header());
@@ -112,7 +112,9 @@ class FlowRun {
         complain(DiagnosticCode::depends_on_address, Severity::warning, number,
                  {"the verdict depends on which address is meant",
                   "ask `halfopen check` about these ends, or give addresses"});
-        return FlowAnswer{};
+        FlowAnswer depends;
+        depends.request.outcome = RuleAction::unknown;
+        return depends;
       }
       if (!answer) answer = std::move(next);
     }

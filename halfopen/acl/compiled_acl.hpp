@@ -7,6 +7,7 @@
 // first match is "each rule takes what the earlier ones left" (see DecisionMap).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -58,7 +59,7 @@ class CompiledAcl {
   void compile(Direction direction);
 
   const NetworkAcl* acl_;
-  Side sides_[2];
+  std::array<Side, 2> sides_;
 };
 
 }  // namespace halfopen

@@ -2,6 +2,7 @@
 // A network ACL: two ordered rule lists.
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
 #include <vector>
@@ -46,7 +47,7 @@ class NetworkAcl {
   void settle(std::vector<NetworkAclEntry>& rows, Diagnostics& diagnostics);
 
   Identity identity_;
-  std::vector<NetworkAclEntry> entries_[2];
+  std::array<std::vector<NetworkAclEntry>, 2> entries_;
 };
 
 /// Rows under which whatever crosses the ACL is unknown, in both directions and families: for an

@@ -60,7 +60,7 @@ void add_unknowns(const Snapshot& snapshot, const Connection& connection, Assump
   }
 }
 
-void add_end(const Snapshot& snapshot, const Endpoint& end, Assumptions& out) {
+void add_end(const Snapshot& snapshot, const Endpoint& end, bool exempt, Assumptions& out) {
   if (!end.addresses_known) {
     out.push_back({"ADDRESS_NOT_KNOWN", end.label +
                                             " stands for a subnet whose addresses are not "
@@ -71,7 +71,7 @@ void add_end(const Snapshot& snapshot, const Endpoint& end, Assumptions& out) {
                                             " loaded subnets; this answer is for " +
                                             snapshot.subnets()[end.location.index].id});
   }
-  if (end.location.kind == Location::Kind::outside && end.single) {
+  if (end.location.kind == Location::Kind::outside && end.single && !exempt) {
     for (const Vpc& vpc : snapshot.vpcs()) {
       for (const CidrBlock& block : vpc.cidrs) {
         if (!block.contains(end.addresses.first())) continue;
@@ -131,8 +131,9 @@ std::vector<Assumption> assumptions_of(const Snapshot& snapshot, const Connectio
       !connection.reply) {
     out.push_back({"ICMP_ONE_WAY", "nobody answers this ICMP message: only the request is judged"});
   }
-  add_end(snapshot, connection.from, out);
-  add_end(snapshot, connection.to, out);
+  const bool exempt = !connection.assumptions.empty();  // NOT_FILTERED is the only one so far
+  add_end(snapshot, connection.from, false, out);
+  add_end(snapshot, connection.to, exempt, out);
   if (!snapshot.not_read().empty()) {
     out.push_back({"INPUT_NOT_READ", "not read: " + joined(snapshot.not_read()) +
                                          "; what it holds may change the answer"});

@@ -48,9 +48,31 @@ std::vector<ProfileShare> shares_of(std::span<const ClientProfile> clients, cons
 }
 
 std::optional<std::string_view> exemption(const Snapshot& snapshot, const Connection& connection) {
-  if (!connection.to.single) return std::nullopt;
+  const auto servers = connection.to.addresses.bits.intervals();
+  if (servers.size() != 1 || servers[0].first != servers[0].last) return std::nullopt;
   return exempt_service(snapshot, connection.from.location, connection.to.addresses.first(),
                         connection.service.protocol, connection.service.port.value_or(0));
+}
+
+/// The classes of the server's addresses; addresses of services that no network ACL filters stand
+/// alone.
+std::vector<AddressSet> server_classes(CompiledSnapshot& model, const Endpoint& from,
+                                       const Endpoint& to, const Service& service) {
+  const auto filters = filters_on(model, from.location, to.location, service, false);
+  AddressSet rest = to.addresses;
+  std::vector<AddressSet> exempt;
+  if (!to.single && to.addresses_known) {
+    for (const IpAddress& address : exempt_addresses(model.snapshot(), from.location, rest.family,
+                                                     service.protocol, service.port.value_or(0))) {
+      if (!rest.bits.contains(address.bits())) continue;
+      exempt.push_back(AddressSet::of(CidrBlock(address, address_width(rest.family))));
+      rest.bits = rest.bits - exempt.back().bits;
+    }
+  }
+  std::vector<AddressSet> classes;
+  if (!rest.empty()) classes = address_classes(rest, filters);
+  classes.insert(classes.end(), exempt.begin(), exempt.end());
+  return classes;
 }
 
 /// Traffic that no network ACL filters: both legs pass without a crossing.
@@ -137,10 +159,9 @@ Result<std::vector<Connection>> check(CompiledSnapshot& model, const CheckQuesti
       const Service service = spec.in(from->addresses.family);
       const auto client_classes = address_classes(
           from->addresses, filters_on(model, from->location, to->location, service, true));
-      const auto server_classes = address_classes(
-          to->addresses, filters_on(model, from->location, to->location, service, false));
+      const auto servers = server_classes(model, *from, *to, service);
       for (const AddressSet& client_class : client_classes) {
-        for (const AddressSet& server_class : server_classes) {
+        for (const AddressSet& server_class : servers) {
           Connection& answer = answers.emplace_back();
           answer.from = *from;
           answer.to = *to;

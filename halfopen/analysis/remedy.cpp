@@ -62,6 +62,14 @@ std::optional<std::optional<RuleNumber>> first_denial(const CompiledAcl& acl, Di
   return found;
 }
 
+bool touches_unknown(const DecisionMap& decisions, const PortRange& range) {
+  return std::any_of(decisions.segments().begin(), decisions.segments().end(),
+                     [&](const DecisionSegment& segment) {
+                       return segment.action == RuleAction::unknown &&
+                              segment.first <= range.last && range.first <= segment.last;
+                     });
+}
+
 PortRange span_of(std::span<const ClientProfile> clients) {
   if (clients.empty()) return {0, 65535};
   PortRange span = clients.front().range;
@@ -78,13 +86,18 @@ std::vector<RuleProposal> remedy_for(CompiledSnapshot& model, const Connection& 
                                      std::span<const ClientProfile> clients) {
   if (connection.verdict == Verdict::works || connection.verdict == Verdict::unknown) return {};
   std::vector<RuleProposal> proposals;
+  bool sure = true;  // nothing unknown on the way: only then do the proposals suffice
   const Service& service = connection.service;
   const auto propose = [&](const Crossing& crossing, const AddressSet& remote,
                            const PortRange& range, std::optional<IcmpMessage> icmp) {
-    if (!crossing.acl) return;
+    if (!crossing.acl) {
+      sure = false;
+      return;
+    }
     const CompiledAcl& acl = model.acl(*crossing.acl);
     const DecisionMap& decisions =
         acl.decisions(crossing.direction, remote.first(), service.protocol);
+    sure = sure && !touches_unknown(decisions, range);
     const auto denial = first_denial(acl, crossing.direction, decisions, range);
     if (!denial) return;
     RuleProposal proposal{*crossing.acl,         crossing.direction, std::nullopt,
@@ -102,7 +115,7 @@ std::vector<RuleProposal> remedy_for(CompiledSnapshot& model, const Connection& 
             {wanted, wanted}, service.icmp);
   }
   const auto answer = reply_packet(service, {}, {}, 0);
-  if (!answer) return proposals;
+  if (!answer) return sure ? proposals : std::vector<RuleProposal>{};
   const auto back =
       crossings(model.snapshot(), connection.from.location, connection.to.location, Leg::reply);
   for (const Crossing& crossing : back) {
@@ -115,6 +128,7 @@ std::vector<RuleProposal> remedy_for(CompiledSnapshot& model, const Connection& 
     }
     propose(crossing, leaving ? connection.from.addresses : connection.to.addresses, range, icmp);
   }
+  if (!sure) proposals.clear();
   return proposals;
 }
 

@@ -36,7 +36,8 @@ Result<ServiceSpec> parse_item(std::string_view item, IpProtocol carried) {
     return parse_of_protocol(*protocol, item.substr(slash + 1));
   }
   const bool starts_with_digit = !item.empty() && item[0] >= '0' && item[0] <= '9';
-  if (!starts_with_digit && !is_icmp(carried)) {
+  const bool message_name = is_icmp(carried) && (item == "echo" || item == "ping");
+  if (!starts_with_digit && !message_name) {
     if (const auto protocol = parse_ip_protocol(item); protocol && !filters_ports(*protocol)) {
       return parse_of_protocol(*protocol, "");
     }

@@ -45,7 +45,7 @@ class EntryCheck {
     if (fields_.action) return *fields_.action;
     if (!fields_.bad.action) {
       complain(DiagnosticCode::bad_action, "neither allow nor deny",
-               "set RuleAction to allow or deny");
+               "write allow or deny (RuleAction)");
     }
     unsure = true;
     return RuleAction::unknown;
@@ -55,7 +55,7 @@ class EntryCheck {
     if (fields_.protocol) return *fields_.protocol;
     if (!fields_.bad.protocol) {
       complain(DiagnosticCode::bad_protocol, "no protocol",
-               "set Protocol to -1 (all) or to a protocol number such as 6 (tcp)");
+               "name the protocol: all (-1), tcp (6), udp (17), icmp (1) or another number");
     }
     unsure = true;
     return NetworkAclEntry::kEveryProtocol;
@@ -73,7 +73,7 @@ class EntryCheck {
                missing ? "a TCP or UDP row without a port range"
                        : "ports " + std::to_string(*from) + " to " + std::to_string(*to) +
                              " are no range within 0-65535",
-               missing ? "give From and To; 0 and 65535 mean every port"
+               missing ? "name the ports, such as 443 or 1024-65535; 0-65535 is every port"
                        : "ports are 0 to 65535, the lower one first");
     }
     unsure = true;
@@ -93,7 +93,7 @@ class EntryCheck {
       complain(DiagnosticCode::bad_icmp,
                type && code ? "ICMP type and code must be -1 to 255"
                             : "an ICMP row without type and code",
-               "give Type and Code; -1 means all");
+               "name type and code; -1 means all");
     }
     unsure = true;
   }
@@ -109,7 +109,7 @@ std::vector<CidrBlock> blocks_of(const EntryFields& fields, EntryCheck& check) {
   if (!fields.bad.cidr) {
     check.complain(DiagnosticCode::bad_cidr,
                    fields.cidr ? "both an IPv4 and an IPv6 block" : "no address block",
-                   "a row has either CidrBlock or Ipv6CidrBlock");
+                   "a row has one block, IPv4 or IPv6; every address is 0.0.0.0/0 or ::/0");
   }
   check.unsure = true;
   if (fields.cidr && !fields.second_cidr) return {CidrBlock::all(fields.cidr->family())};
@@ -137,7 +137,7 @@ void build_entry(EntryFields fields, std::vector<NetworkAclEntry>& rows, Diagnos
   }
   if (!fields.direction && !fields.bad.direction) {
     check.complain(DiagnosticCode::bad_direction, "neither ingress nor egress",
-                   "set Egress to true or false");
+                   "say whether the rule is inbound (Egress false) or outbound (Egress true)");
   }
   const bool unsure = check.unsure || fields.bad.meaning || !fields.direction;
   if (unsure) entry.action = RuleAction::unknown;

@@ -12,7 +12,13 @@ namespace {
 bool starts_like_json(std::string_view text) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   const std::size_t first = text.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
+  if (first == std::string_view::npos) return false;
+  if (text[first] == '{') return true;
+  if (text[first] != '[') return false;
+  // "[Inbound]" is a title, "[{" the beginning of a list.
+  const std::size_t next = text.find_first_not_of(" \t\r\n", first + 1);
+  return next == std::string_view::npos ||
+         std::string_view("{[\"]-0123456789").find(text[next]) != std::string_view::npos;
 }
 
 /// What a text of no known kind probably is, to name the way out.

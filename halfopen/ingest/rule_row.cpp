@@ -56,13 +56,14 @@ struct IcmpName {
 };
 
 /// ICMP types by the names of the console (IANA ICMP and ICMPv6 parameters).
-constexpr std::array<IcmpName, 7> kIcmpNames = {{
+constexpr std::array<IcmpName, 8> kIcmpNames = {{
     {"echo request", 8, 128, -1},
     {"echo reply", 0, 129, -1},
     {"destination unreachable", 3, 1, -1},
     {"fragmentation needed", 3, 2, 4},
     {"packet too big", 3, 2, -1},
     {"time exceeded", 11, 3, -1},
+    {"parameter problem", 12, 4, -1},
     {"traceroute", 30, 30, -1},
 }};
 
@@ -123,7 +124,8 @@ class CellReader {
       if (block) {
         fields_.cidr = *block;
       } else {
-        complain(DiagnosticCode::bad_cidr, block.error().what, block.error().hint);
+        complain(DiagnosticCode::bad_cidr, block.error().what,
+                 "write a block such as 10.0.0.0/24, an address, or any (0.0.0.0/0)");
         fields_.bad.cidr = true;
       }
     }
@@ -133,7 +135,7 @@ class CellReader {
     const std::string lower = folded(without_parenthesis(cells_.protocol));
     if (lower.empty() || lower == "-") {
       fields_.protocol = type_.protocol;
-    } else if (is_every(lower)) {
+    } else if (is_every(lower) || lower == "ip") {
       fields_.protocol = std::int16_t{-1};
     } else {
       fields_.protocol = parse_rule_protocol(lower);
@@ -211,7 +213,9 @@ std::vector<std::string> words_of(std::string_view line) {
     line = trimmed(line);
     if (line.empty()) return words;
     const std::size_t end = std::min(line.find_first_of(" \t"), line.size());
-    words.emplace_back(line.substr(0, end));
+    std::string_view word = line.substr(0, end);
+    while (word.size() > 1 && word.back() == ',') word.remove_suffix(1);  // "100, allow, tcp"
+    words.emplace_back(word);
     line.remove_prefix(end);
   }
 }
@@ -256,8 +260,14 @@ class WordSorter {
 
   void add(const std::string& word) {
     const std::string lower = folded(word);
-    if (complete()) return;  // the rest is a comment
-    if (parse_rule_action(lower)) {
+    if (complete()) {  // the rest is a comment, unless it is another rule
+      cells_.second_rule = cells_.second_rule || parse_rule_action(lower).has_value();
+      return;
+    }
+    if (cells_.cidr == "any" && cells_.ports.empty() && looks_like_address(lower)) {
+      every_port_ = true;  // "tcp any 0.0.0.0/0": the first any meant the ports
+      cells_.cidr = lower;
+    } else if (parse_rule_action(lower)) {
       cells_.action = lower;
     } else if (cells_.cidr.empty() && looks_like_address(lower)) {
       cells_.cidr = lower;
@@ -268,14 +278,16 @@ class WordSorter {
                looks_like_ports(lower.substr(slash + 1) + "0")) {
       cells_.protocol = lower.substr(0, slash);
       numbers_.push_back(lower.substr(slash + 1));
-    } else if (lower == "all") {
+    } else if (lower == "all" || lower == "ip") {
       all();
+    } else if (is_filler(lower)) {
+      return;
     } else if (parse_ip_protocol(lower)) {
       cells_.protocol = lower;
     } else if (find_service(lower) != nullptr) {
       cells_.type = lower;
-    } else if (!is_filler(lower) && cells_.cidr.empty()) {
-      strange_ += (strange_.empty() ? "" : " ") + word;
+    } else {
+      strange_ += (strange_.empty() ? "" : " ") + lower;
     }
   }
 
@@ -290,7 +302,17 @@ class WordSorter {
     }
     if (!numbers_.empty()) cells_.ports = numbers_.front();
     if (cells_.ports.empty() && every_port_) cells_.ports = "all";
-    if (cells_.cidr.empty() && !strange_.empty()) cells_.cidr = strange_;
+    // What was not understood stands where something is missing, so that the check names it.
+    if (!strange_.empty()) {
+      const std::string& protocol = cells_.protocol;
+      if (cells_.cidr.empty()) {
+        cells_.cidr = strange_;
+      } else if (protocol.empty() && cells_.type.empty()) {
+        cells_.protocol = strange_;
+      } else if (cells_.ports.empty() && protocol != "all") {
+        cells_.ports = strange_;
+      }
+    }
     return cells_;
   }
 
@@ -338,11 +360,19 @@ std::optional<RuleCells> sort_words(std::string_view line) {
     cells.direction = words[0];
     words.erase(words.begin());
   }
+  if (words.size() > 1 && (folded(words[0]) == "rule" || folded(words[0]) == "rule#")) {
+    words.erase(words.begin());
+  }
   if (words.size() < 3) return std::nullopt;
-  if (words[0] != "*" && !std::all_of(words[0].begin(), words[0].end(), is_digit)) {
+  std::string number = words[0];
+  while (!number.empty() && std::string_view(":.)").find(number.back()) != std::string_view::npos) {
+    number.pop_back();  // "100:", "100.", "100)"
+  }
+  if (number.starts_with('#')) number.erase(0, 1);
+  if (number.empty() || (number != "*" && !std::all_of(number.begin(), number.end(), is_digit))) {
     return std::nullopt;
   }
-  cells.number = words[0];
+  cells.number = number;
   words.erase(words.begin());
   join_ranges(words);
   WordSorter sorter(std::move(cells));

@@ -15,13 +15,14 @@ namespace halfopen {
 
 /// The texts of a row's columns; empty where there is no such column.
 struct RuleCells {
-  std::string number;     ///< "100" or "*"
-  std::string type;       ///< "HTTPS", "Custom TCP", "All traffic": the console's label
-  std::string protocol;   ///< "TCP", "TCP (6)", "6", "All"
-  std::string ports;      ///< "443", "1024 - 65535", "All"; for ICMP a type, TYPE:CODE or a name
-  std::string cidr;       ///< a block, an address, "any"
-  std::string action;     ///< "ALLOW" or "DENY"
-  std::string direction;  ///< "inbound" …; empty: the section's
+  std::string number;        ///< "100" or "*"
+  std::string type;          ///< "HTTPS", "Custom TCP", "All traffic": the console's label
+  std::string protocol;      ///< "TCP", "TCP (6)", "6", "All"
+  std::string ports;         ///< "443", "1024 - 65535", "All"; for ICMP a type, TYPE:CODE or a name
+  std::string cidr;          ///< a block, an address, "any"
+  std::string action;        ///< "ALLOW" or "DENY"
+  bool second_rule = false;  ///< another action stands behind the row: two rules in one line
+  std::string direction;     ///< "inbound" …; empty: the section's
 };
 
 /// ASCII lower case, without surrounding space.

@@ -73,7 +73,7 @@ Column column_of(const std::string& header) {
 }
 
 std::string stem_of(const std::string& name) {
-  if (name == "-" || name.empty()) return "acl";
+  if (name == "stdin" || name.empty()) return "acl";
   const std::size_t slash = name.find_last_of('/');
   std::string stem = slash == std::string::npos ? name : name.substr(slash + 1);
   const std::size_t dot = stem.find('.', 1);
@@ -109,23 +109,42 @@ class TableReader {
     if (text.find('|') != std::string::npos) return columns(text, '|');
     if (directive(text)) return;
     if (section(text)) return;
+    const std::size_t first = text.find_first_not_of(" \t");
+    if (text[first] == '#' && !sort_words(text)) {  // a comment or a title, or a header
+      if (!header(cells_by_wide_space(text))) header_in_words(text);
+      return;
+    }
     if (text.find('\t') != std::string::npos) return columns(text, '\t');
     words(text);
   }
 
-  /// "Inbound", "## Outbound rules", "Ingress (3):".
+  /// "Inbound", "## Outbound rules", "Network ACL ingress (3):": a direction among words that say
+  /// nothing more. A sentence that begins with "Inbound" is none.
   bool section(std::string_view text) {
     std::string lower = folded(text);
-    lower.erase(0, std::min(lower.find_first_not_of("#*= "), lower.size()));
-    const std::size_t end =
-        std::min(lower.find_first_not_of("abcdefghijklmnopqrstuvwxyz"), lower.size());
-    const auto direction = parse_direction_word(lower.substr(0, end));
-    if (!direction || end < 3 || sort_words(lower)) return false;
+    std::replace_if(
+        lower.begin(), lower.end(), [](char c) { return c < 'a' || c > 'z'; }, ' ');
+    constexpr std::array<std::string_view, 11> kTitleWords = {
+        "rules", "rule",    "traffic", "table", "network", "acl",
+        "nacl",  "entries", "the",     "of",    "for"};
+    std::optional<Direction> direction;
+    for (const std::string& word : space_separated(lower)) {
+      const auto meant = word == "in" || word == "out" ? std::nullopt : parse_direction_word(word);
+      const bool title =
+          std::find(kTitleWords.begin(), kTitleWords.end(), word) != kTitleWords.end();
+      if (meant && !direction) {
+        direction = meant;
+      } else if (!title) {
+        return false;
+      }
+    }
+    if (!direction || sort_words(text)) return false;
     start_section(*direction);
     return true;
   }
 
   void start_section(Direction direction) {
+    any_rows_ = any_rows_ || !acl_.identity.id.empty();  // "acl: x" and an empty table: denies all
     const bool began_before = seen_[0] || seen_[1];
     const bool both = seen_[0] && seen_[1];
     if (began_before && (both || seen_[static_cast<std::size_t>(direction)])) finish_acl();
@@ -235,6 +254,11 @@ class TableReader {
     for (const std::string& cell : cells) {
       if (!cell.empty() && cell[0] >= '0' && cell[0] <= '9') return false;
       found.push_back(column_of(cell));
+      const bool other_end =
+          found.back() == &RuleCells::cidr && section_ &&
+          folded(cell).starts_with(*section_ == Direction::ingress ? "dest" : "source");
+      if (other_end)
+        found.back() = nullptr;  // a table with both: the section says which one counts
       if (found.back() != nullptr) ++known;
       has_number = has_number || found.back() == &RuleCells::number;
       destination = destination || folded(cell).starts_with("dest");
@@ -244,6 +268,7 @@ class TableReader {
     if (source != destination) {
       const Direction direction = destination ? Direction::egress : Direction::ingress;
       if (section_ != direction) start_section(direction);
+      for (std::size_t i = 0; i < cells.size(); ++i) found[i] = column_of(cells[i]);
     }
     columns_ = std::move(found);
     return true;
@@ -300,26 +325,43 @@ class TableReader {
     const bool is_star = cells.number == "*";
     if (is_star && folded(cells.action) == "deny") return;  // implied in every rule list
     build_entry(read_cells(cells, section_, here(), diagnostics_), acl_.rows, diagnostics_);
+    if (cells.second_rule) {
+      unreadable("a second rule stands in this line: what it matches is unknown",
+                 "write one rule a line, or ; between rules");
+    }
   }
 
-  /// Prose passes; a line with an action and an address, inside a section, was meant as a rule.
+  /// Prose passes; a line with an action, an address and a protocol or port, inside a section, was
+  /// meant as a rule.
   void suspicious(std::string_view text) {
     if (!section_) return;
     bool action = false;
     bool address = false;
-    for (const std::string& word : space_separated(text)) {
-      action = action || parse_rule_action(folded(word)).has_value();
-      address = address || parse_cidr_block(word).has_value();
+    bool what = false;
+    std::string plain(text);
+    std::replace_if(
+        plain.begin(), plain.end(), [](char c) { return c == '|' || c == ',' || c == '\t'; }, ' ');
+    for (const std::string& word : space_separated(plain)) {
+      const std::string lower = folded(word);
+      action = action || parse_rule_action(lower).has_value();
+      address = address || lower == "any" || parse_address_block(lower).has_value();
+      what = what || parse_rule_protocol(lower).has_value() || parse_port_range(lower).has_value();
     }
-    if (!action || !address) return;
+    if (action && address && what) {
+      unreadable(
+          "this line looks like a rule but does not start with a rule number: what it "
+          "matches is unknown",
+          "write NUMBER TYPE PROTOCOL PORTS ADDRESS ALLOW|DENY");
+    }
+  }
+
+  /// Something that was meant as a rule: whatever it matches is unknown.
+  void unreadable(std::string what, std::string hint) {
     any_rows_ = true;
     diagnostics_.push_back({DiagnosticCode::unreadable_row, Severity::error, here(),
-                            "this line looks like a rule but does not start with a rule number: "
-                            "what it matches is unknown",
-                            "write NUMBER TYPE PROTOCOL PORTS ADDRESS ALLOW|DENY"});
-    std::vector<NetworkAclEntry> unknown = unknown_rules(here());
-    for (const NetworkAclEntry& row : unknown) {
-      if (row.direction == *section_) acl_.rows.push_back(row);
+                            std::move(what), std::move(hint)});
+    for (const NetworkAclEntry& row : unknown_rules(here())) {
+      if (!section_ || row.direction == *section_) acl_.rows.push_back(row);
     }
   }
 

@@ -4,6 +4,7 @@
 // block but to none of its sub-blocks is one class of addresses that no block tells apart.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -50,7 +51,7 @@ class CidrTree {
   void build_boundaries(IpFamily family);
 
   std::vector<Node> nodes_;
-  std::vector<Boundary> boundaries_[2];
+  std::array<std::vector<Boundary>, 2> boundaries_;
 };
 
 }  // namespace halfopen

@@ -157,12 +157,12 @@ std::string summary(std::span<const Connection> connections) {
 std::string rule_text(const Snapshot& snapshot, const Crossing& crossing, const Decision& decision,
                       const SourceNames& sources) {
   std::string text;
-  if (crossing.subnet) text += snapshot.subnets()[*crossing.subnet].id + ' ';
+  if (crossing.subnet) text += snapshot.subnets()[*crossing.subnet].id + ", ";
   if (!crossing.acl) {
     return text + std::string(to_string(crossing.direction)) + ": the network ACL is not known";
   }
-  text = snapshot.acls()[*crossing.acl].id() + ' ' + std::string(to_string(crossing.direction)) +
-         " rule " + rule_label(decision);
+  text += snapshot.acls()[*crossing.acl].id() + ' ' + std::string(to_string(crossing.direction)) +
+          " rule " + rule_label(decision);
   if (decision.entry != nullptr) {
     const std::string place = sources.place(decision.entry->origin);
     if (!place.empty()) text += " (" + place + ')';
@@ -172,7 +172,8 @@ std::string rule_text(const Snapshot& snapshot, const Crossing& crossing, const 
 
 std::string endpoint_text(const Endpoint& end) {
   constexpr std::size_t kMost = 3;
-  if (end.single || !end.addresses_known) return end.label;
+  const bool whole = end.addresses == AddressSet::of(CidrBlock::all(end.addresses.family));
+  if (end.single || (!end.addresses_known && whole)) return end.label;
   AddressSet shown{end.addresses.family, {}};
   const auto intervals = end.addresses.bits.intervals();
   for (const auto& interval : intervals.first(std::min(kMost, intervals.size()))) {

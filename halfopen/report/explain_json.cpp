@@ -8,10 +8,17 @@
 namespace halfopen {
 namespace {
 
-JsonValue packet_json(const Packet& packet) {
+/// An end whose address is not known goes by its name.
+std::string end_text(const Endpoint& end, const IpAddress& address) {
+  return end.addresses_known ? to_string(address) : end.label;
+}
+
+JsonValue packet_json(const Explanation& walk, const LegTrace& leg) {
+  const Packet& packet = leg.packet;
+  const bool there = leg.leg == Leg::request;
   JsonValue item = JsonValue::object();
-  item.set("source", to_string(packet.source));
-  item.set("destination", to_string(packet.destination));
+  item.set("source", end_text(there ? walk.from : walk.to, packet.source));
+  item.set("destination", end_text(there ? walk.to : walk.from, packet.destination));
   item.set("protocol", to_string(packet.protocol));
   if (is_icmp(packet.protocol)) {
     JsonValue icmp = JsonValue::object();
@@ -59,7 +66,7 @@ JsonValue walk_json(const Snapshot& snapshot, const Explanation& walk, const Sou
   for (const LegTrace& leg : walk.legs) {
     JsonValue leg_item = JsonValue::object();
     leg_item.set("leg", to_string(leg.leg));
-    leg_item.set("packet", packet_json(leg.packet));
+    leg_item.set("packet", packet_json(walk, leg));
     leg_item.set("outcome", to_string(leg.outcome));
     JsonValue crossings = JsonValue::array();
     for (const CrossingTrace& trace : leg.crossings) {

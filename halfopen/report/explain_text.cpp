@@ -9,7 +9,7 @@ namespace {
 /// An end of a packet; an end whose address is not known goes by its name.
 std::string with_port(const Endpoint& end, const IpAddress& address, const Packet& packet,
                       std::uint16_t port) {
-  const std::string text = end.addresses_known ? to_string(address) : end.label;
+  std::string text = end.addresses_known ? to_string(address) : end.label;
   if (is_icmp(packet.protocol) || !has_ports(packet.protocol)) return text;
   const bool bracketed = end.addresses_known && address.family() == IpFamily::v6;
   return (bracketed ? '[' + text + ']' : text) + ':' + std::to_string(port);

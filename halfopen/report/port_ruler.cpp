@@ -100,8 +100,9 @@ std::string port_ruler(const ReplyLeg& reply, std::span<const ProfileShare> prof
                                             : share.open == share.total ? Verdict::works
                                             : share.open == 0           ? Verdict::half_open
                                                                         : Verdict::partial);
-    text += label + bracket_line(share.profile.range, cells) + "  " + style.paint(word, tone) +
-            ": " + count + "  " + bracket.names + '\n';
+    text += label;
+    text += bracket_line(share.profile.range, cells);
+    text += "  " + style.paint(word, tone) + ": " + count + "  " + bracket.names + '\n';
   }
   return text;
 }

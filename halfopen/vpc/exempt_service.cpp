@@ -47,8 +47,23 @@ const std::array<IpAddress, kServices.size()>& service_addresses() {
   return addresses;
 }
 
-bool is_dns(IpProtocol protocol, std::uint16_t port) {
-  return filters_ports(protocol) && port == 53;
+bool answers(const ServiceAddress& service, IpProtocol protocol, std::uint16_t port) {
+  return (service.protocol == 0 || service.protocol == protocol.number) &&
+         (service.port == 0 || service.port == port);
+}
+
+/// Amazon DNS in the client's VPC: the primary IPv4 block's base plus two, TCP and UDP port 53.
+std::optional<IpAddress> vpc_resolver(const Snapshot& snapshot, const Location& client,
+                                      IpProtocol protocol, std::uint16_t port) {
+  if (client.kind != Location::Kind::subnet || !filters_ports(protocol) || port != 53) {
+    return std::nullopt;
+  }
+  const auto vpc = snapshot.find_vpc(snapshot.subnets()[client.index].vpc_id);
+  if (!vpc) return std::nullopt;
+  for (const CidrBlock& block : snapshot.vpcs()[*vpc].cidrs) {
+    if (block.family() == IpFamily::v4) return IpAddress(IpFamily::v4, block.first() + 2);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -58,21 +73,13 @@ std::optional<std::string_view> exempt_service(const Snapshot& snapshot, const L
                                                std::uint16_t port) {
   if (client.kind == Location::Kind::outside) return std::nullopt;
   for (std::size_t i = 0; i < kServices.size(); ++i) {
-    const ServiceAddress& service = kServices[i];
-    if (service_addresses()[i] != server) continue;
-    if (service.protocol != 0 && service.protocol != protocol.number) continue;
-    if (service.port == 0 || service.port == port) return service.name;
-  }
-  if (client.kind != Location::Kind::subnet) return std::nullopt;
-  const std::string& vpc_id = snapshot.subnets()[client.index].vpc_id;
-  if (const auto vpc = snapshot.find_vpc(vpc_id)) {
-    for (const CidrBlock& block : snapshot.vpcs()[*vpc].cidrs) {
-      if (block.family() != IpFamily::v4) continue;
-      const bool is_resolver = server == IpAddress(IpFamily::v4, block.first() + 2);
-      if (is_resolver && is_dns(protocol, port)) return "Amazon DNS";
-      break;  // the resolver lives in the primary block only
+    if (service_addresses()[i] == server && answers(kServices[i], protocol, port)) {
+      return kServices[i].name;
     }
   }
+  if (vpc_resolver(snapshot, client, protocol, port) == server) return "Amazon DNS";
+  if (client.kind != Location::Kind::subnet) return std::nullopt;
+  const std::string& vpc_id = snapshot.subnets()[client.index].vpc_id;
   for (const std::uint32_t holder : snapshot.subnets_at(server)) {
     const Subnet& subnet = snapshot.subnets()[holder];
     if (subnet.vpc_id != vpc_id) continue;
@@ -82,6 +89,21 @@ std::optional<std::string_view> exempt_service(const Snapshot& snapshot, const L
     }
   }
   return std::nullopt;
+}
+
+std::vector<IpAddress> exempt_addresses(const Snapshot& snapshot, const Location& client,
+                                        IpFamily family, IpProtocol protocol, std::uint16_t port) {
+  std::vector<IpAddress> found;
+  if (client.kind == Location::Kind::outside) return found;
+  for (std::size_t i = 0; i < kServices.size(); ++i) {
+    const IpAddress& address = service_addresses()[i];
+    if (address.family() == family && answers(kServices[i], protocol, port)) {
+      found.push_back(address);
+    }
+  }
+  const auto resolver = vpc_resolver(snapshot, client, protocol, port);
+  if (resolver && family == IpFamily::v4) found.push_back(*resolver);
+  return found;
 }
 
 }  // namespace halfopen

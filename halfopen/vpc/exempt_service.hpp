@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "halfopen/net/ip_address.hpp"
 #include "halfopen/net/ip_protocol.hpp"
@@ -20,5 +21,10 @@ namespace halfopen {
 std::optional<std::string_view> exempt_service(const Snapshot& snapshot, const Location& client,
                                                const IpAddress& server, IpProtocol protocol,
                                                std::uint16_t port);
+
+/// The addresses of such services that answer on this protocol and port for a client there: what a
+/// set of servers must be cut at. The router's own addresses are left out: no host has them.
+std::vector<IpAddress> exempt_addresses(const Snapshot& snapshot, const Location& client,
+                                        IpFamily family, IpProtocol protocol, std::uint16_t port);
 
 }  // namespace halfopen

@@ -56,7 +56,14 @@ void Snapshot::add_vpcs(std::vector<Vpc>& vpcs, Diagnostics& diagnostics) {
     if (is_new) {
       vpcs_.push_back(std::move(vpc));
     } else if (!same_vpc(vpcs_[known->second], vpc)) {
-      diagnostics.push_back(contradiction(vpc.id, vpc.origin));
+      diagnostics.push_back(
+          {DiagnosticCode::contradicting_object, Severity::warning, vpc.origin,
+           vpc.id + " is described twice with different blocks: all of them count",
+           "give the exports of one moment"});
+      auto& cidrs = vpcs_[known->second].cidrs;
+      for (const CidrBlock& block : vpc.cidrs) {
+        if (std::find(cidrs.begin(), cidrs.end(), block) == cidrs.end()) cidrs.push_back(block);
+      }
     }
   }
 }
@@ -133,7 +140,7 @@ void Snapshot::bind_subnets(const SnapshotDraft& draft, Diagnostics& diagnostics
     const auto acl = acl_by_id_.find(association.acl_id);
     if (acl != acl_by_id_.end()) binding = {AclBinding::Source::associated, acl->second};
   }
-  const auto defaults = default_acls();
+  const auto defaults = default_acls(diagnostics);
   for (std::uint32_t subnet = 0; subnet < subnets_.size(); ++subnet) {
     if (subnet_contradicts_[subnet]) {
       bindings_[subnet].source = AclBinding::Source::contradicting;
@@ -147,12 +154,17 @@ void Snapshot::bind_subnets(const SnapshotDraft& draft, Diagnostics& diagnostics
 }
 
 /// The default ACL of each VPC that has exactly one in the input.
-std::map<std::string_view, std::uint32_t> Snapshot::default_acls() const {
+std::map<std::string_view, std::uint32_t> Snapshot::default_acls(Diagnostics& diagnostics) const {
   std::map<std::string_view, std::uint32_t> found;
   std::vector<std::string_view> ambiguous;
   for (std::uint32_t i = 0; i < acls_.size(); ++i) {
     if (!acls_[i].is_default() || acls_[i].vpc_id().empty()) continue;
-    if (!found.try_emplace(acls_[i].vpc_id(), i).second) ambiguous.push_back(acls_[i].vpc_id());
+    if (found.try_emplace(acls_[i].vpc_id(), i).second) continue;
+    ambiguous.push_back(acls_[i].vpc_id());
+    diagnostics.push_back({DiagnosticCode::contradicting_object, Severity::error, acls_[i].origin(),
+                           acls_[i].vpc_id() + " has two default network ACLs: " +
+                               acls_[found[acls_[i].vpc_id()]].id() + " and " + acls_[i].id(),
+                           "a VPC has one default network ACL; give the exports of one moment"});
   }
   for (const std::string_view vpc : ambiguous) found.erase(vpc);
   return found;

@@ -68,7 +68,7 @@ class Snapshot {
   void add_subnets(std::vector<Subnet>& subnets, Diagnostics& diagnostics);
   void add_acls(std::vector<NetworkAclDraft>& acls, Diagnostics& diagnostics);
   void bind_subnets(const SnapshotDraft& draft, Diagnostics& diagnostics);
-  std::map<std::string_view, std::uint32_t> default_acls() const;
+  std::map<std::string_view, std::uint32_t> default_acls(Diagnostics& diagnostics) const;
   void index_addresses(Diagnostics& diagnostics);
 
   using IdIndex = std::map<std::string, std::uint32_t, std::less<>>;

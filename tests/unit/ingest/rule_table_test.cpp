@@ -134,6 +134,56 @@ TEST_CASE("what cannot be read is said, with its line, and is unknown") {
   CHECK(codes(nowhere) == "HO1011@1");
 }
 
+TEST_CASE("words that stand where something is missing are named, never dropped") {
+  CHECK(ingress("Inbound\n100 Custom ICMP - IPv4 ICMP Echo Request 0.0.0.0/0 ALLOW\n") ==
+        "100 allow 1 8:-1 0.0.0.0/0\n");
+  CHECK(ingress("Inbound\n100 allow icmp echo any\n").starts_with("HO1007@2"));
+  CHECK(ingress("Inbound\n100 All ICMP - IPv4 10.0.0.0/8 ALLOW\n") ==
+        "100 allow 1 -1:-1 10.0.0.0/8\n");
+  for (const char* row : {"100 allow tcp 80,443 any", "100 allow tcp eight any"}) {
+    CAPTURE(row);
+    CHECK(ingress(std::string("Inbound\n") + row + "\n").starts_with("HO1006@2"));
+  }
+  CHECK(ingress("Inbound\n100 allow tcp any any\n") == "100 allow 6 0-65535 0.0.0.0/0\n");
+  CHECK(ingress("Inbound\n100 permit tcp 22 any\n").starts_with("HO1010@2"));
+}
+
+TEST_CASE("rows in the ways that people number them") {
+  for (const char* row : {"100: allow tcp 443 any", "100. allow tcp 443 any", "100) allow tcp 443 any",
+                          "Rule 100 allow tcp 443 any", "#100 allow tcp 443 any"}) {
+    CAPTURE(row);
+    CHECK(ingress(std::string("Inbound\n") + row + "\n") == "100 allow 6 443 0.0.0.0/0\n");
+  }
+}
+
+TEST_CASE("a second rule in a line is said, and unknown") {
+  CHECK(ingress("Inbound\n100 allow tcp 443 any, 110 allow tcp 80 any\n").starts_with("HO1013@2"));
+}
+
+TEST_CASE("a sentence that begins with a direction is no title") {
+  CHECK(ingress("Inbound\n100 allow tcp 443 any\nInbound traffic to the web servers:\n"
+                "Outbound HTTP goes elsewhere.\n110 allow tcp 80 any\n") ==
+        "100 allow 6 443 0.0.0.0/0\n110 allow 6 80 0.0.0.0/0\n");
+}
+
+TEST_CASE("source and destination columns: the section says which one counts") {
+  const std::string header = "| Rule # | Protocol | Port | Source | Destination | Action |\n";
+  CHECK(ingress("Inbound\n" + header + "| 100 | TCP | 443 | 10.0.0.0/8 | 0.0.0.0/0 | allow |\n") ==
+        "100 allow 6 443 10.0.0.0/8\n");
+}
+
+TEST_CASE("a commented-out rule is a comment") {
+  CHECK(ingress("Inbound\n100 allow tcp 443 any\n# 200 allow tcp 80 0.0.0.0/0\n") ==
+        "100 allow 6 443 0.0.0.0/0\n");
+}
+
+TEST_CASE("an ACL without rows denies all") {
+  const auto loaded = load("acl: closed\nInbound\nOutbound\n", "table.txt");
+  CHECK(codes(loaded) == "");
+  REQUIRE(loaded.snapshot.acls().size() == 1);
+  CHECK(load("[Inbound]\n100 allow tcp 443 any\n", "x.txt").snapshot.acls().size() == 1);
+}
+
 TEST_CASE("prose passes") {
   CHECK(ingress("# My ACL\nThis is how 10 people allow traffic.\n\nInbound\nHere it comes:\n"
                 "100 HTTPS TCP 443 0.0.0.0/0 ALLOW\nThat was it.\n") ==
