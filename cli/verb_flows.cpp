@@ -105,10 +105,12 @@ class FlowRun {
     if (!classes) return tl::unexpected<Error>(classes.error());
     std::optional<FlowAnswer> answer;
     for (const Connection& part : *classes) {
-      FlowAnswer next =
-          check_flow(model_, part.from.location, part.from.addresses.first(), part.to.location,
-                     part.to.addresses.first(), part.service, row.client_port);
-      if (answer && answer->verdict != next.verdict) {
+      FlowAnswer next = answer_of(part, row.client_port);
+      if (!answer) {
+        answer = std::move(next);
+      } else if (answer->verdict == next.verdict) {
+        keep_common(*answer, next);
+      } else {
         complain(DiagnosticCode::depends_on_address, Severity::warning, number,
                  {"the verdict depends on which address is meant",
                   "ask `halfopen check` about these ends, or give addresses"});
@@ -116,9 +118,41 @@ class FlowRun {
         depends.request.outcome = RuleAction::unknown;
         return depends;
       }
-      if (!answer) answer = std::move(next);
     }
     return *answer;
+  }
+
+  /// The answer for one class of addresses.
+  FlowAnswer answer_of(const Connection& part, std::uint16_t client_port) {
+    if (is_not_filtered(part)) {
+      FlowAnswer answer;
+      answer.verdict = Verdict::works;
+      if (part.reply) answer.reply.emplace();
+      return answer;
+    }
+    return check_filtered_flow(model_, part.from.location, part.from.addresses.first(),
+                               part.to.location, part.to.addresses.first(), part.service,
+                               client_port);
+  }
+
+  /// Different rules may lead different addresses to one verdict: then no rule is named.
+  static void keep_common(PacketFate& fate, const PacketFate& other) {
+    const auto same_rule = [&] {
+      const PacketCrossing& a = fate.crossings[*fate.denied_by];
+      const PacketCrossing& b = other.crossings[*other.denied_by];
+      return a.decision == b.decision && a.crossing.acl == b.crossing.acl &&
+             a.crossing.direction == b.crossing.direction;
+    };
+    if (fate.denied_by && (!other.denied_by || !same_rule())) fate.denied_by.reset();
+    if (fate.outcome != other.outcome) fate.outcome = RuleAction::unknown;
+  }
+  static void keep_common(FlowAnswer& answer, const FlowAnswer& other) {
+    keep_common(answer.request, other.request);
+    if (answer.reply && other.reply) {
+      keep_common(*answer.reply, *other.reply);
+    } else {
+      answer.reply.reset();
+    }
   }
 
   std::vector<Endpoint> places_of(const End& end, std::string_view text) const {

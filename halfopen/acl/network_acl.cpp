@@ -28,6 +28,9 @@ bool same_slot(const NetworkAclEntry& a, const NetworkAclEntry& b) {
 NetworkAcl::NetworkAcl(Identity identity, std::vector<NetworkAclEntry> rows,
                        Diagnostics& diagnostics)
     : identity_(std::move(identity)) {
+  mentions_v6_ = std::any_of(rows.begin(), rows.end(), [](const NetworkAclEntry& row) {
+    return row.cidr.family() == IpFamily::v6;
+  });
   const auto ingress_end = std::stable_partition(
       rows.begin(), rows.end(),
       [](const NetworkAclEntry& row) { return row.direction == Direction::ingress; });

@@ -39,6 +39,9 @@ class NetworkAcl {
   bool is_default() const { return identity_.is_default; }
   const Origin& origin() const { return identity_.origin; }
 
+  /// True if some row, the default ones included, is about IPv6: the VPC has IPv6 blocks.
+  bool mentions_v6() const { return mentions_v6_; }
+
   std::span<const NetworkAclEntry> entries(Direction direction) const {
     return entries_[static_cast<std::size_t>(direction)];
   }
@@ -47,6 +50,7 @@ class NetworkAcl {
   void settle(std::vector<NetworkAclEntry>& rows, Diagnostics& diagnostics);
 
   Identity identity_;
+  bool mentions_v6_ = false;
   std::array<std::vector<NetworkAclEntry>, 2> entries_;
 };
 

@@ -114,6 +114,14 @@ Assumption exempt_assumption(std::string_view service) {
                               std::string(service) + ")"};
 }
 
+Assumption icmp_type_assumption(const Service& service) {
+  const bool v6 = service.protocol == kIcmpV6;
+  return {"ICMP_TYPE_OF_OTHER_FAMILY",
+          to_string(service) + " is judged as written, but this type means something only in " +
+              (v6 ? "ICMP for IPv4; an IPv6 echo request is icmpv6/128"
+                  : "ICMPv6; an IPv4 echo request is icmp/8")};
+}
+
 bool nothing_judges(const Connection& connection) {
   return connection.from.location.kind == Location::Kind::outside &&
          connection.to.location.kind == Location::Kind::outside;

@@ -17,6 +17,9 @@ std::vector<Assumption> assumptions_of(const Snapshot& snapshot, const Connectio
 /// The assumption behind a connection that no network ACL filters.
 Assumption exempt_assumption(std::string_view service);
 
+/// An ICMP type that means something only in the other family, asked all the same.
+Assumption icmp_type_assumption(const Service& service);
+
 /// True if neither end stands at a loaded subnet's edge: then nothing loaded can judge.
 bool nothing_judges(const Connection& connection);
 

@@ -12,6 +12,8 @@
 namespace halfopen {
 namespace {
 
+using EndpointPairs = std::vector<std::pair<const Endpoint*, const Endpoint*>>;
+
 bool in_one_vpc(const Snapshot& snapshot, const Endpoint& a, const Endpoint& b) {
   return a.location.kind == Location::Kind::subnet && b.location.kind == Location::Kind::subnet &&
          snapshot.subnets()[a.location.index].vpc_id == snapshot.subnets()[b.location.index].vpc_id;
@@ -126,22 +128,43 @@ void judge_class(CompiledSnapshot& model, std::span<const ClientProfile> clients
 std::vector<std::pair<const Endpoint*, const Endpoint*>> endpoint_pairs(
     const Snapshot& snapshot, const std::vector<Endpoint>& from, const std::vector<Endpoint>& to,
     std::optional<IpFamily> family) {
-  std::vector<std::pair<const Endpoint*, const Endpoint*>> pairs;
-  bool ambiguous = false;
-  bool some_in_one_vpc = false;
+  EndpointPairs pairs;
   for (const Endpoint& a : from) {
     for (const Endpoint& b : to) {
       if (a.addresses.family != b.addresses.family) continue;
-      if (family && a.addresses.family != *family) continue;
-      ambiguous = ambiguous || a.candidates > 1 || b.candidates > 1;
-      some_in_one_vpc = some_in_one_vpc || in_one_vpc(snapshot, a, b);
-      pairs.emplace_back(&a, &b);
+      if (!family || a.addresses.family == *family) pairs.emplace_back(&a, &b);
     }
   }
-  if (ambiguous && some_in_one_vpc) {
-    std::erase_if(pairs, [&](const auto& p) { return !in_one_vpc(snapshot, *p.first, *p.second); });
-  }
+  const EndpointPairs all = pairs;
+  const auto some = [&](const auto& condition) {
+    return std::any_of(all.begin(), all.end(), condition);
+  };
+  std::erase_if(pairs, [&](const auto& pair) {
+    const auto& [a, b] = pair;
+    // An ACL without a word about IPv6 answers for IPv6 only if nothing else can be meant.
+    if (a->family_implied || b->family_implied) {
+      return some([](const auto& p) { return p.first->addresses.family == IpFamily::v4; });
+    }
+    // An address that exists in several VPCs: the place in the other end's VPC is meant.
+    const bool two_subnets =
+        a->location.kind == Location::Kind::subnet && b->location.kind == Location::Kind::subnet;
+    if (!two_subnets || in_one_vpc(snapshot, *a, *b)) return false;
+    return some([&](const auto& other) {
+      const bool better_server = b->candidates > 1 && other.first == a;
+      const bool better_client = a->candidates > 1 && other.second == b;
+      return (better_server || better_client) && in_one_vpc(snapshot, *other.first, *other.second);
+    });
+  });
   return pairs;
+}
+
+/// True if an ICMP type belongs to the other family's protocol: 8 is IPv4's echo request, 128 that
+/// of IPv6. Only types that ask for an answer are told apart.
+bool is_of_other_family(const ServiceSpec& spec, IpFamily family) {
+  if (spec.protocol != kIcmp || spec.icmp == "echo" || spec.icmp == "ping") return false;
+  const IpFamily other = family == IpFamily::v4 ? IpFamily::v6 : IpFamily::v4;
+  const auto message = parse_icmp_message(spec.icmp, family);
+  return message && !icmp_reply(family, *message) && icmp_reply(other, *message);
 }
 
 Result<std::vector<Connection>> check(CompiledSnapshot& model, const CheckQuestion& question) {
@@ -155,7 +178,12 @@ Result<std::vector<Connection>> check(CompiledSnapshot& model, const CheckQuesti
       question.clients.empty() ? default_client_profiles() : question.clients;
   std::vector<Connection> answers;
   for (const ServiceSpec& spec : question.services) {
+    const bool some_fit = std::any_of(pairs.begin(), pairs.end(), [&](const auto& pair) {
+      return !is_of_other_family(spec, pair.first->addresses.family);
+    });
     for (const auto& [from, to] : pairs) {
+      const bool other_family = is_of_other_family(spec, from->addresses.family);
+      if (other_family && some_fit) continue;
       const Service service = spec.in(from->addresses.family);
       const auto client_classes = address_classes(
           from->addresses, filters_on(model, from->location, to->location, service, true));
@@ -169,6 +197,7 @@ Result<std::vector<Connection>> check(CompiledSnapshot& model, const CheckQuesti
           answer.to.addresses = server_class;
           answer.service = service;
           judge_class(model, clients, answer);
+          if (other_family) answer.assumptions.push_back(icmp_type_assumption(service));
         }
       }
     }
@@ -187,6 +216,19 @@ FlowAnswer check_flow(CompiledSnapshot& model, const Location& from, const IpAdd
     if (reply) answer.reply.emplace();
     return answer;
   }
+  return check_filtered_flow(model, from, client, to, server, service, client_port);
+}
+
+bool is_not_filtered(const Connection& connection) {
+  return !connection.assumptions.empty() && connection.assumptions.front().code == "NOT_FILTERED";
+}
+
+FlowAnswer check_filtered_flow(CompiledSnapshot& model, const Location& from,
+                               const IpAddress& client, const Location& to, const IpAddress& server,
+                               const Service& service, std::uint16_t client_port) {
+  FlowAnswer answer;
+  const Snapshot& snapshot = model.snapshot();
+  const auto reply = reply_packet(service, client, server, client_port);
   const auto there = crossings(snapshot, from, to, Leg::request);
   answer.request = judge_packet(model, there, request_packet(service, client, server, client_port));
   const bool both_outside =

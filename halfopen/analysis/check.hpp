@@ -38,6 +38,15 @@ FlowAnswer check_flow(CompiledSnapshot& model, const Location& from, const IpAdd
                       const Location& to, const IpAddress& server, const Service& service,
                       std::uint16_t client_port);
 
+/// The same without the question whether network ACLs filter this traffic at all: for classes of
+/// addresses, which check() has cut at the services that they do not filter.
+FlowAnswer check_filtered_flow(CompiledSnapshot& model, const Location& from,
+                               const IpAddress& client, const Location& to, const IpAddress& server,
+                               const Service& service, std::uint16_t client_port);
+
+/// True if the connection is one that network ACLs do not filter.
+bool is_not_filtered(const Connection& connection);
+
 /// The places that a pair of ends may stand in: same family, and where an address exists in several
 /// VPCs, the pairs within one VPC if there are any.
 std::vector<std::pair<const Endpoint*, const Endpoint*>> endpoint_pairs(

@@ -89,11 +89,13 @@ Explanation explain(CompiledSnapshot& model, const Connection& connection,
     walk.port_reason = std::move(choice.reason);
   }
   const std::uint16_t port = walk.client_port.value_or(0);
-  walk.verdict = check_flow(model, walk.from.location, walk.client, walk.to.location, walk.server,
-                            walk.service, port)
+  if (is_not_filtered(connection)) {
+    walk.verdict = Verdict::works;
+    return walk;
+  }
+  walk.verdict = check_filtered_flow(model, walk.from.location, walk.client, walk.to.location,
+                                     walk.server, walk.service, port)
                      .verdict;
-  const bool exempt = !walk.assumptions.empty() && walk.assumptions.front().code == "NOT_FILTERED";
-  if (exempt) return walk;
   walk.legs.push_back(trace_leg(model, walk.from, walk.to, Leg::request,
                                 request_packet(walk.service, walk.client, walk.server, port)));
   if (walk.legs.front().outcome == RuleAction::deny) return walk;

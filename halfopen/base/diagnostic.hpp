@@ -33,6 +33,7 @@ enum class DiagnosticCode : std::uint16_t {
   bad_directive = 1015,    ///< a line of a rule table that names an object wrongly
   wrong_type = 1016,       ///< a value of another JSON type than the API writes
   bad_flow_row = 1017,     ///< a row of a --flows table that cannot be read
+  several_tables = 1018,   ///< a text holds more than one network ACL without naming them
   // 2xxx: the objects contradict each other
   repeated_rule = 2001,              ///< the same row twice
   contradicting_rules = 2002,        ///< different rows under one number

@@ -35,6 +35,7 @@ struct Element {
   bool is_default = false;
   bool has_entries = false;
   bool has_blocks = false;
+  bool has_associations = false;  ///< as a list of objects that all name their subnet
   std::vector<NetworkAclEntry> rows;
   std::vector<AclAssociation> associations;
   std::vector<CidrBlock> cidrs;
@@ -86,12 +87,13 @@ class DescribeReader {
     if (json_.kind() == JsonKind::array) {
       list(ListKind::unknown, "");
     } else if (json_.kind() == JsonKind::object) {
-      top_object();
+      top_object(0);
     }
   }
 
   /// An API answer, an envelope around one, or a single object.
-  void top_object() {
+  void top_object(int depth) {
+    constexpr int kDeepest = 3;  // envelopes around envelopes: {"Result": {"us-east-1": {…}}}
     Element element;
     element.origin = lines_.at(json_.offset());
     Origin next_token;
@@ -106,11 +108,13 @@ class DescribeReader {
       has_subnets = has_subnets || kind == ListKind::subnets;
       if (json_.kind() == JsonKind::array && !is_element_list(key)) {
         list(kind, std::string(key));
-      } else if (key == "data" && json_.kind() == JsonKind::object) {
-        top_object();
+      } else if (json_.kind() == JsonKind::object && kind != ListKind::unknown) {
+        wrong_list();
+      } else if (json_.kind() == JsonKind::object && key != "Tags" && depth < kDeepest) {
+        top_object(depth + 1);
       } else if (is_key(key, "NextToken")) {
         next_token = lines_.at(json_.offset());
-        more = !taken(json_.string()).empty();
+        more = json_.kind() != JsonKind::null && json_.string() != "";
       } else {
         // `describe-tags` and the like: a list of the API under the name of a part of ours.
         const bool api_list = is_element_list(key) && key[0] >= 'A' && key[0] <= 'Z';
@@ -120,7 +124,16 @@ class DescribeReader {
     }
     if (has_acls) count_page(draft_.acl_pages, more, next_token);
     if (has_subnets) count_page(draft_.subnet_pages, more, next_token);
-    take(std::move(element), ListKind::unknown);
+    // An object inside another is an envelope, or a part of something else: never an element.
+    if (depth == 0 || !element.acl_id.empty()) take(std::move(element), ListKind::unknown);
+  }
+
+  /// A list of ours that is no list.
+  void wrong_list() {
+    diagnostics_.push_back({DiagnosticCode::wrong_type, Severity::error, lines_.at(json_.offset()),
+                            "an object where a list belongs; it is left out",
+                            "write the objects between [ and ]"});
+    draft_.acls_doubtful = recognised_ = true;
   }
 
   static void count_page(PageCount& pages, bool more, const Origin& next_token) {
@@ -140,12 +153,23 @@ class DescribeReader {
     bool ours = kind != ListKind::unknown;
     while (json_.next_element()) {
       any = true;
-      if (json_.kind() != JsonKind::object) continue;
+      if (json_.kind() != JsonKind::object) {
+        if (kind != ListKind::unknown && json_.kind() != JsonKind::null) wrong_list();
+        draft_.acls_doubtful = draft_.acls_doubtful || kind == ListKind::acls;
+        continue;
+      }
       Element element;
       element.origin = lines_.at(json_.offset());
       std::string_view member_key;
       json_.enter_object();
-      while (json_.next_key(member_key)) member(member_key, element);
+      while (json_.next_key(member_key)) {
+        const ListKind inner = list_kind(member_key);
+        if (inner != ListKind::unknown && json_.kind() == JsonKind::array) {
+          list(inner, std::string(member_key));  // a list of API answers
+        } else {
+          member(member_key, element);
+        }
+      }
       ours = take(std::move(element), kind) || ours;
     }
     recognised_ = recognised_ || ours;
@@ -167,7 +191,7 @@ class DescribeReader {
     } else if (is_key(key, "VpcId")) {
       element.vpc_id = taken(json_.string());
     } else if (is_key(key, "IsDefault")) {
-      element.is_default = json_.boolean().value_or(false);
+      element.is_default = lenient_boolean(json_).value_or(false);
     } else if (is_key(key, "Associations")) {
       associations(element);
     } else if (is_key(key, "Tags")) {
@@ -188,16 +212,24 @@ class DescribeReader {
 
   void associations(Element& element) {
     if (!json_.enter_array()) return;
+    element.has_associations = true;
     while (json_.next_element()) {
       AclAssociation association;
       association.origin = lines_.at(json_.offset());
-      if (!json_.enter_object()) continue;
+      if (!json_.enter_object()) {
+        element.has_associations = false;
+        continue;
+      }
       std::string_view key;
       while (json_.next_key(key)) {
         if (is_key(key, "SubnetId")) association.subnet_id = taken(json_.string());
         if (is_key(key, "NetworkAclId")) association.acl_id = taken(json_.string());
       }
-      if (!association.subnet_id.empty()) element.associations.push_back(std::move(association));
+      if (association.subnet_id.empty()) {
+        element.has_associations = false;
+      } else {
+        element.associations.push_back(std::move(association));
+      }
     }
   }
 
@@ -265,7 +297,11 @@ class DescribeReader {
       return;
     }
     auto& known = element.cidrs;
-    if (std::find(known.begin(), known.end(), *block) != known.end()) return;
+    const auto again = std::find(known.begin(), known.end(), *block);
+    if (again != known.end()) {
+      if (first) std::rotate(known.begin(), again, again + 1);  // the primary block stands first
+      return;
+    }
     known.insert(first ? known.begin() : known.end(), *block);
   }
 
@@ -294,6 +330,7 @@ class DescribeReader {
   /// An object under a list of ours that cannot be used.
   bool missing_id(const Element& element, ListKind kind) {
     if (kind == ListKind::unknown) return false;
+    draft_.acls_doubtful = draft_.acls_doubtful || kind == ListKind::acls;
     diagnostics_.push_back({DiagnosticCode::missing_id, Severity::error, element.origin,
                             "an object of this list has no id or no address block; it is left out",
                             "export the list again with all keys"});
@@ -301,6 +338,7 @@ class DescribeReader {
   }
 
   bool take_acl(Element element) {
+    draft_.acls_doubtful = draft_.acls_doubtful || !element.has_associations;
     if (element.acl_id.empty()) return missing_id(element, ListKind::acls);
     if (!element.has_entries) {
       element.diagnostics.push_back(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halfopen/ingest/aws_entry.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <string>
@@ -23,14 +24,6 @@ std::optional<std::int64_t> lenient_integer(JsonReader& json) {
   return number;
 }
 
-std::optional<bool> lenient_boolean(JsonReader& json) {
-  if (const auto value = json.boolean()) return value;
-  const auto text = json.string();
-  if (text && (*text == "true" || *text == "True")) return true;
-  if (text && (*text == "false" || *text == "False")) return false;
-  return std::nullopt;
-}
-
 /// Reads one entry. Every reader leaves the value taken or skipped.
 class EntryReader {
  public:
@@ -46,6 +39,7 @@ class EntryReader {
     while (json_.next_key(key)) {
       if (json_.kind() != JsonKind::null) member(key);
     }
+    drop_needless(before);
     // The number may stand behind what is wrong.
     for (std::size_t i = before; fields_.number && i < diagnostics_.size(); ++i) {
       diagnostics_[i].text.insert(0, "rule " + std::to_string(*fields_.number) + ": ");
@@ -54,23 +48,54 @@ class EntryReader {
   }
 
  private:
+  /// Ports and ICMP types of a protocol that ignores them cannot be wrong.
+  void drop_needless(std::size_t before) {
+    const auto of = [&](std::uint8_t number) { return fields_.protocol == std::int16_t{number}; };
+    const bool ports = !fields_.protocol || of(kTcp.number) || of(kUdp.number);
+    const bool icmp = !fields_.protocol || of(kIcmp.number) || of(kIcmpV6.number);
+    const auto first = diagnostics_.begin() + static_cast<std::ptrdiff_t>(before);
+    diagnostics_.erase(
+        std::remove_if(first, diagnostics_.end(),
+                       [&](const Diagnostic& diagnostic) {
+                         return (diagnostic.code == DiagnosticCode::bad_port_range && !ports) ||
+                                (diagnostic.code == DiagnosticCode::bad_icmp && !icmp);
+                       }),
+        diagnostics_.end());
+  }
+
+  void once(std::string_view key, bool& seen) {
+    if (seen) {
+      complain(DiagnosticCode::unknown_key, "the key '" + std::string(key) + "' stands twice",
+               "keep one of them");
+      fields_.bad.meaning = true;
+    }
+    seen = true;
+  }
+
   void member(std::string_view key) {
     if (is_key(key, "CidrBlock")) {
+      once(key, seen_.cidr);
       cidr(IpFamily::v4);
     } else if (is_key(key, "Egress")) {
+      once(key, seen_.direction);
       if (const auto egress = lenient_boolean(json_)) {
         fields_.direction = *egress ? Direction::egress : Direction::ingress;
       }
     } else if (is_key(key, "Protocol")) {
+      once(key, seen_.protocol);
       protocol();
     } else if (is_key(key, "RuleAction")) {
+      once(key, seen_.action);
       if (const auto text = json_.string()) fields_.action = parse_rule_action(*text);
     } else if (is_key(key, "RuleNumber")) {
+      once(key, seen_.number);
       number();
     } else if (is_key(key, "PortRange")) {
+      once(key, seen_.ports);
       pair("From", fields_.port_from, "To", fields_.port_to, fields_.bad.ports,
            DiagnosticCode::bad_port_range);
     } else if (is_key(key, "IcmpTypeCode")) {
+      once(key, seen_.icmp);
       pair("Type", fields_.icmp_type, "Code", fields_.icmp_code, fields_.bad.icmp,
            DiagnosticCode::bad_icmp);
     } else if (is_key(key, "Ipv6CidrBlock")) {
@@ -107,7 +132,8 @@ class EntryReader {
       fields_.protocol = static_cast<std::int16_t>(*value);
     }
     if (fields_.protocol) return;
-    complain(DiagnosticCode::bad_protocol, "this protocol is not known",
+    complain(DiagnosticCode::bad_protocol,
+             "the protocol '" + std::string(json_.string().value_or("")) + "' is not known",
              "use -1 (all), a number 0 to 255, or tcp, udp, icmp");
     fields_.bad.protocol = true;
   }
@@ -128,7 +154,12 @@ class EntryReader {
       while (json_.next_key(key)) {
         if (json_.kind() == JsonKind::null) continue;
         const bool is_first = is_key(key, first);
-        if (!is_first && !is_key(key, second)) continue;
+        if (!is_first && !is_key(key, second)) {
+          complain(DiagnosticCode::unknown_key, "the key '" + std::string(key) + "' is not known",
+                   "if it does not change what the rule matches, remove it");
+          fields_.bad.meaning = true;
+          continue;
+        }
         auto& value = is_first ? first_value : second_value;
         value = lenient_integer(json_);
         bad = bad || !value;
@@ -151,9 +182,18 @@ class EntryReader {
   JsonReader& json_;
   Diagnostics& diagnostics_;
   EntryFields fields_;
+  EntryFields::Bad seen_;  ///< which keys have stood in this entry
 };
 
 }  // namespace
+
+std::optional<bool> lenient_boolean(JsonReader& json) {
+  if (const auto value = json.boolean()) return value;
+  const auto text = json.string();
+  if (text && (*text == "true" || *text == "True")) return true;
+  if (text && (*text == "false" || *text == "False")) return false;
+  return std::nullopt;
+}
 
 bool is_key(std::string_view key, std::string_view name) {
   return key.size() == name.size() && !key.empty() && small(key[0]) == small(name[0]) &&

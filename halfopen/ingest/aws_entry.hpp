@@ -2,6 +2,7 @@
 // Reads the Entries of a network ACL.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -15,6 +16,9 @@ namespace halfopen {
 /// True if `key` is `name` as the EC2 API writes it, or with a small first letter as other tools
 /// do.
 bool is_key(std::string_view key, std::string_view name);
+
+/// true, false, or a text that says so.
+std::optional<bool> lenient_boolean(JsonReader& json);
 
 /// Reads the array of entries at hand, appending rows. False if the value is no array.
 bool read_entries(JsonReader& json, LineCounter& lines, std::vector<NetworkAclEntry>& rows,

@@ -10,8 +10,6 @@
 namespace halfopen {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos) return {};
@@ -85,7 +83,7 @@ TypeMeaning meaning_of_type(const std::string& type) {
   if (service == nullptr) service = find_service(without_parenthesis(lower));
   if (service != nullptr) return {service->protocol.number, service->port, false};
   const auto has = [&](std::string_view word) { return lower.find(word) != std::string::npos; };
-  const bool all = lower.starts_with("all");
+  const bool all = lower == "all" || lower.starts_with("all ");
   if (has("icmp")) return {static_cast<std::int16_t>(has("v6") ? 58 : 1), std::nullopt, all};
   if (has("tcp")) return {6, std::nullopt, all};
   if (has("udp")) return {17, std::nullopt, all};
@@ -105,14 +103,36 @@ class CellReader {
     // The console's last row has no number; EC2 exports it as 32767.
     fields_.number = cells_.number == "*" ? 32767 : whole_number(cells_.number);
     fields_.action = parse_rule_action(folded(cells_.action));
+    if (!fields_.action && !cells_.action.empty()) {
+      complain(DiagnosticCode::bad_action, "'" + cells_.action + "' is neither allow nor deny",
+               "write allow or deny");
+      fields_.bad.action = true;
+    }
     cidr();
     protocol();
+    unused();
     if (fields_.protocol == std::int16_t{6} || fields_.protocol == std::int16_t{17}) ports();
     if (fields_.protocol == std::int16_t{1} || fields_.protocol == std::int16_t{58}) icmp();
     return fields_;
   }
 
  private:
+  /// What the row says beyond the fields of a rule.
+  void unused() {
+    const std::string source = folded(cells_.source_ports);
+    if (!source.empty() && !is_every(source)) {
+      complain(DiagnosticCode::unknown_key, "source ports '" + cells_.source_ports + "'",
+               "a rule of a network ACL has no source port");
+      fields_.bad.meaning = true;
+    }
+    if (!cells_.leftover.empty()) {
+      complain(
+          DiagnosticCode::unreadable_row, "'" + cells_.leftover + "' is not understood",
+          "write NUMBER TYPE PROTOCOL PORTS ADDRESS ALLOW|DENY, one range and one address a row");
+      fields_.bad.meaning = true;
+    }
+  }
+
   void cidr() {
     const std::string lower = folded(cells_.cidr);
     if (lower == "any" || lower == "anywhere" || lower == "anywhere-ipv4" || lower == "all") {
@@ -148,7 +168,7 @@ class CellReader {
 
   void ports() {
     const std::string lower = folded(without_parenthesis(cells_.ports));
-    if (lower.empty()) {
+    if (lower.empty() || lower == "-" || lower == "n/a") {
       if (type_.port) {
         fields_.port_from = fields_.port_to = *type_.port;
       } else if (type_.every_port) {
@@ -207,136 +227,6 @@ class CellReader {
   EntryFields fields_;
 };
 
-std::vector<std::string> words_of(std::string_view line) {
-  std::vector<std::string> words;
-  while (true) {
-    line = trimmed(line);
-    if (line.empty()) return words;
-    const std::size_t end = std::min(line.find_first_of(" \t"), line.size());
-    std::string_view word = line.substr(0, end);
-    while (word.size() > 1 && word.back() == ',') word.remove_suffix(1);  // "100, allow, tcp"
-    words.emplace_back(word);
-    line.remove_prefix(end);
-  }
-}
-
-/// "1024", "-", "65535" -> "1024-65535", as the console writes ranges with spaces.
-void join_ranges(std::vector<std::string>& words) {
-  const auto numeric = [](const std::string& word) {
-    return !word.empty() && std::all_of(word.begin(), word.end(), is_digit);
-  };
-  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
-    if (words[i] != "-" || !numeric(words[i - 1]) || !numeric(words[i + 1])) continue;
-    words[i - 1] += '-' + words[i + 1];
-    words.erase(words.begin() + static_cast<std::ptrdiff_t>(i),
-                words.begin() + static_cast<std::ptrdiff_t>(i) + 2);
-  }
-}
-
-bool looks_like_address(const std::string& word) {
-  const bool any_digit = std::any_of(word.begin(), word.end(), is_digit);
-  return word == "any" || word.starts_with("anywhere") || word.find("::") != std::string::npos ||
-         (any_digit &&
-          (word.find('.') != std::string::npos || std::count(word.begin(), word.end(), ':') > 1));
-}
-
-bool looks_like_ports(const std::string& word) {
-  return is_digit(word.front()) && std::all_of(word.begin(), word.end(), [](char c) {
-           return is_digit(c) || c == '-' || c == ':';
-         });
-}
-
-/// Words that say nothing of their own in a row.
-bool is_filler(const std::string& word) {
-  constexpr std::array<std::string_view, 11> kFillers = {
-      "traffic", "custom", "rule", "ipv4", "ipv6", "-", "protocol", "port", "ports", "from", "to"};
-  return word.front() == '(' || std::find(kFillers.begin(), kFillers.end(), word) != kFillers.end();
-}
-
-/// Sorts words one by one; what a word can be depends on what is known already.
-class WordSorter {
- public:
-  explicit WordSorter(RuleCells cells) : cells_(std::move(cells)) {}
-
-  void add(const std::string& word) {
-    const std::string lower = folded(word);
-    if (complete()) {  // the rest is a comment, unless it is another rule
-      cells_.second_rule = cells_.second_rule || parse_rule_action(lower).has_value();
-      return;
-    }
-    if (cells_.cidr == "any" && cells_.ports.empty() && looks_like_address(lower)) {
-      every_port_ = true;  // "tcp any 0.0.0.0/0": the first any meant the ports
-      cells_.cidr = lower;
-    } else if (parse_rule_action(lower)) {
-      cells_.action = lower;
-    } else if (cells_.cidr.empty() && looks_like_address(lower)) {
-      cells_.cidr = lower;
-    } else if (looks_like_ports(lower)) {
-      numbers_.push_back(lower);
-    } else if (const std::size_t slash = lower.find('/');
-               slash != std::string::npos && parse_rule_protocol(lower.substr(0, slash)) &&
-               looks_like_ports(lower.substr(slash + 1) + "0")) {
-      cells_.protocol = lower.substr(0, slash);
-      numbers_.push_back(lower.substr(slash + 1));
-    } else if (lower == "all" || lower == "ip") {
-      all();
-    } else if (is_filler(lower)) {
-      return;
-    } else if (parse_ip_protocol(lower)) {
-      cells_.protocol = lower;
-    } else if (find_service(lower) != nullptr) {
-      cells_.type = lower;
-    } else {
-      strange_ += (strange_.empty() ? "" : " ") + lower;
-    }
-  }
-
-  RuleCells finish() {
-    if (cells_.protocol.empty() && cells_.type.empty() && numbers_.size() == 2) {
-      cells_.protocol = numbers_.front();
-      numbers_.erase(numbers_.begin());
-    }
-    if (cells_.protocol == "all" && cells_.type.empty() && numbers_.size() == 1 && alls_ == 1) {
-      cells_.protocol = numbers_.front();  // "Custom protocol 50 All"
-      numbers_.clear();
-    }
-    if (!numbers_.empty()) cells_.ports = numbers_.front();
-    if (cells_.ports.empty() && every_port_) cells_.ports = "all";
-    // What was not understood stands where something is missing, so that the check names it.
-    if (!strange_.empty()) {
-      const std::string& protocol = cells_.protocol;
-      if (cells_.cidr.empty()) {
-        cells_.cidr = strange_;
-      } else if (protocol.empty() && cells_.type.empty()) {
-        cells_.protocol = strange_;
-      } else if (cells_.ports.empty() && protocol != "all") {
-        cells_.ports = strange_;
-      }
-    }
-    return cells_;
-  }
-
- private:
-  bool complete() const {
-    const bool what = !cells_.type.empty() ||
-                      (!cells_.protocol.empty() && (!numbers_.empty() || cells_.protocol == "all"));
-    return what && !cells_.cidr.empty() && !cells_.action.empty();
-  }
-
-  /// "All traffic All All", "All TCP", "TCP All": every protocol unless one is named.
-  void all() {
-    ++alls_;
-    if (cells_.protocol.empty()) cells_.protocol = "all";
-    every_port_ = true;
-  }
-
-  RuleCells cells_;
-  std::vector<std::string> numbers_;
-  std::string strange_;
-  int alls_ = 0;
-  bool every_port_ = false;
-};
-
 }  // namespace
 
 std::string folded(std::string_view text) {
@@ -351,33 +241,6 @@ std::optional<Direction> parse_direction_word(std::string_view text) {
   if (lower == "inbound" || lower == "ingress" || lower == "in") return Direction::ingress;
   if (lower == "outbound" || lower == "egress" || lower == "out") return Direction::egress;
   return std::nullopt;
-}
-
-std::optional<RuleCells> sort_words(std::string_view line) {
-  std::vector<std::string> words = words_of(line);
-  RuleCells cells;
-  if (words.size() > 1 && parse_direction_word(words[0])) {
-    cells.direction = words[0];
-    words.erase(words.begin());
-  }
-  if (words.size() > 1 && (folded(words[0]) == "rule" || folded(words[0]) == "rule#")) {
-    words.erase(words.begin());
-  }
-  if (words.size() < 3) return std::nullopt;
-  std::string number = words[0];
-  while (!number.empty() && std::string_view(":.)").find(number.back()) != std::string_view::npos) {
-    number.pop_back();  // "100:", "100.", "100)"
-  }
-  if (number.starts_with('#')) number.erase(0, 1);
-  if (number.empty() || (number != "*" && !std::all_of(number.begin(), number.end(), is_digit))) {
-    return std::nullopt;
-  }
-  cells.number = number;
-  words.erase(words.begin());
-  join_ranges(words);
-  WordSorter sorter(std::move(cells));
-  for (const std::string& word : words) sorter.add(word);
-  return sorter.finish();
 }
 
 EntryFields read_cells(const RuleCells& cells, std::optional<Direction> section,

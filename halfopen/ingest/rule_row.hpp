@@ -21,6 +21,8 @@ struct RuleCells {
   std::string ports;         ///< "443", "1024 - 65535", "All"; for ICMP a type, TYPE:CODE or a name
   std::string cidr;          ///< a block, an address, "any"
   std::string action;        ///< "ALLOW" or "DENY"
+  std::string source_ports;  ///< no rule has any: only "any" means nothing
+  std::string leftover;      ///< words that were not understood
   bool second_rule = false;  ///< another action stands behind the row: two rules in one line
   std::string direction;     ///< "inbound" …; empty: the section's
 };
@@ -30,11 +32,6 @@ std::string folded(std::string_view text);
 
 /// ingress for inbound, ingress, in; egress for outbound, egress, out.
 std::optional<Direction> parse_direction_word(std::string_view text);
-
-/// Sorts the words of a row without columns into cells: `100 HTTPS TCP 443 0.0.0.0/0 ALLOW`,
-/// `ingress 100 allow tcp 443 any`. Nothing if the words start with no rule number. What stands
-/// behind a complete row is a comment.
-std::optional<RuleCells> sort_words(std::string_view line);
 
 /// What the cells mean. An explicit protocol or port wins over the type, which is only a label.
 /// Unreadable cells are marked bad, with a diagnostic.

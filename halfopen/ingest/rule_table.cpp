@@ -10,6 +10,8 @@
 
 #include "halfopen/ingest/entry_builder.hpp"
 #include "halfopen/ingest/rule_row.hpp"
+#include "halfopen/ingest/rule_words.hpp"
+#include "halfopen/ingest/table_header.hpp"
 
 namespace halfopen {
 namespace {
@@ -36,42 +38,6 @@ std::string plain_line(std::string_view line) {
   return text;
 }
 
-std::vector<std::string> cells_of(std::string_view line, char separator) {
-  std::vector<std::string> cells;
-  while (true) {
-    const std::size_t cut = line.find(separator);
-    std::string_view cell = line.substr(0, cut);
-    const std::size_t first = cell.find_first_not_of(" \t");
-    cell = first == std::string_view::npos
-               ? std::string_view{}
-               : cell.substr(first, cell.find_last_not_of(" \t") - first + 1);
-    cells.emplace_back(cell);
-    if (cut == std::string_view::npos) break;
-    line.remove_prefix(cut + 1);
-  }
-  if (separator == '|') {  // the frame of the table
-    if (!cells.empty() && cells.front().empty()) cells.erase(cells.begin());
-    if (!cells.empty() && cells.back().empty()) cells.pop_back();
-  }
-  return cells;
-}
-
-using Column = std::string RuleCells::*;
-
-/// Which column a header cell announces; null for columns that say nothing (comments).
-Column column_of(const std::string& header) {
-  const std::string lower = folded(header);
-  const auto has = [&](std::string_view word) { return lower.find(word) != std::string::npos; };
-  if (has("allow") || has("action") || has("deny")) return &RuleCells::action;
-  if (has("rule") || lower == "#" || has("number") || has("priority")) return &RuleCells::number;
-  if (has("port")) return &RuleCells::ports;
-  if (has("protocol")) return &RuleCells::protocol;
-  if (has("source") || has("dest") || has("cidr") || has("address")) return &RuleCells::cidr;
-  if (has("direction")) return &RuleCells::direction;
-  if (has("type")) return &RuleCells::type;
-  return nullptr;
-}
-
 std::string stem_of(const std::string& name) {
   if (name == "stdin" || name.empty()) return "acl";
   const std::size_t slash = name.find_last_of('/');
@@ -95,6 +61,7 @@ class TableReader {
       rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     finish_acl();
+    if (draft_.acls.size() > 1) tell_names();
     if (!any_rows_) return ReadOutcome::not_ours;
     append(draft, std::move(draft_));
     diagnostics.insert(diagnostics.end(), diagnostics_.begin(), diagnostics_.end());
@@ -104,9 +71,25 @@ class TableReader {
  private:
   Origin here() const { return {index_, line_number_, 0}; }
 
+  /// Tables that follow each other without `acl:` lines get made-up names: say so.
+  void tell_names() {
+    if (!made_up_names_) return;
+    std::string names;
+    for (const NetworkAclDraft& acl : draft_.acls) {
+      names += (names.empty() ? "" : ", ") + acl.identity.id;
+    }
+    diagnostics_.push_back(
+        {DiagnosticCode::several_tables,
+         Severity::note,
+         {index_, 0, 0},
+         "this text holds " + std::to_string(draft_.acls.size()) + " network ACLs: " + names,
+         "name each with a line acl: NAME above its tables"});
+  }
+
   void line(const std::string& text) {
     if (folded(text).empty()) return;
     if (text.find('|') != std::string::npos) return columns(text, '|');
+    foreign_table_ = false;
     if (directive(text)) return;
     if (section(text)) return;
     const std::size_t first = text.find_first_not_of(" \t");
@@ -114,32 +97,28 @@ class TableReader {
       if (!header(cells_by_wide_space(text))) header_in_words(text);
       return;
     }
-    if (text.find('\t') != std::string::npos) return columns(text, '\t');
+    for (const char separator : {'\t', ',', ';'}) {
+      const auto cuts = std::count(text.begin(), text.end(), separator);
+      if (cuts >= (separator == '\t' ? 1 : 4) && is_row_or_header(cells_of(text, separator))) {
+        return columns(text, separator);
+      }
+    }
     words(text);
   }
 
-  /// "Inbound", "## Outbound rules", "Network ACL ingress (3):": a direction among words that say
-  /// nothing more. A sentence that begins with "Inbound" is none.
+  /// Cells that start with a rule number, or that make a header.
+  bool is_row_or_header(const std::vector<std::string>& cells) const {
+    const bool numbered =
+        !cells[0].empty() && cells[0].find_first_not_of("0123456789*") == std::string::npos;
+    return numbered || read_header(cells, section_).has_value();
+  }
+
   bool section(std::string_view text) {
-    std::string lower = folded(text);
-    std::replace_if(
-        lower.begin(), lower.end(), [](char c) { return c < 'a' || c > 'z'; }, ' ');
-    constexpr std::array<std::string_view, 11> kTitleWords = {
-        "rules", "rule",    "traffic", "table", "network", "acl",
-        "nacl",  "entries", "the",     "of",    "for"};
-    std::optional<Direction> direction;
-    for (const std::string& word : space_separated(lower)) {
-      const auto meant = word == "in" || word == "out" ? std::nullopt : parse_direction_word(word);
-      const bool title =
-          std::find(kTitleWords.begin(), kTitleWords.end(), word) != kTitleWords.end();
-      if (meant && !direction) {
-        direction = meant;
-      } else if (!title) {
-        return false;
-      }
-    }
-    if (!direction || sort_words(text)) return false;
-    start_section(*direction);
+    const auto title = read_section_title(text);
+    if (!title) return false;
+    // "Inbound IPv6" behind "Inbound" is the other half of one ACL, not the next one.
+    if (!title->ipv6 || section_ != title->direction) start_section(title->direction);
+    columns_.clear();
     return true;
   }
 
@@ -183,7 +162,9 @@ class TableReader {
   }
 
   static std::vector<std::string> space_separated(std::string_view text) {
-    std::vector<std::string> values = cells_of(text, ' ');
+    std::string plain(text);
+    std::replace(plain.begin(), plain.end(), ',', ' ');
+    std::vector<std::string> values = cells_of(plain, ' ');
     std::erase(values, "");
     return values;
   }
@@ -215,7 +196,8 @@ class TableReader {
   }
 
   void subnet(const std::vector<std::string>& values) {
-    if (values.empty()) return bad_directive("subnet: ID [CIDR …]");
+    if (values.empty() || parse_address_block(values[0]))
+      return bad_directive("subnet: ID [CIDR …]");
     subnets_.push_back({values[0], "", "", blocks_in(values), here()});
   }
 
@@ -229,6 +211,7 @@ class TableReader {
                                    [](const std::string& cell) { return cell.empty(); });
     if (alone && section(cells[0])) return;
     if (header(cells)) return;
+    if (foreign_table_) return;
     RuleCells row;
     if (columns_.empty()) {
       if (separator == '\t' || cells.size() < 3) return words(text);
@@ -246,31 +229,13 @@ class TableReader {
   }
 
   bool header(const std::vector<std::string>& cells) {
-    std::vector<Column> found;
-    std::size_t known = 0;
-    bool has_number = false;
-    bool destination = false;
-    bool source = false;
-    for (const std::string& cell : cells) {
-      if (!cell.empty() && cell[0] >= '0' && cell[0] <= '9') return false;
-      found.push_back(column_of(cell));
-      const bool other_end =
-          found.back() == &RuleCells::cidr && section_ &&
-          folded(cell).starts_with(*section_ == Direction::ingress ? "dest" : "source");
-      if (other_end)
-        found.back() = nullptr;  // a table with both: the section says which one counts
-      if (found.back() != nullptr) ++known;
-      has_number = has_number || found.back() == &RuleCells::number;
-      destination = destination || folded(cell).starts_with("dest");
-      source = source || folded(cell).starts_with("source");
-    }
-    if (!has_number || known < 3) return false;
-    if (source != destination) {
-      const Direction direction = destination ? Direction::egress : Direction::ingress;
-      if (section_ != direction) start_section(direction);
-      for (std::size_t i = 0; i < cells.size(); ++i) found[i] = column_of(cells[i]);
-    }
-    columns_ = std::move(found);
+    const auto found = read_header(cells, section_);
+    if (!found) return false;
+    columns_.clear();
+    foreign_table_ = !found->has_number;  // a security group's table, a list of hosts
+    if (foreign_table_) return true;
+    if (found->direction && section_ != found->direction) start_section(*found->direction);
+    columns_ = found->columns;
     return true;
   }
 
@@ -278,43 +243,24 @@ class TableReader {
   void words(std::string_view text) {
     if (header(cells_by_wide_space(text))) return columns_.clear();
     if (header_in_words(text)) return;
-    const std::size_t cut = text.find(';');
-    if (const auto row = sort_words(text.substr(0, cut))) {
-      add(*row);
-    } else {
-      suspicious(text.substr(0, cut));
-    }
-    if (cut == std::string_view::npos) return;
-    const std::string_view next = text.substr(cut + 1);
-    if (sort_words(next)) words(next);
-  }
-
-  /// "Rule # Type Protocol Port range Source Allow/Deny" with single spaces.
-  bool header_in_words(std::string_view text) {
-    const std::string lower = folded(text);
-    const auto has = [&](std::string_view word) { return lower.find(word) != std::string::npos; };
-    const bool source = has("source");
-    const bool destination = has("destination");
-    if (!has("rule") || !has("port") || source == destination || sort_words(text)) return false;
-    const Direction direction = destination ? Direction::egress : Direction::ingress;
-    if (section_ != direction) start_section(direction);
-    return true;
-  }
-
-  static std::vector<std::string> cells_by_wide_space(std::string_view text) {
-    std::vector<std::string> cells;
-    std::string cell;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      const bool wide = text[i] == '\t' || text.substr(i, 2) == "  ";
-      if (wide && !cell.empty()) {
-        cells.push_back(cell);
-        cell.clear();
-      } else if (!wide && !(cell.empty() && text[i] == ' ')) {
-        cell += text[i];
+    while (true) {
+      const std::size_t cut = text.find(';');
+      const std::string_view part = text.substr(0, cut);
+      if (const auto row = sort_words(part)) {
+        add(*row);
+      } else {
+        suspicious(part);
       }
+      if (cut == std::string_view::npos) return;
+      text.remove_prefix(cut + 1);
     }
-    if (!cell.empty()) cells.push_back(cell);
-    return cells;
+  }
+
+  bool header_in_words(std::string_view text) {
+    const auto direction = direction_of_header_words(text);
+    if (!direction) return false;
+    if (section_ != direction) start_section(*direction);
+    return true;
   }
 
   void add(const RuleCells& cells) {
@@ -327,41 +273,31 @@ class TableReader {
     build_entry(read_cells(cells, section_, here(), diagnostics_), acl_.rows, diagnostics_);
     if (cells.second_rule) {
       unreadable("a second rule stands in this line: what it matches is unknown",
-                 "write one rule a line, or ; between rules");
+                 "write one rule a line, or ; between rules", direction);
     }
   }
 
-  /// Prose passes; a line with an action, an address and a protocol or port, inside a section, was
-  /// meant as a rule.
+  /// Prose passes; a line inside a section that has the marks of a rule was meant as one.
   void suspicious(std::string_view text) {
-    if (!section_) return;
-    bool action = false;
-    bool address = false;
-    bool what = false;
-    std::string plain(text);
-    std::replace_if(
-        plain.begin(), plain.end(), [](char c) { return c == '|' || c == ',' || c == '\t'; }, ' ');
-    for (const std::string& word : space_separated(plain)) {
-      const std::string lower = folded(word);
-      action = action || parse_rule_action(lower).has_value();
-      address = address || lower == "any" || parse_address_block(lower).has_value();
-      what = what || parse_rule_protocol(lower).has_value() || parse_port_range(lower).has_value();
-    }
-    if (action && address && what) {
-      unreadable(
-          "this line looks like a rule but does not start with a rule number: what it "
-          "matches is unknown",
-          "write NUMBER TYPE PROTOCOL PORTS ADDRESS ALLOW|DENY");
-    }
+    const std::vector<std::string> words = space_separated(text);
+    auto direction = section_;
+    if (!words.empty() && parse_direction_word(words[0]))
+      direction = parse_direction_word(words[0]);
+    if (!direction || !looks_like_rule(text)) return;
+    unreadable(
+        "this line looks like a rule but does not start with a rule number: what it matches "
+        "is unknown",
+        "write NUMBER TYPE PROTOCOL PORTS ADDRESS ALLOW|DENY in one line, or # before a comment",
+        direction);
   }
 
   /// Something that was meant as a rule: whatever it matches is unknown.
-  void unreadable(std::string what, std::string hint) {
+  void unreadable(std::string what, std::string hint, std::optional<Direction> direction) {
     any_rows_ = true;
     diagnostics_.push_back({DiagnosticCode::unreadable_row, Severity::error, here(),
                             std::move(what), std::move(hint)});
     for (const NetworkAclEntry& row : unknown_rules(here())) {
-      if (!section_ || row.direction == *section_) acl_.rows.push_back(row);
+      if (!direction || row.direction == *direction) acl_.rows.push_back(row);
     }
   }
 
@@ -371,6 +307,7 @@ class TableReader {
       auto& identity = acl_.identity;
       if (identity.id.empty()) {
         identity.id = acls_ == 1 ? stem_ : stem_ + '-' + std::to_string(acls_);
+        made_up_names_ = true;
         identity.origin = {index_, 1, 0};
       }
       for (Subnet& subnet : subnets_) {
@@ -393,10 +330,12 @@ class TableReader {
   std::uint32_t line_number_ = 0;
   std::optional<Direction> section_;
   std::array<bool, 2> seen_{};
-  std::vector<Column> columns_;
+  std::vector<TableHeader::Column> columns_;
+  bool foreign_table_ = false;  ///< rows of a table without rule numbers are not ours
   NetworkAclDraft acl_;
   std::vector<Subnet> subnets_;
   std::size_t acls_ = 0;
+  bool made_up_names_ = false;
   bool any_rows_ = false;
   SnapshotDraft draft_;
   Diagnostics diagnostics_;

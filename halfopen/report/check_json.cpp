@@ -140,7 +140,7 @@ JsonValue remedy_json(const Snapshot& snapshot, std::span<const RuleProposal> re
 JsonValue connection_json(const Snapshot& snapshot, const Connection& connection,
                           const SourceNames& sources) {
   JsonValue item = JsonValue::object();
-  set_question(item, connection.from, connection.to, connection.service);
+  set_question(item, snapshot, connection.from, connection.to, connection.service);
   item.set("verdict", to_string(connection.verdict));
   item.set("request", request_json(snapshot, connection.request, sources));
   if (connection.reply) item.set("reply", reply_json(snapshot, *connection.reply, sources));
@@ -168,11 +168,17 @@ void set_crossing(JsonValue& object, const Snapshot& snapshot, const Crossing& c
   object.set("direction", to_string(crossing.direction));
 }
 
-void set_question(JsonValue& object, const Endpoint& from, const Endpoint& to,
-                  const Service& service) {
+void set_question(JsonValue& object, const Snapshot& snapshot, const Endpoint& from,
+                  const Endpoint& to, const Service& service) {
   object.set("from", from.label).set("to", to.label);
   if (!from.single) object.set("from_set", to_string(from.addresses));
   if (!to.single) object.set("to_set", to_string(to.addresses));
+  const auto subnet_of = [&](const Endpoint& end) {
+    return end.location.kind == Location::Kind::subnet ? snapshot.subnets()[end.location.index].id
+                                                       : std::string();
+  };
+  if (!subnet_of(from).empty()) object.set("from_subnet", subnet_of(from));
+  if (!subnet_of(to).empty()) object.set("to_subnet", subnet_of(to));
   object.set("protocol", to_string(service.protocol));
   if (service.port) object.set("server_port", *service.port);
   if (service.icmp) {

@@ -23,8 +23,8 @@ JsonValue assumptions_json(std::span<const Assumption> assumptions);
 /// Sets the keys that name a crossing: subnet, acl (absent where unknown), direction.
 void set_crossing(JsonValue& object, const Snapshot& snapshot, const Crossing& crossing);
 
-/// Sets from, to, from_set, to_set, protocol, server_port, icmp.
-void set_question(JsonValue& object, const Endpoint& from, const Endpoint& to,
-                  const Service& service);
+/// Sets from, to, from_set, to_set, from_subnet, to_subnet, protocol, server_port, icmp.
+void set_question(JsonValue& object, const Snapshot& snapshot, const Endpoint& from,
+                  const Endpoint& to, const Service& service);
 
 }  // namespace halfopen

@@ -57,7 +57,7 @@ JsonValue crossing_json(const Snapshot& snapshot, const CrossingTrace& trace, co
 
 JsonValue walk_json(const Snapshot& snapshot, const Explanation& walk, const SourceNames& sources) {
   JsonValue item = JsonValue::object();
-  set_question(item, walk.from, walk.to, walk.service);
+  set_question(item, snapshot, walk.from, walk.to, walk.service);
   if (walk.client_port) {
     item.set("client_port", *walk.client_port).set("client_port_reason", walk.port_reason);
   }

@@ -60,25 +60,16 @@ Endpoints internet(const Snapshot& snapshot) {
   return ends;
 }
 
-/// An end of which only the place is known: it may have any address of a family.
-Endpoints any_address(const Location& location, const std::string& label, bool with_v6) {
+/// An end of which only the place is known: it may have any address of either family.
+Endpoints any_address(const Location& location, const std::string& label, bool mentions_v6) {
   Endpoints ends;
   for (const IpFamily family : kFamilies) {
-    if (family == IpFamily::v6 && !with_v6) continue;
     Endpoint end{label, location, AddressSet::of(CidrBlock::all(family))};
     end.addresses_known = false;
+    end.family_implied = family == IpFamily::v6 && !mentions_v6;
     ends.push_back(std::move(end));
   }
   return ends;
-}
-
-bool mentions_v6(const NetworkAcl& acl) {
-  for (const Direction direction : {Direction::ingress, Direction::egress}) {
-    for (const NetworkAclEntry& entry : acl.entries(direction)) {
-      if (entry.cidr.family() == IpFamily::v6) return true;
-    }
-  }
-  return false;
 }
 
 Endpoints subnet_ends(const Snapshot& snapshot, std::uint32_t index, const std::string& label) {
@@ -87,7 +78,7 @@ Endpoints subnet_ends(const Snapshot& snapshot, std::uint32_t index, const std::
   if (subnet.cidrs.empty()) {
     const AclBinding& binding = snapshot.binding(index);
     return any_address(location, label,
-                       !binding.known() || mentions_v6(snapshot.acls()[binding.acl]));
+                       !binding.known() || snapshot.acls()[binding.acl].mentions_v6());
   }
   Endpoints ends;
   for (const IpFamily family : kFamilies) {
@@ -179,7 +170,7 @@ Result<Endpoints> resolve_where(const Snapshot& snapshot, std::string_view where
   if (places.size() == 1) {
     return places[0].kind == Location::Kind::subnet
                ? subnet_ends(snapshot, places[0].index, label)
-               : any_address(places[0], label, mentions_v6(snapshot.acls()[places[0].index]));
+               : any_address(places[0], label, snapshot.acls()[places[0].index].mentions_v6());
   }
   if (const std::size_t at = where.find('@'); at != std::string_view::npos) {
     return resolve_qualified(snapshot, where, at);

@@ -34,6 +34,7 @@ struct Endpoint {
   AddressSet addresses;          ///< of one family; every address if they are not known
   bool single = false;           ///< the user named one address
   bool addresses_known = true;   ///< false where only the ACL's id is known
+  bool family_implied = false;   ///< an ACL's end in IPv6 although the ACL says nothing of IPv6
   std::uint32_t candidates = 1;  ///< how many subnets hold the address (overlapping VPCs)
 };
 

@@ -93,7 +93,9 @@ void Snapshot::add_acls(std::vector<NetworkAclDraft>& acls, Diagnostics& diagnos
     if (is_new) {
       acls_.push_back(std::move(acl));
       acl_contradicts_.push_back(false);
-    } else if (!same_rules(acls_[known->second], acl)) {
+    } else if (!same_rules(acls_[known->second], acl) ||
+               acls_[known->second].vpc_id() != acl.vpc_id() ||
+               acls_[known->second].is_default() != acl.is_default()) {
       diagnostics.push_back(contradiction(acl.id(), acl.origin()));
       acl_contradicts_[known->second] = true;
     }
@@ -141,10 +143,14 @@ void Snapshot::bind_subnets(const SnapshotDraft& draft, Diagnostics& diagnostics
     if (acl != acl_by_id_.end()) binding = {AclBinding::Source::associated, acl->second};
   }
   const auto defaults = default_acls(diagnostics);
+  // "No association, so the default ACL" needs every association to be here. EC2 itself lists the
+  // default ACL's subnets, so the rule is seldom needed, and never on doubtful evidence.
+  const bool acls_are_whole =
+      draft.not_read.empty() && !draft.acls_doubtful && draft.acl_pages.followed == 0;
   for (std::uint32_t subnet = 0; subnet < subnets_.size(); ++subnet) {
     if (subnet_contradicts_[subnet]) {
       bindings_[subnet].source = AclBinding::Source::contradicting;
-    } else if (named[subnet].empty() && !draft.acl_pages.incomplete()) {
+    } else if (named[subnet].empty() && acls_are_whole) {
       const auto acl = defaults.find(subnets_[subnet].vpc_id);
       if (acl != defaults.end()) {
         bindings_[subnet] = {AclBinding::Source::implied_default, acl->second};

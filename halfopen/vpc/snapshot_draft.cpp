@@ -31,6 +31,7 @@ void append(SnapshotDraft& draft, SnapshotDraft&& more) {
   move_all(draft.associations, more.associations);
   move_all(draft.not_judged, more.not_judged);
   move_all(draft.not_read, more.not_read);
+  draft.acls_doubtful |= more.acls_doubtful;
   add_pages(draft.acl_pages, more.acl_pages);
   add_pages(draft.subnet_pages, more.subnet_pages);
 }

@@ -44,6 +44,7 @@ struct SnapshotDraft {
   std::vector<AclAssociation> associations;
   std::vector<std::string> not_judged;  ///< kinds that are present but not modelled: "RouteTables"
   std::vector<std::string> not_read;    ///< names of inputs that could not be read
+  bool acls_doubtful = false;  ///< something about network ACLs or associations was not understood
   PageCount acl_pages;
   PageCount subnet_pages;
 };

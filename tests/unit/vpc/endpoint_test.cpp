@@ -44,8 +44,9 @@ TEST_CASE("addresses, names and ids") {
   CHECK(places(snapshot, "198.51.100.7") == "outside 198.51.100.7");
   CHECK(places(snapshot, "web") == "subnet-a 10.0.1.0/24 | subnet-a 2001:db8:1::/64");
   CHECK(places(snapshot, "subnet-b") == "subnet-b 10.0.2.0/24");
-  CHECK(places(snapshot, "acl-1") == "acl-1 0.0.0.0/0");
-  CHECK(places(snapshot, "subnet-elsewhere") == "subnet-elsewhere 0.0.0.0/0");
+  CHECK(places(snapshot, "acl-1") == "acl-1 0.0.0.0/0 | acl-1 ::/0");
+  CHECK(places(snapshot, "subnet-elsewhere") ==
+        "subnet-elsewhere 0.0.0.0/0 | subnet-elsewhere ::/0");
 }
 
 TEST_CASE("a block falls apart into subnets and the rest") {
