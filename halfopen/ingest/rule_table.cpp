@@ -117,7 +117,8 @@ class TableReader {
     const auto title = read_section_title(text);
     if (!title) return false;
     // "Inbound IPv6" behind "Inbound" is the other half of one ACL, not the next one.
-    if (!title->ipv6 || section_ != title->direction) start_section(title->direction);
+    if (!title->ipv6) start_section(title->direction);
+    section_ = title->direction;
     columns_.clear();
     return true;
   }

@@ -157,7 +157,9 @@ class WordSorter {
     if (is_filler(word)) return true;
     if (word == "icmp" && cells_.protocol == "icmp") return true;  // "All ICMP - IPv4 ICMP All"
     if (parse_ip_protocol(word)) {
-      if (cells_.protocol.empty() || cells_.protocol == "all" || cells_.protocol == word) {
+      const bool refines = cells_.protocol == "icmp" && parse_ip_protocol(word) == kIcmpV6;
+      if (cells_.protocol.empty() || cells_.protocol == "all" || cells_.protocol == word ||
+          refines) {
         cells_.protocol = word;
         return true;
       }

@@ -110,9 +110,8 @@ std::optional<SectionTitle> read_section_title(std::string_view line) {
                        std::find(kTitleWords.begin(), kTitleWords.end(), word) != kTitleWords.end();
     plain = plain && title;
   }
-  if (!direction || count > kLongest || looks_like_rule(line) || sort_words(line)) {
-    return std::nullopt;
-  }
+  if (!direction || count > kLongest || looks_like_rule(line)) return std::nullopt;
+  if (!says_rules && sort_words(line)) return std::nullopt;  // but "1. Inbound rules" is a title
   const bool sentence = folded(line).ends_with('.');
   if (!plain && (!says_rules || sentence)) return std::nullopt;
   return SectionTitle{*direction, holds(lower, "ipv6")};

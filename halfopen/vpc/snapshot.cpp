@@ -146,7 +146,7 @@ void Snapshot::bind_subnets(const SnapshotDraft& draft, Diagnostics& diagnostics
   // "No association, so the default ACL" needs every association to be here. EC2 itself lists the
   // default ACL's subnets, so the rule is seldom needed, and never on doubtful evidence.
   const bool acls_are_whole =
-      draft.not_read.empty() && !draft.acls_doubtful && draft.acl_pages.followed == 0;
+      draft.not_read.empty() && !draft.acls_doubtful && !draft.acl_pages.incomplete();
   for (std::uint32_t subnet = 0; subnet < subnets_.size(); ++subnet) {
     if (subnet_contradicts_[subnet]) {
       bindings_[subnet].source = AclBinding::Source::contradicting;

@@ -61,6 +61,18 @@ class Flows(CommandCase):
         self.assertEqual([row["verdict"] for row in rows], ["denied", "unknown"])
         self.assertIn("HO3001", answer.stderr)
 
+    def test_a_set_names_a_rule_only_if_it_decides_for_all(self):
+        two = self.write("two.txt", "acl: a\nsubnet: s 10.0.1.0/24\ningress 100 deny tcp 2 1.0.0.0/8\n"
+                                    "ingress 200 allow tcp 1 any\n")
+        answer = run("check", two, "--flows", "-", stdin=HEADER + "\n1.0.0.0/7,10.0.1.5,tcp,1,2\n")
+        self.assertIn("1.0.0.0/7,10.0.1.5,tcp,1,2,denied,deny,,,\n", answer.stdout)
+
+    def test_services_that_are_not_filtered_inside_a_set(self):
+        dns = self.write("dns.txt", "acl: a\nvpc: v 10.0.0.0/16\nsubnet: s 10.0.1.0/24\ningress 100 allow tcp 1 any\n")
+        answer = run("check", dns, "--flows", "-", stdin=HEADER + "\n10.0.1.5,10.0.0.2/31,udp,1,53\n")
+        self.assertIn(",unknown,", answer.stdout)
+        self.assertIn("HO3001", answer.stderr)
+
     def test_windows_line_ends_quotes_and_a_missing_last_newline(self):
         answer = run("check", self.web, "--flows", "-",
                      stdin=HEADER + '\r\n"198.51.100.7", 10.0.1.5 ,tcp,40000,443')

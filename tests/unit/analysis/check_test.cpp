@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "halfopen/analysis/explain.hpp"
 #include "tests/unit/analysis/world.hpp"
 
@@ -82,6 +84,38 @@ TEST_CASE("overlapping VPCs: the pair within one VPC is meant") {
   CHECK(answers[0].request.crossings[0].crossing.subnet == 0U);
   CHECK(world.ask("198.51.100.7", "10.0.1.5", "443").size() == 2);
   CHECK(world.ask("198.51.100.7", "10.0.1.5@vpc-2", "443").size() == 1);
+}
+
+TEST_CASE("an ambiguous end takes nothing away from a set") {
+  const char* const text =
+      "acl: %\nvpc: vpc-% 10.%.0.0/16\nsubnet: subnet-% 10.0.1.0/24\n"
+      "ingress 100 allow -1 all 10.0.0.0/8\negress 100 allow -1 all any\n";
+  const auto numbered = [&](char digit) {
+    std::string one(text);
+    std::replace(one.begin(), one.end(), '%', digit);
+    return one;
+  };
+  World world({numbered('1'), numbered('2')});
+  IntervalSet<AddressBits> asked;
+  for (const auto& answer : world.ask("0.0.0.0/0", "10.0.1.5", "443")) {
+    asked = asked | answer.from.addresses.bits;
+  }
+  CHECK(asked == AddressSet::of(CidrBlock::all(IpFamily::v4)).bits);
+}
+
+TEST_CASE("an ICMP type asks in the family that it belongs to") {
+  World world(
+      {"acl: a\nsubnet: s 10.0.1.0/24 2001:db8::/64\ningress 100 allow icmp all any\negress 100 "
+       "allow icmp all any\n"});
+  CHECK(world.ask("internet", "s", "icmp/8").size() == 1);
+  CHECK(world.ask("internet", "s", "icmp/echo").size() == 2);
+  CHECK(world.verdict("2001:db8:9::1", "s", "icmp/8") == "denied");
+}
+
+TEST_CASE("an ACL without IPv6 rows denies IPv6 when it is asked about") {
+  World world({"acl: a\ningress 100 allow tcp 443 any\negress 100 allow tcp 1024-65535 any\n"});
+  CHECK(world.verdict("2001:db8::5", "a", "443") == "denied");
+  CHECK(world.verdict("internet", "a", "443") == "works");
 }
 
 TEST_CASE("families: each its own answer, none without a common one") {

@@ -111,6 +111,71 @@ TEST_CASE("an ACL without entries is unknown, not closed") {
   CHECK(rules(empty.snapshot.acls()[0], Direction::egress) == "");
 }
 
+TEST_CASE("the default ACL is implied only where every association was understood") {
+  const auto bound = [](const std::string& lists) {
+    const auto loaded =
+        load(R"({"Subnets": [{"SubnetId": "s", "VpcId": "v", "CidrBlock": "10.0.0.0/24"}],)" +
+             lists + "}");
+    return loaded.snapshot.binding(0).known();
+  };
+  const std::string fallback =
+      R"({"NetworkAclId": "d", "VpcId": "v", "IsDefault": true, "Associations": [], "Entries": []})";
+  CHECK(bound(R"("NetworkAcls": [)" + fallback + "]"));
+  CHECK(bound(
+      R"("NetworkAcls": [{"NetworkAclId": "d", "VpcId": "v", "IsDefault": "true", "Associations": [], "Entries": []}])"));
+  for (
+      const char* other :
+      {R"({"NetworkAclId": "c", "VpcId": "v", "Entries": []})",
+       R"({"NetworkAclId": "c", "VpcId": "v", "Associations": ["s"], "Entries": []})",
+       R"({"NetworkAclId": "c", "VpcId": "v", "Associations": {"SubnetId": "s"}, "Entries": []})",
+       R"({"NetworkAclId": "c", "VpcId": "v", "Associations": [{"SubnetID": "s"}], "Entries": []})",
+       R"({"NetworkAclId": 7, "VpcId": "v", "Associations": [], "Entries": []})", "null",
+       "\"acl-c\""}) {
+    CAPTURE(other);
+    CHECK_FALSE(bound(R"("NetworkAcls": [)" + fallback + ", " + other + "]"));
+  }
+  CHECK_FALSE(bound(R"("NetworkAcls": [)" + fallback + R"(], "NextToken": 123)"));
+}
+
+TEST_CASE("lists inside envelopes and lists of answers are found") {
+  const std::string acl = R"({"NetworkAclId": "a", "Associations": [], "Entries": []})";
+  for (const std::string& text : {R"({"Result": {"us-east-1": {"NetworkAcls": [)" + acl + "]}}}",
+                                  R"([{"NetworkAcls": [)" + acl + "]}]",
+                                  R"({"regions": [{"NetworkAcls": [)" + acl + "]}]}"}) {
+    CAPTURE(text);
+    CHECK(load(text).snapshot.acls().size() == 1);
+  }
+  const auto peering = load(
+      R"({"VpcPeeringConnectionId": "pcx-1", "AccepterVpcInfo": {"VpcId": "v", "CidrBlock": "10.0.0.0/8"}})");
+  CHECK(peering.snapshot.vpcs().empty());
+}
+
+TEST_CASE("the primary block is CidrBlock, wherever the key stands") {
+  const auto loaded =
+      load(R"({"Vpcs": [{"VpcId": "v", "CidrBlockAssociationSet": [{"CidrBlock": "10.9.0.0/16"},
+    {"CidrBlock": "10.0.0.0/16"}], "CidrBlock": "10.0.0.0/16"}]})");
+  CHECK(to_string(loaded.snapshot.vpcs()[0].cidrs[0]) == "10.0.0.0/16");
+}
+
+TEST_CASE("keys that stand twice or are unknown inside a range make the row unknown") {
+  CHECK(
+      codes(
+          load(with_row(
+              R"({"CidrBlock": "10.0.0.0/8", "CidrBlock": "11.0.0.0/8", "Egress": false, "Protocol": "-1", "RuleAction": "allow", "RuleNumber": 100})")))
+          .starts_with("HO1012@2"));
+  CHECK(
+      codes(load(with_row(
+          R"({"CidrBlock": "10.0.0.0/8", "Egress": false, "Protocol": "6", "PortRange": {"From": 1, "To": 2, "Step": 2}, "RuleAction": "allow", "RuleNumber": 100})"))) ==
+      "HO1012@2");
+}
+
+TEST_CASE("ports of a protocol that ignores them cannot be wrong") {
+  CHECK(
+      codes(load(with_row(
+          R"({"CidrBlock": "10.0.0.0/8", "Egress": false, "PortRange": "x", "Protocol": "-1", "RuleAction": "allow", "RuleNumber": 100})"))) ==
+      "");
+}
+
 TEST_CASE("objects without an id are reported") {
   CHECK(codes(load(
             R"({"NetworkAcls": [{"Entries": []}], "Subnets": [{"CidrBlock": "10.0.0.0/24"}]})")) ==

@@ -149,8 +149,9 @@ TEST_CASE("words that stand where something is missing are named, never dropped"
 }
 
 TEST_CASE("rows in the ways that people number them") {
-  for (const char* row : {"100: allow tcp 443 any", "100. allow tcp 443 any", "100) allow tcp 443 any",
-                          "Rule 100 allow tcp 443 any", "#100 allow tcp 443 any"}) {
+  for (const char* row :
+       {"100: allow tcp 443 any", "100. allow tcp 443 any", "100) allow tcp 443 any",
+        "Rule 100 allow tcp 443 any", "#100 allow tcp 443 any"}) {
     CAPTURE(row);
     CHECK(ingress(std::string("Inbound\n") + row + "\n") == "100 allow 6 443 0.0.0.0/0\n");
   }
@@ -158,6 +159,100 @@ TEST_CASE("rows in the ways that people number them") {
 
 TEST_CASE("a second rule in a line is said, and unknown") {
   CHECK(ingress("Inbound\n100 allow tcp 443 any, 110 allow tcp 80 any\n").starts_with("HO1013@2"));
+}
+
+TEST_CASE("every word of a row counts: what does not fit makes the row unknown") {
+  for (const char* row :
+       {"100 allow tcp 443 22 0.0.0.0/0", "100 allow tcp 22 198.51.100.0 255.255.255.0",
+        "100 allow tcp 22 10.0.0.0/8 198.51.100.0/24", "1 000 allow tcp 443 any",
+        "100 allow https from 10.0.0.0/8 8443"}) {
+    CAPTURE(row);
+    const std::string read = ingress(std::string("Inbound\n") + row + "\n");
+    CHECK(read.starts_with("HO"));
+    CHECK(read.find(" allow ") == std::string::npos);
+  }
+}
+
+TEST_CASE("rows in the ways that people write numbers, ranges and protocols") {
+  for (const auto& [row, rule] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"* 90 deny tcp 443 198.51.100.0/24", "90 deny 6 443 198.51.100.0/24\n"},
+           {"- 90 deny tcp 443 any", "90 deny 6 443 0.0.0.0/0\n"},
+           {"Rule 90: deny HTTPS from anywhere", "90 deny 6 443 0.0.0.0/0\n"},
+           {"ingress rule 90 deny tcp 443 any", "90 deny 6 443 0.0.0.0/0\n"},
+           {"100 allow tcp 1024 to 65535 any", "100 allow 6 1024-65535 0.0.0.0/0\n"},
+           {"100 HTTPS 6 443 0.0.0.0/0 ALLOW", "100 allow 6 443 0.0.0.0/0\n"},
+           {"100 Custom UDP  17  1 - 49151 0.0.0.0/0 ALLOW", "100 allow 17 1-49151 0.0.0.0/0\n"},
+           {"100 allow icmp 8 0 any", "100 allow 1 8:0 0.0.0.0/0\n"},
+           {"100 allow DNS (TCP) any", "100 allow 6 53 0.0.0.0/0\n"},
+           {"100 allow 443/tcp any", "100 allow 6 443 0.0.0.0/0\n"},
+           {"100 allow tcp 22 198.51.100.0 /24", "100 allow 6 22 198.51.100.0/24\n"},
+           {"100 MS SQL TCP 1433 10.0.0.0/8 ALLOW", "100 allow 6 1433 10.0.0.0/8\n"},
+           {"100,HTTPS,TCP,443,0.0.0.0/0,ALLOW", "100 allow 6 443 0.0.0.0/0\n"},
+           {"100;HTTPS;TCP;443;0.0.0.0/0;ALLOW", "100 allow 6 443 0.0.0.0/0\n"},
+           {"100 allow tcp 443 any # allow tcp from 10.0.0.0/8", "100 allow 6 443 0.0.0.0/0\n"}}) {
+    CAPTURE(row);
+    CHECK(ingress(std::string("Inbound\n") + row + "\n") == rule);
+  }
+}
+
+TEST_CASE("a line that was meant as a rule is never lost") {
+  for (const char* row :
+       {"deny tcp 443 any", "1,000 allow tcp 443 any", "allow https from anywhere",
+        "| 90a | HTTPS | TCP | 443 | Anywhere | DENY |", "ALLOW"}) {
+    CAPTURE(row);
+    CHECK(ingress(std::string("Inbound\n100 allow tcp 22 any\n") + row + "\n")
+              .starts_with("HO1013@3"));
+  }
+  CHECK(codes(load("x\ningress allow tcp 443 any\n", "table.txt")) == "HO1013@2");
+}
+
+TEST_CASE("headers: ports before numbers, no source ports, labels that are no types") {
+  CHECK(ingress("Inbound\n| Rule # | Protocol | Port Number | Source | Action |\n| 100 | TCP | 443 "
+                "| any | allow |\n") == "100 allow 6 443 0.0.0.0/0\n");
+  const std::string both =
+      "Inbound\n| Rule # | Protocol | Destination port | Source port | Source | Action |\n";
+  CHECK(ingress(both + "| 100 | TCP | 443 | Any | any | allow |\n") ==
+        "100 allow 6 443 0.0.0.0/0\n");
+  CHECK(ingress(both + "| 100 | TCP | 443 | 1024-65535 | any | allow |\n").starts_with("HO1012@3"));
+  const std::string typed = "Inbound\n| Rule # | Type | Protocol | Ports | Source | Action |\n";
+  CHECK(ingress(typed + "| 100 | Allow SSH | | | any | allow |\n").starts_with("HO1008@3"));
+  CHECK(ingress(typed + "| 100 | HTTP | TCP | - | any | allow |\n") ==
+        "100 allow 6 80 0.0.0.0/0\n");
+  const auto outbound = load(
+      "Outbound\n| Rule # | Protocol | Ports | Source/Destination | Action |\n"
+      "| 100 | TCP | 443 | any | allow |\n",
+      "table.txt");
+  CHECK(rules(outbound.snapshot.acls()[0], Direction::egress) == "100 allow 6 443 0.0.0.0/0\n");
+}
+
+TEST_CASE("tables of other things are left out") {
+  CHECK(ingress("Inbound\n| Rule # | Protocol | Port | Source | Action |\n| 100 | TCP | 443 | any "
+                "| allow |\n\n"
+                "| Source | Protocol | Port range | Comments |\n| --- | --- | --- | --- |\n"
+                "| 0.0.0.0/0 | TCP | 80 | a security group's rule: allow |\n") ==
+        "100 allow 6 443 0.0.0.0/0\n");
+}
+
+TEST_CASE("titles: the second family of a direction, titles with other words, several ACLs") {
+  const auto split = load(
+      "Inbound rules:\n100 allow tcp 1 any\nOutbound:\n100 allow tcp 2 any\n"
+      "Ingress IPv6:\n110 allow tcp 3 ::/0\nEgress IPv6:\n110 allow tcp 4 ::/0\n",
+      "t.txt");
+  REQUIRE(split.snapshot.acls().size() == 1);
+  CHECK(rules(split.snapshot.acls()[0], Direction::egress) ==
+        "100 allow 6 2 0.0.0.0/0\n110 allow 6 4 ::/0\n");
+  const auto two = load(
+      "1. Inbound rules of a\n100 allow tcp 1 any\nSubnet outbound rules:\n100 allow tcp 2 any\n"
+      "2. Inbound rules of b\n100 allow tcp 3 any\n",
+      "t.txt");
+  CHECK(codes(two) == "HO1018@0");
+  REQUIRE(two.snapshot.acls().size() == 2);
+  CHECK(rules(two.snapshot.acls()[0], Direction::egress) == "100 allow 6 2 0.0.0.0/0\n");
+}
+
+TEST_CASE("a subnet without a name is refused") {
+  CHECK(codes(load("subnet: 10.0.1.0/24\nInbound\n100 allow tcp 443 any\n", "t.txt")) ==
+        "HO1015@1");
 }
 
 TEST_CASE("a sentence that begins with a direction is no title") {
