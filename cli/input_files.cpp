@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/input_files.hpp"
 
+#include <iconv.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -20,7 +22,7 @@ struct FileCloser {
 };
 
 /// Everything that can still be read, with room behind it for the JSON reader.
-Result<std::string> read_stream(std::FILE* file, const std::string& path, std::size_t expected) {
+Result<std::string> read_stream(std::FILE* file, std::size_t expected) {
   std::string bytes;
   bytes.reserve(expected + SourceText::kPadding + 1);
   constexpr std::size_t kChunk = std::size_t{1} << 20;
@@ -33,49 +35,95 @@ Result<std::string> read_stream(std::FILE* file, const std::string& path, std::s
     bytes.resize(before + got);
     if (got == 0) break;
   }
-  if (std::ferror(file) != 0) return fail(path + " cannot be read: " + std::strerror(errno));
+  if (std::ferror(file) != 0) return fail(std::string("cannot be read: ") + std::strerror(errno));
   return bytes;
 }
 
-/// The files of a folder and its sub-folders, sorted by path.
-std::vector<std::string> files_below(const fs::path& folder, std::vector<std::string>& failed) {
-  std::vector<std::string> found;
+/// What a folder holds: the files of it and its sub-folders, sorted by path, and what was passed
+/// over.
+struct FolderContent {
+  std::vector<std::string> files;
+  std::vector<std::string> linked_folders;  ///< not entered: they may lead in circles
+  std::vector<std::string> broken_links;
+  std::string failure;
+};
+
+FolderContent content_of(const fs::path& folder) {
+  FolderContent content;
+  auto& found = content.files;
   std::error_code error;
   fs::recursive_directory_iterator it(folder, fs::directory_options::skip_permission_denied, error);
   for (const fs::recursive_directory_iterator end; !error && it != end; it.increment(error)) {
     const bool hidden = it->path().filename().string().starts_with('.');
     std::error_code ignored;
-    if (hidden && it->is_directory(ignored)) it.disable_recursion_pending();
-    if (!hidden && it->is_regular_file(ignored)) found.push_back(it->path().string());
+    if (hidden) {
+      if (it->is_directory(ignored)) it.disable_recursion_pending();
+    } else if (it->is_symlink(ignored) && it->is_directory(ignored)) {
+      content.linked_folders.push_back(it->path().string());
+    } else if (it->is_regular_file(ignored)) {
+      found.push_back(it->path().string());
+    } else if (it->is_symlink(ignored) && !it->exists(ignored)) {
+      content.broken_links.push_back(it->path().string());
+    }
   }
-  if (error) failed.push_back(folder.string() + ": " + error.message());
+  if (error) content.failure = folder.string() + ": " + error.message();
   std::sort(found.begin(), found.end());
-  return found;
+  std::sort(content.linked_folders.begin(), content.linked_folders.end());
+  std::sort(content.broken_links.begin(), content.broken_links.end());
+  return content;
 }
 
-/// Text has no NUL byte; what has one is an image, an archive or the like.
-bool is_binary(const std::string& bytes) {
-  return std::string_view(bytes).substr(0, 4096).find('\0') != std::string_view::npos;
+/// What is no UTF-8 text as it stands. UTF-16 (PowerShell writes it) is turned into UTF-8.
+enum class Encoding : std::uint8_t { text, utf16, gzip, binary };
+
+Encoding encoding_of(std::string_view bytes) {
+  if (bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff")) return Encoding::utf16;
+  if (bytes.starts_with("\x1f\x8b")) return Encoding::gzip;
+  const bool has_nul = bytes.substr(0, 4096).find('\0') != std::string_view::npos;
+  return has_nul ? Encoding::binary : Encoding::text;
+}
+
+/// UTF-16 with a byte order mark as UTF-8; nothing if it is broken.
+Result<std::string> from_utf16(std::string bytes) {
+  iconv_t converter = iconv_open("UTF-8", "UTF-16");
+  if (converter == iconv_t(-1)) return fail("UTF-16 cannot be converted here");
+  std::string text(bytes.size() * 2 + 4, '\0');
+  char* in = bytes.data();
+  char* out = text.data();
+  std::size_t in_left = bytes.size();
+  std::size_t out_left = text.size();
+  const bool whole = iconv(converter, &in, &in_left, &out, &out_left) != std::size_t(-1);
+  iconv_close(converter);
+  if (!whole) return fail("is broken UTF-16");
+  text.resize(text.size() - out_left);
+  return text;
 }
 
 void add_file(Loader& loader, const std::string& path, bool listed) {
+  const std::string name = path == "-" ? "stdin" : path;
   auto bytes = read_whole(path);
-  if (!bytes) {
-    loader.add_unreadable(path, bytes.error().what);
-  } else if (listed || !is_binary(*bytes)) {
-    loader.add(SourceText(path == "-" ? "stdin" : path, std::move(*bytes)), listed);
+  if (bytes && encoding_of(*bytes) == Encoding::utf16) bytes = from_utf16(std::move(*bytes));
+  if (!bytes) return loader.add_unreadable(name, bytes.error().what);
+  switch (encoding_of(*bytes)) {
+    case Encoding::gzip:
+      return loader.add_unreadable(name, "is compressed; unpack it first (gunzip)");
+    case Encoding::binary:
+      if (!listed) return loader.add_foreign(name, "is no text; it is left out");
+      return loader.add_unreadable(name, "is no text");
+    case Encoding::utf16:
+    case Encoding::text: loader.add(SourceText(name, std::move(*bytes)), listed);
   }
 }
 
 }  // namespace
 
 Result<std::string> read_whole(const std::string& path) {
-  if (path == "-") return read_stream(stdin, "stdin", 0);
+  if (path == "-") return read_stream(stdin, 0);
   const std::unique_ptr<std::FILE, FileCloser> file(std::fopen(path.c_str(), "rb"));
-  if (!file) return fail(path + " cannot be opened: " + std::strerror(errno));
+  if (!file) return fail(std::string("cannot be opened: ") + std::strerror(errno));
   std::error_code error;
   const auto size = fs::file_size(path, error);
-  return read_stream(file.get(), path, error ? 0 : static_cast<std::size_t>(size));
+  return read_stream(file.get(), error ? 0 : static_cast<std::size_t>(size));
 }
 
 Inputs load_inputs(const std::vector<std::string>& paths) {
@@ -86,11 +134,18 @@ Inputs load_inputs(const std::vector<std::string>& paths) {
       add_file(loader, path, true);
       continue;
     }
-    std::vector<std::string> failed;
-    const auto files = files_below(path, failed);
-    for (const std::string& reason : failed) loader.add_unreadable(path, reason);
-    for (const std::string& file : files) add_file(loader, file, false);
-    if (files.empty() && failed.empty()) loader.add_unreadable(path, path + " holds no files");
+    const FolderContent content = content_of(path);
+    if (!content.failure.empty()) loader.add_unreadable(path, content.failure);
+    for (const std::string& file : content.files) add_file(loader, file, false);
+    for (const std::string& link : content.linked_folders) {
+      loader.add_foreign(link, "is a link to a folder, which is not followed; name it as an input");
+    }
+    for (const std::string& link : content.broken_links) {
+      loader.add_unreadable(link, "is a link to nothing");
+    }
+    if (content.files.empty() && content.failure.empty()) {
+      loader.add_unreadable(path, "holds no files");
+    }
   }
   const bool any_read = loader.any_read();
   return {std::move(loader).finish(), any_read};

@@ -38,6 +38,8 @@ std::optional<PortRange> matched_selectors(const NetworkAclEntry& entry, IpProto
   return PortRange{exact, exact};
 }
 
-std::string rule_label(const NetworkAclEntry& entry) { return std::to_string(entry.number); }
+std::string rule_label(const NetworkAclEntry& entry) {
+  return entry.number == 0 ? "?" : std::to_string(entry.number);
+}
 
 }  // namespace halfopen

@@ -57,7 +57,7 @@ bool same_rule(const NetworkAclEntry& a, const NetworkAclEntry& b);
 /// * type -1 means all types (and all codes), code -1 all codes.
 std::optional<PortRange> matched_selectors(const NetworkAclEntry& entry, IpProtocol protocol);
 
-/// "100", the number as the user wrote it.
+/// "100", the number as the user wrote it; "?" for a row whose number is not known.
 std::string rule_label(const NetworkAclEntry& entry);
 
 }  // namespace halfopen

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string>
 
+#include "halfopen/vpc/exempt_service.hpp"
+
 namespace halfopen {
 namespace {
 
@@ -142,6 +144,13 @@ std::vector<Assumption> assumptions_of(const Snapshot& snapshot, const Connectio
   const bool exempt = !connection.assumptions.empty();  // NOT_FILTERED is the only one so far
   add_end(snapshot, connection.from, false, out);
   add_end(snapshot, connection.to, exempt, out);
+  const bool crosses = !connection.request.crossings.empty();
+  if (!connection.to.single && connection.to.addresses_known && crosses &&
+      holds_router(snapshot, connection.from.location, connection.to.addresses)) {
+    out.push_back({"ROUTER_ADDRESS_IN_SET",
+                   connection.to.label + " stands for hosts: the first address of a subnet is its "
+                                         "router, which network ACLs do not filter"});
+  }
   if (!snapshot.not_read().empty()) {
     out.push_back({"INPUT_NOT_READ", "not read: " + joined(snapshot.not_read()) +
                                          "; what it holds may change the answer"});

@@ -24,6 +24,7 @@ bool starts_like_json(std::string_view text) {
 /// What a text of no known kind probably is, to name the way out.
 std::string hint_for(std::string_view text) {
   const auto has = [&](std::string_view word) { return text.find(word) != std::string_view::npos; };
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return "the file is empty";
   if (has("\"terraform_version\"")) {
     return "this looks like Terraform JSON, which this version does not read; export with "
            "`aws ec2 describe-network-acls`";
@@ -31,6 +32,9 @@ std::string hint_for(std::string_view text) {
   if (has("AWSTemplateFormatVersion") || has("AWS::EC2::")) {
     return "this looks like a CloudFormation template, which this version does not read; export "
            "with `aws ec2 describe-network-acls`";
+  }
+  if (text.starts_with("NETWORKACLS\t")) {
+    return "this is --output text of the AWS CLI; export with --output json";
   }
   return "give the output of `aws ec2 describe-network-acls`, `describe-subnets` and "
          "`describe-vpcs`, or a rule table as text";
@@ -65,6 +69,11 @@ void Loader::add_unreadable(const std::string& name, const std::string& reason) 
                           reason,
                           "check the path and the permissions"});
   draft_.not_read.push_back(name);
+}
+
+void Loader::add_foreign(const std::string& name, const std::string& reason) {
+  diagnostics_.push_back(
+      {DiagnosticCode::unknown_content, Severity::note, {sources_.add(name), 0, 0}, reason, ""});
 }
 
 Loader::Loaded Loader::finish() && {

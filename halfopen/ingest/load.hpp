@@ -23,6 +23,9 @@ class Loader {
   /// Adds an input that could not even be opened.
   void add_unreadable(const std::string& name, const std::string& reason);
 
+  /// Notes a file of a folder that is no input.
+  void add_foreign(const std::string& name, const std::string& reason);
+
   /// True if some input was understood.
   bool any_read() const { return any_read_; }
 

@@ -141,7 +141,7 @@ class WordSorter {
       return true;
     }
     if (word.find('/') != std::string::npos && take_pair(word)) return true;
-    if (word == "all" || word == "ip") {
+    if (word == "all" || word == "ip" || word == "-1") {
       ++alls_;
       if (cells_.protocol.empty()) cells_.protocol = "all";
       return every_port_ = true;

@@ -91,6 +91,19 @@ std::optional<std::string_view> exempt_service(const Snapshot& snapshot, const L
   return std::nullopt;
 }
 
+bool holds_router(const Snapshot& snapshot, const Location& client, const AddressSet& servers) {
+  if (client.kind != Location::Kind::subnet || servers.family != IpFamily::v4) return false;
+  const std::string& vpc_id = snapshot.subnets()[client.index].vpc_id;
+  for (const Subnet& subnet : snapshot.subnets()) {
+    if (subnet.vpc_id != vpc_id) continue;
+    for (const CidrBlock& block : subnet.cidrs) {
+      const bool is_v4 = block.family() == IpFamily::v4;
+      if (is_v4 && servers.bits.contains(block.first() + 1)) return true;
+    }
+  }
+  return false;
+}
+
 std::vector<IpAddress> exempt_addresses(const Snapshot& snapshot, const Location& client,
                                         IpFamily family, IpProtocol protocol, std::uint16_t port) {
   std::vector<IpAddress> found;

@@ -27,4 +27,8 @@ std::optional<std::string_view> exempt_service(const Snapshot& snapshot, const L
 std::vector<IpAddress> exempt_addresses(const Snapshot& snapshot, const Location& client,
                                         IpFamily family, IpProtocol protocol, std::uint16_t port);
 
+/// True if the set holds the address of a router of the client's VPC: an address that no host has,
+/// and that network ACLs do not filter.
+bool holds_router(const Snapshot& snapshot, const Location& client, const AddressSet& servers);
+
 }  // namespace halfopen

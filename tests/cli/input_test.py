@@ -47,7 +47,7 @@ class Inputs(CommandCase):
         self.assertNotIn("hidden", answer.stderr)
         self.assertIn("INPUT_NOT_READ", answer.stdout)
         document = json.loads(run("check", self.export, *QUESTION, "--format", "json").stdout)
-        self.assertEqual([d["code"] for d in document["diagnostics"]], ["HO1003", "HO1002"])
+        self.assertEqual([d["code"] for d in document["diagnostics"]], ["HO1003", "HO1002", "HO1003"])
 
     def test_all_diagnostics_at_once(self):
         broken = json.loads(json.dumps(ACLS))
@@ -75,6 +75,23 @@ class Inputs(CommandCase):
     def test_missing_subnets_file(self):
         self.assertEqual(run("check", self.acls, "--from", "198.51.100.7", "--to", "acl-1", "--port", "443").returncode, 0)
         self.assertEqual(run("check", self.acls, "--from", "198.51.100.7", "--to", "subnet-1", "--port", "443").returncode, 0)
+
+    def test_utf16_as_powershell_writes_it(self):
+        (self.export / "acls.json").write_text(json.dumps(ACLS), encoding="utf-16")
+        whole = run("check", self.export, *QUESTION)
+        self.assertEqual((whole.returncode, whole.stderr), (0, ""))
+
+    def test_nothing_in_a_folder_is_passed_over_in_silence(self):
+        (self.export / "more.json.gz").write_bytes(b"\x1f\x8b\x08\x00rest")
+        (self.export / "picture.png").write_bytes(b"\x89PNG\x00")
+        (self.export / "link").symlink_to(self.folder)
+        (self.export / "gone.json").symlink_to(self.folder / "nowhere")
+        answer = run("check", self.export, *QUESTION)
+        self.assertEqual(answer.returncode, 0)
+        for words in ("more.json.gz: error HO1001: is compressed", "picture.png: note HO1003: is no text",
+                      "link: note HO1003: is a link to a folder", "gone.json: error HO1001: is a link to nothing"):
+            self.assertIn(words, answer.stderr)
+        self.assertIn("INPUT_NOT_READ", answer.stdout)
 
     def test_quiet(self):
         self.write("export/cut.json", "{")

@@ -42,7 +42,7 @@ TEST_CASE("odd rows: the diagnostic, and what is kept of the row") {
        Odd{R"({"CidrBlock": "10.0.0.0/8", "Egress": false, "Protocol": "6x", "RuleAction": "allow", "RuleNumber": 100})",
            "HO1008@2", "100 unknown -1 0-65535 10.0.0.0/8\n"},
        Odd{R"({"CidrBlock": "10.0.0.0/8", "Egress": false, "Protocol": "-1", "RuleAction": "allow"})",
-           "HO1009@2", "0 unknown -1 0-65535 10.0.0.0/8\n"},
+           "HO1009@2", "? unknown -1 0-65535 10.0.0.0/8\n"},
        Odd{R"({"CidrBlock": "10.0.0.0/8", "Egress": false, "Protocol": "-1", "RuleAction": "permit", "RuleNumber": 100})",
            "HO1010@2", "100 unknown -1 0-65535 10.0.0.0/8\n"},
        Odd{R"({"CidrBlock": "10.0.0.0/8", "Egress": false, "Protocol": "-1", "RuleAction": "allow", "RuleNumber": 100, "SourcePortRange": {"From": 1}})",
@@ -54,7 +54,7 @@ TEST_CASE("odd rows: the diagnostic, and what is kept of the row") {
        Odd{R"({"CidrBlock": "10.0.0.0/8", "Egress": false, "Protocol": "-1", "RuleAction": "allow", "RuleNumber": 40000})",
            "HO1009@2", ""},
        Odd{R"("no object")", "HO1016@2",
-           "0 unknown -1 0-65535 0.0.0.0/0\n0 unknown -1 0-65535 ::/0\n"}}) {
+           "? unknown -1 0-65535 0.0.0.0/0\n? unknown -1 0-65535 ::/0\n"}}) {
     CAPTURE(odd.row);
     const auto loaded = load(with_row(odd.row));
     CHECK(codes(loaded) == odd.codes);
@@ -105,7 +105,7 @@ TEST_CASE("a broken text adds nothing, and the rest is answered") {
 TEST_CASE("an ACL without entries is unknown, not closed") {
   const auto loaded = load(R"({"NetworkAcls": [{"NetworkAclId": "acl-1", "Entries": null}]})");
   CHECK(codes(loaded) == "HO1016@1");
-  CHECK(rules(loaded.snapshot.acls()[0], Direction::egress).starts_with("0 unknown"));
+  CHECK(rules(loaded.snapshot.acls()[0], Direction::egress).starts_with("? unknown"));
   const auto empty = load(R"({"NetworkAcls": [{"NetworkAclId": "acl-1", "Entries": []}]})");
   CHECK(codes(empty) == "");
   CHECK(rules(empty.snapshot.acls()[0], Direction::egress) == "");
