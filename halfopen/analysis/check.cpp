@@ -140,7 +140,8 @@ std::vector<std::pair<const Endpoint*, const Endpoint*>> endpoint_pairs(
     return std::any_of(all.begin(), all.end(), condition);
   };
   std::erase_if(pairs, [&](const auto& pair) {
-    const auto& [a, b] = pair;
+    const Endpoint* const a = pair.first;
+    const Endpoint* const b = pair.second;
     // An ACL without a word about IPv6 answers for IPv6 only if nothing else can be meant.
     if (a->family_implied || b->family_implied) {
       return some([](const auto& p) { return p.first->addresses.family == IpFamily::v4; });
