@@ -17,8 +17,9 @@
 namespace halfopen::fuzz {
 namespace {
 
-constexpr int kPacketsPerDirection = 24;
-constexpr int kQuestionsPerPlace = 3;
+constexpr int kPacketsPerDirection = 16;
+constexpr int kQuestionsPerPlace = 6;
+constexpr std::size_t kSmall = 10;            ///< rules a direction
 constexpr std::size_t kMostConnections = 64;  ///< of one question that are compared
 constexpr std::size_t kMostRendered = 4;
 
@@ -139,22 +140,20 @@ class Questions {
             Picker& picker)
       : model_(snapshot), sources_(sources), diagnostics_(diagnostics), picker_(picker) {}
 
-  /// Asks about the place that `name` means, in both roles, against an address that `acl` knows.
+  /// Asks about the place that `name` means, guarded by `acl` if that is known, in both roles.
   void about(const std::string& name, const NetworkAcl* acl) {
     for (int i = 0; i < kQuestionsPerPlace; ++i) {
-      std::string other = "internet";
-      std::uint16_t port = 443;
-      const Direction direction = picker_.one_of({Direction::ingress, Direction::egress});
-      if (acl != nullptr && picker_.below(4) != 0) {
-        other = to_string(edge_address(*acl, direction, picker_));
-        port = edge_port(*acl, direction, picker_);
-      }
-      const std::string text =
-          picker_.one_of<std::string>({"tcp/" + std::to_string(port), "udp/" + std::to_string(port),
-                                       "icmp/echo", "icmp/3:4", "sctp/5060", "47/", "icmpv6/128"});
-      const bool is_client = picker_.below(2) == 0;
-      ask(is_client ? name : other, is_client ? other : name, text);
+      EdgeQuestion question{picker_.below(2) == 0, "internet", "tcp/443"};
+      if (acl != nullptr) question = edge_question(*acl, picker_);
+      if (!other_.empty() && picker_.below(4) == 0) question.other = other_;
+      const std::string& client = question.place_is_client ? name : question.other;
+      const std::string& server = question.place_is_client ? question.other : name;
+      ask(client, server, question.service);
     }
+    // Two ACLs with many rules have too many pairs of address classes to be fuzzed.
+    const bool small = acl != nullptr && acl->entries(Direction::ingress).size() <= kSmall &&
+                       acl->entries(Direction::egress).size() <= kSmall;
+    if (small) other_ = name;
   }
 
  private:
@@ -188,6 +187,7 @@ class Questions {
   const SourceNames& sources_;
   const Diagnostics& diagnostics_;
   Picker& picker_;
+  std::string other_;  ///< a place that was asked about before: the other end of some questions
   bool rendered_ = false;
 };
 

@@ -27,6 +27,34 @@ IcmpMessage edge_message(const NetworkAclEntry* entry, Picker& picker) {
   return message;
 }
 
+/// A service that the entry matches; any one if there is no entry, and now and then.
+std::string edge_service(const NetworkAclEntry* entry, Picker& picker) {
+  if (entry == nullptr || picker.below(6) == 0) {
+    return picker.one_of<std::string>(
+        {"tcp/443", "udp/53", "icmp/echo", "icmp/3:4", "icmpv6/135", "sctp/5060", "47/"});
+  }
+  const auto protocol =
+      entry->protocol < 0 ? picker.one_of({6, 17, 50}) : static_cast<int>(entry->protocol);
+  std::string text = std::to_string(protocol) + '/';
+  if (protocol == kTcp.number || protocol == kUdp.number) {
+    text += std::to_string(picker.below(2) == 0 ? entry->ports.first : entry->ports.last);
+  } else if (is_icmp(IpProtocol{static_cast<std::uint8_t>(protocol)})) {
+    text += to_string(edge_message(entry, picker));
+  }
+  return text;
+}
+
+std::string edge_place(const NetworkAcl& acl, Direction direction, const NetworkAclEntry* entry,
+                       Picker& picker) {
+  if (entry == nullptr || picker.below(8) == 0) return "internet";
+  switch (picker.below(4)) {
+    case 0: return to_string(edge_address(acl, direction, picker));
+    case 1: return to_string(entry->cidr);
+    case 2: return to_string(IpAddress(entry->cidr.family(), entry->cidr.last()));
+    default: return to_string(entry->cidr.address());
+  }
+}
+
 }  // namespace
 
 IpAddress edge_address(const NetworkAcl& acl, Direction direction, Picker& picker) {
@@ -72,6 +100,16 @@ Packet edge_packet(const NetworkAcl& acl, Direction direction, Picker& picker) {
     packet.destination_port = edge_port(acl, direction, picker);
   }
   return packet;
+}
+
+EdgeQuestion edge_question(const NetworkAcl& acl, Picker& picker) {
+  const bool is_client = picker.below(2) == 0;
+  const Direction direction = is_client ? Direction::egress : Direction::ingress;
+  const NetworkAclEntry* entry = some_entry(acl, direction, picker);
+  for (int i = 0; i < 4 && entry != nullptr && entry->action == RuleAction::deny; ++i) {
+    entry = some_entry(acl, direction, picker);
+  }
+  return {is_client, edge_place(acl, direction, entry, picker), edge_service(entry, picker)};
 }
 
 }  // namespace halfopen::fuzz

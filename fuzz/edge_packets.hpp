@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "ask_all.hpp"
 #include "halfopen/acl/network_acl.hpp"
@@ -19,5 +20,16 @@ std::uint16_t edge_port(const NetworkAcl& acl, Direction direction, Picker& pick
 
 /// A packet that crosses the ACL in that direction, made of such values.
 Packet edge_packet(const NetworkAcl& acl, Direction direction, Picker& picker);
+
+/// A question about a place that the ACL guards.
+struct EdgeQuestion {
+  bool place_is_client = false;
+  std::string other;    ///< the other end: an address, a block, `internet`
+  std::string service;  ///< as the command line takes it
+};
+
+/// Mostly one that some rule of the ACL means, so that the request often passes and the reply is
+/// judged.
+EdgeQuestion edge_question(const NetworkAcl& acl, Picker& picker);
 
 }  // namespace halfopen::fuzz

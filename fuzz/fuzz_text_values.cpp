@@ -27,6 +27,15 @@ void round_trip(std::string_view text, const Parse& parse, std::string_view what
   require(again.has_value() && *again == *value, what);
 }
 
+template <class Visit>
+void each_item(std::string_view list, const Visit& visit) {
+  for (std::size_t end = 0; end != std::string_view::npos;) {
+    end = list.find(',');
+    visit(list.substr(0, end));
+    if (end != std::string_view::npos) list.remove_prefix(end + 1);
+  }
+}
+
 void addresses(std::string_view text) {
   round_trip(text, parse_ip_address, "an address changes when written and read again");
   round_trip(text, parse_cidr_block, "a block changes when written and read again");
@@ -38,6 +47,10 @@ void ports(std::string_view text) {
   round_trip(text, parse_port_set, "a port set changes when written and read again");
   round_trip(text, parse_ip_protocol, "a protocol changes when written and read again");
   if (const auto set = parse_port_set(text)) {
+    each_item(text, [&](std::string_view item) {
+      const auto range = parse_port_range(item);
+      require(!range || port_set(*range).is_subset_of(*set), "a port set lost a range");
+    });
     require(count(*set) == count_within(*set, {0, 65535}), "a count differs");
     require(count(*set) + count(PortSet(0, 65535) - *set) == 65536, "a complement is wrong");
   }
@@ -54,7 +67,9 @@ void ports(std::string_view text) {
 void services(std::string_view text) {
   const auto specs = parse_services(text);
   if (!specs) return;
-  require(!specs->empty(), "a list of no services");
+  std::size_t items = 0;
+  each_item(text, [&](std::string_view) { ++items; });
+  require(specs->size() == items, "a list of services lost one");
   for (const ServiceSpec& spec : *specs) {
     for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
       const Service service = spec.in(family);

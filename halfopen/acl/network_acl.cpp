@@ -31,19 +31,22 @@ NetworkAcl::NetworkAcl(Identity identity, std::vector<NetworkAclEntry> rows,
   mentions_v6_ = std::any_of(rows.begin(), rows.end(), [](const NetworkAclEntry& row) {
     return row.cidr.family() == IpFamily::v6;
   });
-  const auto ingress_end = std::stable_partition(
-      rows.begin(), rows.end(),
-      [](const NetworkAclEntry& row) { return row.direction == Direction::ingress; });
-  entries_[0].assign(rows.begin(), ingress_end);
-  entries_[1].assign(ingress_end, rows.end());
+  for (const NetworkAclEntry& row : rows) {
+    if (!is_default_deny(row)) entries_[static_cast<std::size_t>(row.direction)].push_back(row);
+  }
   for (auto& direction : entries_) settle(direction, diagnostics);
 }
 
 void NetworkAcl::settle(std::vector<NetworkAclEntry>& rows, Diagnostics& diagnostics) {
-  std::erase_if(rows, is_default_deny);
-  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
+  const auto before = [](const NetworkAclEntry& a, const NetworkAclEntry& b) {
     return a.number != b.number ? a.number < b.number : a.cidr.family() < b.cidr.family();
-  });
+  };
+  if (!std::is_sorted(rows.begin(), rows.end(), before)) {
+    std::stable_sort(rows.begin(), rows.end(), before);
+  }
+  // The usual case: every slot has one row, with a number of a user. Nothing to settle.
+  const bool odd = std::adjacent_find(rows.begin(), rows.end(), same_slot) != rows.end();
+  if (!odd && (rows.empty() || rows.back().number <= kLastUserRuleNumber)) return;
   std::vector<NetworkAclEntry> kept;
   kept.reserve(rows.size());
   for (std::size_t slot = 0; slot < rows.size();) {

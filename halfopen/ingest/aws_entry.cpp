@@ -32,7 +32,7 @@ class EntryReader {
     fields_.origin = origin;
   }
 
-  EntryFields read() {
+  const EntryFields& read() {
     const std::size_t before = diagnostics_.size();
     std::string_view key;
     json_.enter_object();
@@ -213,7 +213,8 @@ bool read_entries(JsonReader& json, LineCounter& lines, std::vector<NetworkAclEn
       rows.insert(rows.end(), unknown.begin(), unknown.end());
       continue;
     }
-    build_entry(EntryReader(json, diagnostics, origin).read(), rows, diagnostics);
+    EntryReader entry(json, diagnostics, origin);
+    build_entry(entry.read(), rows, diagnostics);
   }
   return true;
 }

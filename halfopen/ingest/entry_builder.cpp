@@ -15,7 +15,7 @@ bool same_letters(std::string_view text, std::string_view lower) {
 /// The work on one row: every check may find something and mark the row as unsure.
 class EntryCheck {
  public:
-  EntryCheck(EntryFields& fields, Diagnostics& diagnostics)
+  EntryCheck(const EntryFields& fields, Diagnostics& diagnostics)
       : fields_(fields), diagnostics_(diagnostics) {}
 
   bool unsure = false;
@@ -99,7 +99,7 @@ class EntryCheck {
   }
 
  private:
-  EntryFields& fields_;
+  const EntryFields& fields_;
   Diagnostics& diagnostics_;
 };
 
@@ -118,7 +118,8 @@ std::vector<CidrBlock> blocks_of(const EntryFields& fields, EntryCheck& check) {
 
 }  // namespace
 
-void build_entry(EntryFields fields, std::vector<NetworkAclEntry>& rows, Diagnostics& diagnostics) {
+void build_entry(const EntryFields& fields, std::vector<NetworkAclEntry>& rows,
+                 Diagnostics& diagnostics) {
   EntryCheck check(fields, diagnostics);
   NetworkAclEntry entry;
   entry.origin = fields.origin;

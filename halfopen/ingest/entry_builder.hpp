@@ -45,7 +45,8 @@ struct EntryFields {
 /// Appends the row. What is missing or impossible becomes a diagnostic; such a row keeps its place
 /// but is widened in what could not be read (any address, any port, both directions, first of all)
 /// and gets the action `unknown`: it can make a verdict unknown, never wrong.
-void build_entry(EntryFields fields, std::vector<NetworkAclEntry>& rows, Diagnostics& diagnostics);
+void build_entry(const EntryFields& fields, std::vector<NetworkAclEntry>& rows,
+                 Diagnostics& diagnostics);
 
 /// Reads "allow" or "deny" in any case.
 std::optional<RuleAction> parse_rule_action(std::string_view text);

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "halfopen/acl/network_acl.hpp"
@@ -71,7 +73,12 @@ class Snapshot {
   std::map<std::string_view, std::uint32_t> default_acls(Diagnostics& diagnostics) const;
   void index_addresses(Diagnostics& diagnostics);
 
-  using IdIndex = std::map<std::string, std::uint32_t, std::less<>>;
+  /// Ids hash without a copy.
+  struct IdHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view id) const { return std::hash<std::string_view>{}(id); }
+  };
+  using IdIndex = std::unordered_map<std::string, std::uint32_t, IdHash, std::equal_to<>>;
 
   std::vector<Vpc> vpcs_;
   std::vector<Subnet> subnets_;
