@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "timing.hpp"
 
-#include <time.h>  // clock_gettime: not in <ctime>
-
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <ctime>
 
 namespace halfopen::bench {
 

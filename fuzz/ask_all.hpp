@@ -3,6 +3,7 @@
 // first_match, the plain reading of the rules; a difference aborts, which the fuzzer reports.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <string_view>
@@ -10,6 +11,10 @@
 #include "halfopen/base/diagnostic.hpp"
 #include "halfopen/base/origin.hpp"
 #include "halfopen/vpc/snapshot.hpp"
+
+/// What each fuzz_NAME.cpp defines and libFuzzer or replay_main.cpp calls, for each input.
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer chose the name
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 namespace halfopen::fuzz {
 

@@ -40,7 +40,7 @@ CidrBlock covering_block(const AddressSet& set) {
   const AddressBits first = set.bits.intervals().front().first;
   const AddressBits last = set.bits.intervals().back().last;
   int length = address_width(set.family);
-  while (CidrBlock(IpAddress(set.family, first), length).last() < last) --length;
+  while (length > 0 && CidrBlock(IpAddress(set.family, first), length).last() < last) --length;
   return {IpAddress(set.family, first), length};
 }
 

@@ -207,7 +207,7 @@ class JsonReader::Impl {
 
   /// Where the text goes on after a whole document.
   std::size_t end_of_document() {
-    if (only_space(0)) return size_;
+    if (only_space(start_)) return size_;
     return location();
   }
 

@@ -61,6 +61,16 @@ TEST_CASE("byte order mark and empty texts") {
   CHECK(all("  \n ") == "");
 }
 
+TEST_CASE("asking again after the end is harmless") {
+  for (const char* text : {"\xef\xbb\xbf", "", "{}"}) {
+    const SourceText source("text", text);
+    JsonReader json(source);
+    while (json.next_document()) json.enter_object();
+    CHECK_FALSE(json.next_document());
+    CHECK_FALSE(json.error());
+  }
+}
+
 TEST_CASE("cut off or broken texts end with an error") {
   for (const char* text : {"{\"a\": [1, 2", "{\"a\": 1", "[", "{\"a\" 1}", "{\"a\": \"x", "[1,]x",
                            "{\"a\":1}\n{\"a\":2", "[1 2]"}) {
