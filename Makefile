@@ -6,7 +6,8 @@ help:
 	@echo "make build      the program, at build/release/halfopen"
 	@echo "make demo       build it and run the two starting problems"
 	@echo "make test       build and run the fast tests"
-	@echo "make test-all   also the slow ones: fuzzers for a while, clang-tidy, formatting"
+	@echo "make test-all   also what needs root or large packages"
+	@echo "make tidy       clang-tidy and the formatting"
 	@echo "make install    install program, library and headers (PREFIX=/usr/local)"
 	@echo "make bench      the benchmarks"
 	@echo "make fuzz       every fuzzer for FUZZ_SECONDS (60)"
@@ -34,7 +35,7 @@ test: packages-build packages-test build
 	@cmake --build --preset dev -j $(JOBS)
 	ctest --preset dev -j $(JOBS)
 
-test-all: test tidy fuzz
+test-all: test
 	ctest --preset dev-all -j $(JOBS)
 
 install: build

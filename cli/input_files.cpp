@@ -86,6 +86,7 @@ Encoding encoding_of(std::string_view bytes) {
 /// UTF-16 with a byte order mark as UTF-8; nothing if it is broken.
 Result<std::string> from_utf16(std::string bytes) {
   iconv_t converter = iconv_open("UTF-8", "UTF-16");
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): this is how iconv_open says no
   if (converter == iconv_t(-1)) return fail("UTF-16 cannot be converted here");
   std::string text(bytes.size() * 2 + 4, '\0');
   char* in = bytes.data();

@@ -48,7 +48,8 @@ class CidrBlock {
  private:
   static constexpr AddressBits host_mask(IpFamily family, int prefix_length) {
     const int host_bits = address_width(family) - prefix_length;
-    return host_bits == 128 ? ~AddressBits{0} : (AddressBits{1} << host_bits) - 1;
+    if (host_bits <= 0) return 0;
+    return host_bits >= 128 ? ~AddressBits{0} : (AddressBits{1} << host_bits) - 1;
   }
 
   IpAddress address_;
