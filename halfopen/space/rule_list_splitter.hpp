@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cuts a level into the runs on which the same rules of a list match.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "halfopen/space/range_rules.hpp"
+
+namespace halfopen {
+
+/// Rule lists on a stack, and the step from a list at one level to the lists at the next. Keeps its
+/// memory between uses.
+class RuleListSplitter {
+ public:
+  static constexpr std::size_t kMostLevels = 16;
+
+  /// A slice of the stack: indices of rules, ascending.
+  struct List {
+    std::size_t begin;
+    std::size_t end;
+
+    std::size_t size() const { return end - begin; }
+    bool empty() const { return begin == end; }
+  };
+
+  /// Starts with a list of all the rules, which must outlive the use.
+  List start(const RangeRules& rules) {
+    rules_ = &rules;
+    stack_.resize(rules.size());
+    for (std::size_t i = 0; i < stack_.size(); ++i) stack_[i] = static_cast<std::uint32_t>(i);
+    return {0, stack_.size()};
+  }
+
+  const RangeRules& rules() const { return *rules_; }
+  std::uint32_t rule(std::size_t at) const { return stack_[at]; }
+  std::span<const std::uint32_t> rules_of(List list) const {
+    return {stack_.data() + list.begin, list.size()};
+  }
+
+  /// Where the list's first rule stands that matches all that reaches `level`: rules after it never
+  /// decide. list.end if there is none.
+  std::size_t first_full(List list, std::size_t level) const {
+    std::size_t at = list.begin;
+    while (at != list.end && rules_->next_narrow(stack_[at], level) != rules_->level_count()) ++at;
+    return at;
+  }
+
+  /// The first level from `level` on at which some rule of the list is narrow.
+  std::size_t next_level(List list, std::size_t level) const {
+    std::size_t next = rules_->level_count();
+    for (std::size_t at = list.begin; at != list.end && next != level; ++at) {
+      next = std::min(next, rules_->next_narrow(stack_[at], level));
+    }
+    return next;
+  }
+
+  /// Calls visit(last, sublist) for each run of the level in ascending order; the sublist ends with
+  /// the first rule that matches everything below. O(n log n) and the sizes of the sublists.
+  template <class Visit>
+  void for_each_run(std::size_t level, List list, const Visit& visit) {
+    if (list.size() <= kFew) {
+      split_few(level, list, visit);
+    } else {
+      split_many(level, list, visit);
+    }
+  }
+
+ private:
+  static constexpr std::size_t kFew = 24;
+
+  /// Memory of one level; a level is never split twice at a time.
+  struct Scratch {
+    std::vector<std::uint32_t> starts;    ///< first values of runs
+    std::vector<std::uint32_t> wild;      ///< rules that match the whole level
+    std::vector<std::uint32_t> entering;  ///< the other rules, by their first value
+    std::vector<std::uint32_t> active;    ///< those that match the run at hand, ascending
+  };
+
+  void collect_starts(std::size_t level, List list, std::vector<std::uint32_t>& starts) const {
+    starts.assign(1, 0);
+    const std::uint32_t last_value = rules_->last_value(level);
+    for (std::size_t at = list.begin; at != list.end; ++at) {
+      const LevelRange range = rules_->range(stack_[at], level);
+      if (range.first != 0) starts.push_back(range.first);
+      if (range.last != last_value) starts.push_back(range.last + 1);
+    }
+    std::sort(starts.begin(), starts.end());
+    starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
+  }
+
+  /// Puts a rule on the sublist on top of the stack. True if nothing after it can decide.
+  bool push(std::uint32_t rule, std::size_t level) {
+    stack_.push_back(rule);
+    return rules_->next_narrow(rule, level + 1) == rules_->level_count();
+  }
+
+  template <class Visit>
+  void hand_out(std::size_t run, const std::vector<std::uint32_t>& starts, std::size_t level,
+                std::size_t base, const Visit& visit) {
+    const std::uint32_t last =
+        run + 1 == starts.size() ? rules_->last_value(level) : starts[run + 1] - 1;
+    visit(last, List{base, stack_.size()});
+    stack_.resize(base);
+  }
+
+  template <class Visit>
+  void split_few(std::size_t level, List list, const Visit& visit) {
+    std::vector<std::uint32_t>& starts = scratch_[level].starts;
+    collect_starts(level, list, starts);
+    const std::size_t base = stack_.size();
+    for (std::size_t run = 0; run < starts.size(); ++run) {
+      for (std::size_t at = list.begin; at != list.end; ++at) {
+        const std::uint32_t rule = stack_[at];
+        if (rules_->range(rule, level).contains(starts[run]) && push(rule, level)) break;
+      }
+      hand_out(run, starts, level, base, visit);
+    }
+  }
+
+  /// A sweep: the rules that match the whole level stand aside, the others come and go.
+  template <class Visit>
+  void split_many(std::size_t level, List list, const Visit& visit) {
+    Scratch& scratch = scratch_[level];
+    collect_starts(level, list, scratch.starts);
+    sort_rules(level, list, scratch);
+    const std::size_t base = stack_.size();
+    std::size_t entered = 0;
+    for (std::size_t run = 0; run < scratch.starts.size(); ++run) {
+      const std::uint32_t start = scratch.starts[run];
+      std::erase_if(scratch.active, [&](std::uint32_t rule) {
+        return rules_->range(rule, level).last < start;
+      });
+      for (; entered < scratch.entering.size(); ++entered) {
+        const std::uint32_t rule = scratch.entering[entered];
+        if (rules_->range(rule, level).first != start) break;
+        scratch.active.insert(
+            std::lower_bound(scratch.active.begin(), scratch.active.end(), rule), rule);
+      }
+      merge_onto_stack(level, scratch);
+      hand_out(run, scratch.starts, level, base, visit);
+    }
+  }
+
+  void sort_rules(std::size_t level, List list, Scratch& scratch) const {
+    scratch.wild.clear();
+    scratch.entering.clear();
+    scratch.active.clear();
+    for (std::size_t at = list.begin; at != list.end; ++at) {
+      const bool wild = rules_->next_narrow(stack_[at], level) != level;
+      (wild ? scratch.wild : scratch.entering).push_back(stack_[at]);
+    }
+    std::stable_sort(scratch.entering.begin(), scratch.entering.end(),
+                     [&](std::uint32_t a, std::uint32_t b) {
+                       return rules_->range(a, level).first < rules_->range(b, level).first;
+                     });
+  }
+
+  void merge_onto_stack(std::size_t level, const Scratch& scratch) {
+    auto wild = scratch.wild.begin();
+    auto active = scratch.active.begin();
+    while (wild != scratch.wild.end() || active != scratch.active.end()) {
+      const bool take_wild = active == scratch.active.end() ||
+                             (wild != scratch.wild.end() && *wild < *active);
+      if (push(take_wild ? *wild++ : *active++, level)) break;
+    }
+  }
+
+  const RangeRules* rules_ = nullptr;
+  std::vector<std::uint32_t> stack_;
+  std::array<Scratch, kMostLevels> scratch_;
+};
+
+}  // namespace halfopen

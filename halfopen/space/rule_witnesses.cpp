@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/space/rule_witnesses.hpp"
+
+#include <algorithm>
+
+#include "halfopen/space/rule_list_memo.hpp"
+#include "halfopen/space/rule_list_splitter.hpp"
+
+namespace halfopen {
+namespace {
+
+class Search {
+ public:
+  Search(const HeaderLayout& layout, const RangeRules& rules)
+      : layout_(layout), found_(rules.size()), missing_(rules.size()) {
+    look(0, splitter_.start(rules));
+  }
+
+  std::vector<std::optional<Packet>> take() { return std::move(found_); }
+
+ private:
+  using List = RuleListSplitter::List;
+
+  bool any_missing(List list) const {
+    const auto rules = splitter_.rules_of(list);
+    return std::any_of(rules.begin(), rules.end(), [&](auto rule) { return !found_[rule]; });
+  }
+
+  /// Everything above `level` is fixed in values_; the list's rules match it.
+  void look(std::size_t level, List list) {
+    const std::size_t full = splitter_.first_full(list, level);
+    if (full != list.end) list.end = full + 1;
+    if (missing_ == 0 || !any_missing(list)) return;
+    if (full == list.begin) {  // the first rule takes all that is left
+      std::fill(values_.begin() + static_cast<std::ptrdiff_t>(level), values_.end(), 0);
+      found_[splitter_.rule(full)] = layout_.packet(values_);
+      --missing_;
+      return;
+    }
+    const std::size_t next = splitter_.next_level(list, level);
+    std::fill(values_.begin() + static_cast<std::ptrdiff_t>(level),
+              values_.begin() + static_cast<std::ptrdiff_t>(next), 0);
+    // A list seen before at this level has found what it can.
+    const auto key = RuleListMemo::key(next, 0, splitter_.rules_of(list));
+    if (memo_.find(key)) return;
+    memo_.put(key, 0);
+    std::uint32_t first = 0;
+    splitter_.for_each_run(next, list, [&](std::uint32_t last, List sublist) {
+      values_[next] = first;
+      if (!sublist.empty()) look(next + 1, sublist);
+      first = last + 1;
+    });
+  }
+
+  const HeaderLayout& layout_;
+  std::vector<std::optional<Packet>> found_;
+  std::size_t missing_;
+  HeaderLayout::Values values_{};
+  RuleListSplitter splitter_;
+  RuleListMemo memo_;
+};
+
+}  // namespace
+
+std::vector<std::optional<Packet>> rule_witnesses(std::span<const HeaderRule> rules,
+                                                  const FieldOrder& order) {
+  const HeaderLayout layout(order);
+  RangeRules ranges(layout.last_values());
+  ranges.reserve(rules.size());
+  for (const HeaderRule& rule : rules) ranges.add(layout.ranges(rule.box), rule.terminal);
+  return Search(layout, ranges).take();
+}
+
+}  // namespace halfopen
