@@ -17,9 +17,16 @@ constexpr const char* kExamples = R"(examples:
   halfopen check web-acl.txt --from internet --to web-acl --port 443,22,udp/53 --client windows
   halfopen check export/ --flows flows.csv --format text > verdicts.csv
   halfopen explain export/ --from 10.0.1.5 --to 10.0.2.9 --port 5432 --client-port 40000
+  halfopen matrix export/ --port 443,5432 --half-open
+  halfopen exposure export/
+  halfopen lint export/ --format json
+  halfopen diff before.json after.json
+  halfopen fix export/ --from internet --to subnet-1 --port 443 --client any
+  halfopen minimise export/ --acl acl-1
   halfopen ports classify 3389
 
-exit codes: 0 every connection works, 2 some does not, 1 the tool could not do it
+exit codes: 0 clean, 2 findings, differences or connections that do not work, 1 the tool could not
+do it (usage, bad input, environment; the message says which)
 )";
 
 constexpr const char* kWhere =
@@ -34,6 +41,10 @@ struct Parser {
   std::string format = "text";
   std::string colour = "auto";
   std::string fail_on;
+  std::string verdicts;
+  std::string limit;
+  std::string at_most;
+  std::vector<std::string> before_after;
   std::string ip_version;
   bool no_colour = false;
   std::string client_port;
@@ -46,6 +57,12 @@ struct Parser {
     app.footer(kExamples);
     add_check();
     add_explain();
+    add_matrix();
+    add_exposure();
+    add_lint();
+    add_diff();
+    add_fix();
+    add_minimise();
     add_ports();
     add_completion();
   }
@@ -56,31 +73,41 @@ struct Parser {
     return sub;
   }
 
-  void add_output(CLI::App& sub) {
-    sub.add_option("--format", format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  void add_output(CLI::App& sub, const std::vector<std::string>& formats = {"text", "json"}) {
+    std::string list;
+    for (const std::string& name : formats) list += (list.empty() ? "" : ", ") + name;
+    sub.add_option("--format", format, list)->check(CLI::IsMember(formats));
     sub.add_option("--color", colour, "auto, always or never (NO_COLOR is honoured)")
         ->check(CLI::IsMember({"auto", "always", "never"}));
     sub.add_flag("--no-color", no_colour, "the same as --color never");
   }
 
-  void add_question(CLI::App& sub) {
+  void add_inputs(CLI::App& sub) {
     sub.add_option("INPUT", options.inputs,
                    "files or folders: AWS exports as JSON, rule tables as text; - is stdin")
         ->required();
-    sub.add_option("--from", options.from, std::string("the client: ") + kWhere);
-    sub.add_option("--to", options.to, std::string("the server: ") + kWhere);
-    sub.add_option("--port", options.services,
-                   "[PROTO/]PORT[,...]; PROTO is tcp, udp, icmp/TYPE[:CODE], sctp or a number");
+    sub.add_flag("--soft-fail", options.soft_fail, "exit 0 whatever is found");
+    sub.add_flag("--quiet", options.quiet, "no progress and no diagnostics on stderr");
+  }
+
+  void add_clients(CLI::App& sub) {
     sub.add_option("--client", options.clients,
                    "who asks: a profile of `halfopen ports list`, or LO-HI; repeatable; without it "
                    "all default profiles")
         ->allow_extra_args(false);
+  }
+
+  void add_question(CLI::App& sub, const std::vector<std::string>& formats = {"text", "json"}) {
+    add_inputs(sub);
+    sub.add_option("--from", options.from, std::string("the client: ") + kWhere);
+    sub.add_option("--to", options.to, std::string("the server: ") + kWhere);
+    sub.add_option("--port", options.services,
+                   "[PROTO/]PORT[,...]; PROTO is tcp, udp, icmp/TYPE[:CODE], sctp or a number");
+    add_clients(sub);
     sub.add_option("--ip-version", ip_version, "only 4 or only 6")
         ->check(CLI::IsMember({"4", "6"}));
-    sub.add_flag("--soft-fail", options.soft_fail, "exit 0 whatever the verdicts");
     sub.add_option("--fail-on", fail_on, "exit 2 only for these verdicts: half-open,partial,...");
-    sub.add_flag("--quiet", options.quiet, "no progress and no diagnostics on stderr");
-    add_output(sub);
+    add_output(sub, formats);
   }
 
   void add_check() {
@@ -97,6 +124,75 @@ struct Parser {
     add_question(*sub);
     sub->add_option("--client-port", client_port,
                     "the client's port; without it a witness is chosen");
+    sub->footer(kExamples);
+  }
+
+  void add_matrix() {
+    CLI::App* sub =
+        verb(app, "matrix", "all pairs: what works, is partial, half-open or denied", Verb::matrix);
+    add_inputs(*sub);
+    add_clients(*sub);
+    sub->add_option("--port", options.services, "only [PROTO/]PORT[,...], or icmp/echo");
+    sub->add_option("--verdict", verdicts, "only rows with works, partial, half-open, denied, ...");
+    sub->add_option("--subnet", options.places, "only rows that touch this subnet; repeatable")
+        ->allow_extra_args(false);
+    sub->add_flag("--half-open", options.half_open,
+                  "only connections that get in and whose replies are lost, worst first");
+    sub->add_option("--limit", limit, "rows to list (100000); the summary counts them all");
+    add_output(*sub, {"text", "json", "csv", "markdown"});
+    sub->footer(kExamples);
+  }
+
+  void add_exposure() {
+    CLI::App* sub =
+        verb(app, "exposure", "which sources reach which ports, and what replies expose",
+             Verb::exposure);
+    add_inputs(*sub);
+    sub->add_option("--acl", options.acl, "only this network ACL");
+    add_output(*sub, {"text", "json", "markdown"});
+    sub->footer(kExamples);
+  }
+
+  void add_lint() {
+    CLI::App* sub = verb(app, "lint", "rules that do not do what they seem to", Verb::lint);
+    add_inputs(*sub);
+    add_clients(*sub);
+    sub->add_option("--acl", options.acl, "only this network ACL");
+    sub->add_option("--config", options.config, "JSON file that suppresses findings, with reasons");
+    sub->add_option("--minimum-severity", options.severity, "note, warning (the default) or error")
+        ->check(CLI::IsMember({"note", "warning", "error"}));
+    add_output(*sub, {"text", "json", "csv", "markdown"});
+    sub->footer(kExamples);
+  }
+
+  void add_diff() {
+    CLI::App* sub =
+        verb(app, "diff", "which connections a change gains, loses, breaks or heals", Verb::diff);
+    sub->add_option("BEFORE_AFTER", before_after, "BEFORE and AFTER: a file or folder each")
+        ->required()
+        ->expected(2);
+    add_clients(*sub);
+    sub->add_flag("--soft-fail", options.soft_fail, "exit 0 whatever is found");
+    sub->add_flag("--quiet", options.quiet, "no progress and no diagnostics on stderr");
+    add_output(*sub, {"text", "json", "markdown"});
+    sub->footer(kExamples);
+  }
+
+  void add_fix() {
+    CLI::App* sub =
+        verb(app, "fix", "the smallest safe change that makes a connection work", Verb::fix);
+    add_question(*sub, {"text", "json", "markdown"});
+    sub->footer(kExamples);
+  }
+
+  void add_minimise() {
+    CLI::App* sub =
+        verb(app, "minimise", "the fewest entries with the same behaviour", Verb::minimise);
+    add_inputs(*sub);
+    sub->add_option("--acl", options.acl, "the network ACL; needed where several are loaded");
+    sub->add_option("--at-most", at_most,
+                    "entries of a direction and family: allow more, if need be, to get there");
+    add_output(*sub, {"text", "json", "markdown"});
     sub->footer(kExamples);
   }
 
@@ -118,12 +214,26 @@ struct Parser {
         ->check(CLI::IsMember({"bash", "zsh", "fish"}));
   }
 
-  /// What the library cannot check. Empty if all is well.
-  std::string settle() {
-    options.format = format == "json" ? Format::json : Format::text;
-    if (colour == "always") options.colour = Colour::always;
-    if (colour == "never" || no_colour) options.colour = Colour::never;
-    if (!ip_version.empty()) options.family = ip_version == "4" ? IpFamily::v4 : IpFamily::v6;
+  /// Reads verdicts separated by commas. The word that is none, if there is one.
+  static std::optional<std::string> read_verdicts(const std::string& text,
+                                                  std::vector<Verdict>& verdicts) {
+    for (std::string rest = text; !rest.empty();) {
+      const std::size_t comma = rest.find(',');
+      const std::string word = rest.substr(0, comma);
+      const auto* known = std::find_if(std::begin(kVerdicts), std::end(kVerdicts),
+                                       [&](Verdict v) { return to_string(v) == word; });
+      if (known == std::end(kVerdicts)) {
+        return "'" + word +
+               "' is no verdict; use works, partial, half-open, denied, no-route, unknown";
+      }
+      verdicts.push_back(*known);
+      rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
+    }
+    return std::nullopt;
+  }
+
+  /// Reads the numbers and lists. Empty if all is well.
+  std::string settle_values() {
     for (const std::string& text : port_texts) {
       const auto port = parse_port(text);
       if (!port) return port.error().what + "; " + port.error().hint;
@@ -134,25 +244,45 @@ struct Parser {
       if (!port) return "--client-port: " + port.error().what + "; " + port.error().hint;
       options.client_port = *port;
     }
-    for (std::string rest = fail_on; !rest.empty();) {
-      const std::size_t comma = rest.find(',');
-      const std::string word = rest.substr(0, comma);
-      const auto* known = std::find_if(std::begin(kVerdicts), std::end(kVerdicts),
-                                       [&](Verdict v) { return to_string(v) == word; });
-      if (known == std::end(kVerdicts)) {
-        return "--fail-on: '" + word +
-               "' is no verdict; use works, partial, half-open, denied, no-route, unknown";
-      }
-      options.fail_on.push_back(*known);
-      rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
+    if (const auto wrong = read_verdicts(fail_on, options.fail_on)) return "--fail-on: " + *wrong;
+    if (const auto wrong = read_verdicts(verdicts, options.verdicts)) {
+      return "--verdict: " + *wrong;
     }
+    const auto number = [](const std::string& text) -> std::optional<std::size_t> {
+      const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+      if (!digits || text.empty() || text.size() > 9) return std::nullopt;
+      return std::stoul(text);
+    };
+    if (!limit.empty()) {
+      if (!number(limit)) return "--limit: '" + limit + "' is no number";
+      options.limit = *number(limit);
+    }
+    if (!at_most.empty()) {
+      options.at_most = number(at_most);
+      if (!options.at_most) return "--at-most: '" + at_most + "' is no number";
+    }
+    return "";
+  }
+
+  /// What the library cannot check. Empty if all is well.
+  std::string settle() {
+    options.format = format == "json"       ? Format::json
+                     : format == "csv"      ? Format::csv
+                     : format == "markdown" ? Format::markdown
+                                            : Format::text;
+    if (colour == "always") options.colour = Colour::always;
+    if (colour == "never" || no_colour) options.colour = Colour::never;
+    if (!ip_version.empty()) options.family = ip_version == "4" ? IpFamily::v4 : IpFamily::v6;
+    if (options.verb == Verb::diff) options.inputs = before_after;
+    if (std::string wrong = settle_values(); !wrong.empty()) return wrong;
     if (options.verb == Verb::check && !options.flows.empty()) {
       if (!options.from.empty() || !options.to.empty() || !options.services.empty()) {
         return "--flows asks many questions: leave out --from, --to and --port";
       }
       if (!options.clients.empty()) return "--flows names each client's port: leave out --client";
       if (options.format == Format::json) return "--flows writes CSV: leave out --format json";
-    } else if (options.verb == Verb::check || options.verb == Verb::explain) {
+    } else if (options.verb == Verb::check || options.verb == Verb::explain ||
+               options.verb == Verb::fix) {
       if (options.from.empty() || options.to.empty() || options.services.empty()) {
         return "a question needs --from, --to and --port";
       }

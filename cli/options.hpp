@@ -12,8 +12,20 @@
 
 namespace halfopen::cli {
 
-enum class Verb : std::uint8_t { check, explain, ports_list, ports_classify, completion };
-enum class Format : std::uint8_t { text, json };
+enum class Verb : std::uint8_t {
+  check,
+  explain,
+  matrix,
+  exposure,
+  lint,
+  diff,
+  minimise,
+  fix,
+  ports_list,
+  ports_classify,
+  completion,
+};
+enum class Format : std::uint8_t { text, json, csv, markdown };
 enum class Colour : std::uint8_t { automatic, always, never };
 
 /// The exit codes that scripts depend on.
@@ -35,7 +47,15 @@ struct Options {
   Colour colour = Colour::automatic;
   bool soft_fail = false;
   bool quiet = false;
-  std::vector<Verdict> fail_on;  ///< empty: everything but works
+  std::vector<Verdict> fail_on;        ///< empty: everything but works
+  std::vector<Verdict> verdicts;       ///< matrix: only these; empty: all
+  std::vector<std::string> places;     ///< matrix: only rows that touch these
+  bool half_open = false;              ///< matrix: only lost replies
+  std::size_t limit = 100'000;         ///< matrix: rows listed
+  std::string acl;                     ///< lint, minimise, exposure: only this one
+  std::optional<std::size_t> at_most;  ///< minimise: entries of a direction and family
+  std::string config;                  ///< lint: what is suppressed, and why
+  std::string severity;                ///< lint: the least that is listed
   std::vector<std::uint16_t> ports;
   std::string shell;
 

@@ -4,38 +4,13 @@
 #include <algorithm>
 
 #include "cli/input_files.hpp"
+#include "cli/question.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verbs.hpp"
 #include "halfopen/report/check_json.hpp"
 #include "halfopen/report/check_text.hpp"
 
 namespace halfopen::cli {
-
-int refuse(const Error& error) {
-  write_error("halfopen: " + error.what + '\n');
-  if (!error.hint.empty()) write_error("  mend: " + error.hint + '\n');
-  return kCannot;
-}
-
-Result<CheckQuestion> question_of(const Snapshot& snapshot, const Options& options) {
-  CheckQuestion question;
-  auto services = parse_services(options.services);
-  if (!services) return fail("--port: " + services.error().what, services.error().hint);
-  question.services = std::move(*services);
-  for (const std::string& name : options.clients) {
-    auto client = find_client_profile(name);
-    if (!client) return fail("--client: " + client.error().what, client.error().hint);
-    question.clients.push_back(std::move(*client));
-  }
-  auto from = resolve_where(snapshot, options.from);
-  if (!from) return fail("--from: " + from.error().what, from.error().hint);
-  auto to = resolve_where(snapshot, options.to);
-  if (!to) return fail("--to: " + to.error().what, to.error().hint);
-  question.from = std::move(*from);
-  question.to = std::move(*to);
-  question.family = options.family;
-  return question;
-}
 
 int run_check(const Options& options) {
   if (!options.flows.empty()) return run_flows(options);

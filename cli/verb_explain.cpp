@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cli/input_files.hpp"
+#include "cli/question.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verbs.hpp"
 #include "halfopen/analysis/explain.hpp"

@@ -8,6 +8,7 @@
 
 #include "cli/flow_table.hpp"
 #include "cli/input_files.hpp"
+#include "cli/question.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verbs.hpp"
 #include "halfopen/report/diagnostic_text.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
+#include "cli/question.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verbs.hpp"
 #include "halfopen/report/ports_report.hpp"

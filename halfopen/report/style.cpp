@@ -15,6 +15,8 @@ std::string_view escape_of(Tone tone) {
   return "";
 }
 
+}  // namespace
+
 Tone tone_of(Verdict verdict) {
   switch (verdict) {
     case Verdict::works: return Tone::good;
@@ -26,8 +28,6 @@ Tone tone_of(Verdict verdict) {
   }
   return Tone::strong;
 }
-
-}  // namespace
 
 std::string Style::paint(std::string_view text, Tone tone) const {
   if (!colour) return std::string(text);

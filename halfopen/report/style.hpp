@@ -12,6 +12,9 @@ namespace halfopen {
 
 enum class Tone : std::uint8_t { good, bad, doubtful, strong, quiet };
 
+/// Green for what works, red for what does not.
+Tone tone_of(Verdict verdict);
+
 /// How text looks on the terminal at hand.
 struct Style {
   bool colour = false;

@@ -5,18 +5,23 @@ namespace halfopen {
 namespace {
 
 std::optional<Crossing> edge(const Snapshot& snapshot, const Location& place, Direction direction) {
-  switch (place.kind) {
-    case Location::Kind::outside: return std::nullopt;
-    case Location::Kind::acl: return Crossing{std::nullopt, place.index, direction};
-    case Location::Kind::subnet: break;
-  }
-  Crossing crossing{place.index, std::nullopt, direction};
-  const AclBinding& binding = snapshot.binding(place.index);
-  if (binding.known()) crossing.acl = binding.acl;
+  if (place.kind == Location::Kind::outside) return std::nullopt;
+  Crossing crossing{std::nullopt, guarding_acl(snapshot, place), direction};
+  if (place.kind == Location::Kind::subnet) crossing.subnet = place.index;
   return crossing;
 }
 
 }  // namespace
+
+std::optional<std::uint32_t> guarding_acl(const Snapshot& snapshot, const Location& place) {
+  switch (place.kind) {
+    case Location::Kind::outside: return std::nullopt;
+    case Location::Kind::acl: return place.index;
+    case Location::Kind::subnet: break;
+  }
+  const AclBinding& binding = snapshot.binding(place.index);
+  return binding.known() ? std::optional(binding.acl) : std::nullopt;
+}
 
 std::string_view to_string(Leg leg) { return leg == Leg::request ? "request" : "reply"; }
 

@@ -25,6 +25,9 @@ struct Crossing {
   Direction direction = Direction::ingress;
 };
 
+/// The ACL that guards a place; none for an outside host, and where it is not known.
+std::optional<std::uint32_t> guarding_acl(const Snapshot& snapshot, const Location& place);
+
 /// The crossings of one leg, in the order of travel. A network ACL is asked when a packet leaves
 /// the sender's subnet (egress) and when it enters the receiver's (ingress), and not within one
 /// subnet (VPC User Guide, network ACL basics). A host outside every loaded subnet has no crossing.

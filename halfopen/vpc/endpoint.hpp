@@ -2,6 +2,7 @@
 // What a question means by "from here" and "to there".
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -24,7 +25,7 @@ struct Location {
   Kind kind = Kind::outside;
   std::uint32_t index = 0;
 
-  friend bool operator==(const Location&, const Location&) = default;
+  friend auto operator<=>(const Location&, const Location&) = default;
 };
 
 /// One end of a connection: hosts that stand in one place and are asked about together.

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/question.hpp"
+
+#include <unistd.h>
+
+#include <utility>
+
+#include "cli/terminal.hpp"
+
+namespace halfopen::cli {
+
+int refuse(const Error& error) {
+  write_error("halfopen: " + error.what + '\n');
+  if (!error.hint.empty()) write_error("  mend: " + error.hint + '\n');
+  return kCannot;
+}
+
+Inputs read_inputs(const Options& options, const std::vector<std::string>& paths) {
+  Inputs inputs = load_inputs(paths);
+  const bool elsewhere = options.format == Format::json && inputs.any_read;
+  if (!elsewhere && !options.quiet) {
+    write_error(diagnostics_text(inputs.loaded, style_for(STDERR_FILENO, options.colour)));
+  }
+  return inputs;
+}
+
+Result<std::vector<ClientProfile>> clients_of(const Options& options) {
+  std::vector<ClientProfile> clients;
+  for (const std::string& name : options.clients) {
+    auto client = find_client_profile(name);
+    if (!client) return fail("--client: " + client.error().what, client.error().hint);
+    clients.push_back(std::move(*client));
+  }
+  return clients;
+}
+
+Result<CheckQuestion> question_of(const Snapshot& snapshot, const Options& options) {
+  CheckQuestion question;
+  auto services = parse_services(options.services);
+  if (!services) return fail("--port: " + services.error().what, services.error().hint);
+  question.services = std::move(*services);
+  auto clients = clients_of(options);
+  if (!clients) return tl::unexpected<Error>(clients.error());
+  question.clients = std::move(*clients);
+  auto from = resolve_where(snapshot, options.from);
+  if (!from) return fail("--from: " + from.error().what, from.error().hint);
+  auto to = resolve_where(snapshot, options.to);
+  if (!to) return fail("--to: " + to.error().what, to.error().hint);
+  question.from = std::move(*from);
+  question.to = std::move(*to);
+  question.family = options.family;
+  return question;
+}
+
+}  // namespace halfopen::cli

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// What several verbs need before they can answer.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/input_files.hpp"
+#include "cli/options.hpp"
+#include "halfopen/analysis/check.hpp"
+#include "halfopen/base/result.hpp"
+
+namespace halfopen::cli {
+
+/// Loads the inputs; what was wrong with them goes to stderr, unless the JSON document will say it.
+Inputs read_inputs(const Options& options, const std::vector<std::string>& paths);
+
+/// The clients that were named; empty: the default set.
+Result<std::vector<ClientProfile>> clients_of(const Options& options);
+
+/// The question of check, explain and fix against a snapshot.
+Result<CheckQuestion> question_of(const Snapshot& snapshot, const Options& options);
+
+/// "halfopen: what" and how to mend it, on stderr; returns kCannot.
+int refuse(const Error& error);
+
+}  // namespace halfopen::cli

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/analysis/matrix.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "halfopen/analysis/service.hpp"
+
+namespace halfopen {
+namespace {
+
+constexpr IpFamily kFamilies[] = {IpFamily::v4, IpFamily::v6};
+
+PortSet union_of(std::span<const ClientProfile> clients) {
+  PortSet all;
+  for (const ClientProfile& client : clients) all = all | port_set(client.range);
+  return all;
+}
+
+/// Every block that some rule names, but the whole family.
+std::set<CidrBlock> named_blocks(const Snapshot& snapshot) {
+  std::set<CidrBlock> blocks;
+  for (const NetworkAcl& acl : snapshot.acls()) {
+    for (const Direction direction : {Direction::ingress, Direction::egress}) {
+      for (const NetworkAclEntry& entry : acl.entries(direction)) {
+        if (entry.cidr.prefix_length() > 0) blocks.insert(entry.cidr);
+      }
+    }
+  }
+  return blocks;
+}
+
+void add_places(const Snapshot& snapshot, std::vector<Endpoint>& ends) {
+  const auto add = [&](std::string_view id) {
+    auto found = resolve_where(snapshot, id);
+    if (!found) return;
+    std::erase_if(*found, [](const Endpoint& end) { return end.family_implied; });
+    ends.insert(ends.end(), std::make_move_iterator(found->begin()),
+                std::make_move_iterator(found->end()));
+  };
+  for (const Subnet& subnet : snapshot.subnets()) add(subnet.id);
+  if (!snapshot.subnets().empty()) return;
+  for (const NetworkAcl& acl : snapshot.acls()) add(acl.id());
+}
+
+/// The parts of the named blocks that no loaded subnet holds.
+void add_named_blocks(const Snapshot& snapshot, std::vector<Endpoint>& ends) {
+  std::array<IntervalSet<AddressBits>, 2> loaded;
+  for (const Subnet& subnet : snapshot.subnets()) {
+    for (const IpFamily family : kFamilies) {
+      auto& all = loaded[static_cast<std::size_t>(family)];
+      all = all | subnet.addresses(family).bits;
+    }
+  }
+  for (const CidrBlock& block : named_blocks(snapshot)) {
+    AddressSet rest = AddressSet::of(block);
+    rest.bits = rest.bits - loaded[static_cast<std::size_t>(block.family())];
+    if (!rest.empty()) ends.push_back({to_string(block), {}, std::move(rest)});
+  }
+}
+
+/// Adds the services of another class of addresses.
+void join(PairAnswer& all, const PairAnswer& one) {
+  ServiceSets& services = all.services;
+  const bool same = services == one.services && all.replies == one.replies;
+  all.classes_differ = all.classes_differ || !same;
+  services.works = services.works & one.services.works;
+  services.half_open = services.half_open & one.services.half_open;
+  services.denied = services.denied & one.services.denied;
+  services.unknown = services.unknown | one.services.unknown;
+  services.partial =
+      PortSet(0, 65535) - services.works - services.half_open - services.denied - services.unknown;
+}
+
+}  // namespace
+
+const PortSet& ServiceSets::of(Verdict verdict) const {
+  switch (verdict) {
+    case Verdict::works: return works;
+    case Verdict::partial: return partial;
+    case Verdict::half_open: return half_open;
+    case Verdict::denied:
+    case Verdict::no_route: return denied;
+    case Verdict::unknown: break;
+  }
+  return unknown;
+}
+
+std::vector<Endpoint> matrix_ends(const Snapshot& snapshot) {
+  std::vector<Endpoint> ends;
+  add_places(snapshot, ends);
+  if (auto internet = resolve_where(snapshot, "internet")) {
+    ends.insert(ends.end(), internet->begin(), internet->end());
+  }
+  add_named_blocks(snapshot, ends);
+  return ends;
+}
+
+Matrix::Matrix(CompiledSnapshot& model, std::vector<Endpoint> ends,
+               std::vector<ClientProfile> clients)
+    : ends_(std::move(ends)),
+      clients_(clients.empty() ? default_client_profiles() : std::move(clients)),
+      table_(model, ends_),
+      asked_(union_of(clients_)) {}
+
+bool Matrix::is_pair(std::size_t from, std::size_t to) const {
+  const Endpoint& a = ends_[from];
+  const Endpoint& b = ends_[to];
+  if (a.addresses.family != b.addresses.family || from == to) return false;
+  return !(a.location == b.location);  // the same subnet, or both outside
+}
+
+PairFate Matrix::fate(const EdgePolicy& client, const EdgePolicy& server, PairProtocol protocol) {
+  const auto i = static_cast<std::size_t>(protocol);
+  PortSetPool& sets = table_.sets();
+  PairFate fate;
+  fate.requests = sets.intersect(client.out[i].allowed, server.in[i].allowed);
+  fate.may_arrive = sets.intersect(client.out[i].possible, server.in[i].possible);
+  fate.replies = sets.intersect(server.out[i].allowed, client.in[i].allowed);
+  fate.may_return = sets.intersect(server.out[i].possible, client.in[i].possible);
+  fate.verdict = verdict_of(fate.replies, fate.may_return);
+  return fate;
+}
+
+/// Of requests that pass, over all the clients together.
+Verdict Matrix::verdict_of(PortSetPool::Id replies, PortSetPool::Id may_return) {
+  const PortSetPool& sets = table_.sets();
+  if (replies != may_return && !(asked_ & (sets[may_return] - sets[replies])).empty()) {
+    return Verdict::unknown;
+  }
+  if (replies >= verdict_of_replies_.size()) {
+    verdict_of_replies_.resize(std::max<std::size_t>(replies + 1, 2 * verdict_of_replies_.size()),
+                               Verdict::unknown);
+  }
+  Verdict& known = verdict_of_replies_[replies];
+  if (known == Verdict::unknown) {
+    const PortSet open = asked_ & sets[replies];
+    known =
+        open == asked_ ? Verdict::works : (open.empty() ? Verdict::half_open : Verdict::partial);
+  }
+  return known;
+}
+
+PairAnswer Matrix::answer_of(const PairFate& fate) {
+  const PortSetPool& sets = table_.sets();
+  PairAnswer answer;
+  answer.replies = sets[fate.replies];
+  ServiceSets& services = answer.services;
+  services.denied = PortSet(0, 65535) - sets[fate.may_arrive];
+  services.unknown = sets[fate.may_arrive] - sets[fate.requests];
+  switch (fate.verdict) {
+    case Verdict::works: services.works = sets[fate.requests]; break;
+    case Verdict::partial: services.partial = sets[fate.requests]; break;
+    case Verdict::half_open: services.half_open = sets[fate.requests]; break;
+    default: services.unknown = services.unknown | sets[fate.requests];
+  }
+  return answer;
+}
+
+PairAnswer Matrix::answer(std::size_t from, std::size_t to, PairProtocol protocol) {
+  if (protocol == PairProtocol::echo) return echo_answer(from, to);
+  std::optional<PairAnswer> all;
+  bool any_request = false;
+  for_each_fate(from, to, protocol, [&](const PairFate& fate) {
+    const PairAnswer one = answer_of(fate);
+    const bool requests = fate.requests != PortSetPool::kNone;
+    if (!all) {
+      all = one;
+    } else {
+      join(*all, one);
+      // Where no request gets in, no reply is missed.
+      if (requests) all->replies = any_request ? all->replies & one.replies : one.replies;
+    }
+    any_request = any_request || requests;
+  });
+  return *std::move(all);
+}
+
+PairAnswer Matrix::echo_answer(std::size_t from, std::size_t to) {
+  const IpFamily family = ends_[from].addresses.family;
+  const Service service = ServiceSpec{kIcmp, std::nullopt, "echo"}.in(family);
+  const Selector ask = selector(request_packet(service, {}, {}, 0));
+  const Selector tell = selector(*reply_packet(service, {}, {}, 0));
+  PairAnswer answer;
+  bool first = true;
+  for_each_fate(from, to, PairProtocol::echo, [&](const PairFate& fate) {
+    Verdict one = Verdict::unknown;
+    if (!set(fate.may_arrive).contains(ask)) {
+      one = Verdict::denied;
+    } else if (set(fate.requests).contains(ask) && !set(fate.may_return).contains(tell)) {
+      one = Verdict::half_open;
+    } else if (set(fate.requests).contains(ask) && set(fate.replies).contains(tell)) {
+      one = Verdict::works;
+    }
+    if (first) {
+      answer.echo = one;
+    } else if (one != answer.echo) {
+      answer.classes_differ = true;
+      const bool sure = one != Verdict::unknown && answer.echo != Verdict::unknown;
+      answer.echo = sure ? Verdict::partial : Verdict::unknown;
+    }
+    first = false;
+  });
+  return answer;
+}
+
+/// For one pair: does some request pass whose reply is lost for some client port?
+bool Matrix::loses_replies(std::size_t from, std::size_t to, std::size_t protocol) {
+  PortSetPool& sets = table_.sets();
+  for (const PolicyId client : table_.policies(table_.filter(from), to)) {
+    const EdgePolicy& a = table_.policy(client);
+    for (const PolicyId server : table_.policies(table_.filter(to), from)) {
+      const EdgePolicy& b = table_.policy(server);
+      const bool all_return = b.out[protocol].possible == PortSetPool::kAll &&
+                              a.in[protocol].possible == PortSetPool::kAll;
+      if (!all_return && sets.meet(a.out[protocol].allowed, b.in[protocol].allowed)) return true;
+    }
+  }
+  return false;
+}
+
+MatrixSummary Matrix::summary() {
+  // Subnets that meet all others alike: the same group in both families.
+  using Groups = std::array<std::optional<std::uint64_t>, 2>;
+  struct Kind {
+    std::array<std::size_t, 2> end{};  ///< an end of each family that it has
+    std::uint64_t subnets = 0;
+  };
+  std::map<Location, std::array<std::optional<std::size_t>, 2>> places;
+  for (std::size_t i = 0; i < ends_.size(); ++i) {
+    if (ends_[i].location.kind == Location::Kind::outside) continue;
+    places[ends_[i].location][static_cast<std::size_t>(ends_[i].addresses.family)] = i;
+  }
+  std::map<Groups, Kind> kinds;
+  for (const auto& [location, by_family] : places) {
+    Groups groups;
+    for (std::size_t f = 0; f < 2; ++f) {
+      if (by_family[f]) groups[f] = group(*by_family[f]);
+    }
+    Kind& kind = kinds[groups];
+    ++kind.subnets;
+    for (std::size_t f = 0; f < 2; ++f) kind.end[f] = by_family[f].value_or(0);
+  }
+  MatrixSummary summary;
+  summary.subnets = places.size();
+  for (const auto& [a, from] : kinds) {
+    for (const auto& [b, to] : kinds) {
+      const std::uint64_t pairs = from.subnets * (to.subnets - (&from == &to ? 1 : 0));
+      if (pairs == 0 || !((a[0] && b[0]) || (a[1] && b[1]))) continue;
+      summary.subnet_pairs += pairs;
+      for (std::size_t protocol = 0; protocol < 2; ++protocol) {
+        const bool lost = (a[0] && b[0] && loses_replies(from.end[0], to.end[0], protocol)) ||
+                          (a[1] && b[1] && loses_replies(from.end[1], to.end[1], protocol));
+        if (lost) summary.half_open_pairs[protocol] += pairs;
+      }
+    }
+  }
+  return summary;
+}
+
+}  // namespace halfopen

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every rule list lets through towards every end: the ground on which all pairs are judged.
+//
+// A network ACL sees of the other end only its addresses. So for a pair of ends it is enough to
+// know what the client's ACL does towards the server's addresses and the server's ACL towards the
+// client's: the cost is (distinct rule lists) x (ends), not pairs, and the rest are set operations
+// on numbered port sets.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "halfopen/analysis/compiled_snapshot.hpp"
+#include "halfopen/analysis/port_set_pool.hpp"
+#include "halfopen/vpc/endpoint.hpp"
+
+namespace halfopen {
+
+/// The protocols that all pairs are judged for. For `echo`: ICMP, or ICMPv6 in IPv6.
+enum class PairProtocol : std::uint8_t { tcp, udp, echo };
+inline constexpr std::array<PairProtocol, 3> kPairProtocols = {PairProtocol::tcp, PairProtocol::udp,
+                                                               PairProtocol::echo};
+
+IpProtocol protocol_of(PairProtocol protocol, IpFamily family);
+
+/// What one rule list does with one class of remote addresses, for each protocol: the selectors
+/// that it allows, and those that it does not surely deny (they differ only where rows are
+/// unknown).
+struct EdgePolicy {
+  struct Sets {
+    PortSetPool::Id allowed = PortSetPool::kNone;
+    PortSetPool::Id possible = PortSetPool::kNone;
+
+    friend bool operator==(const Sets&, const Sets&) = default;
+  };
+  std::array<Sets, kPairProtocols.size()> in;
+  std::array<Sets, kPairProtocols.size()> out;
+
+  friend bool operator==(const EdgePolicy&, const EdgePolicy&) = default;
+};
+
+/// Built once for a snapshot and a list of ends; borrows both. Building costs (distinct rule lists)
+/// x (ends) look-ups.
+class PolicyTable {
+ public:
+  using PolicyId = std::uint32_t;
+  using FilterId = std::uint32_t;
+
+  PolicyTable(CompiledSnapshot& model, std::span<const Endpoint> ends);
+
+  /// The rule list that guards an end: ends with equal rules share one.
+  FilterId filter(std::size_t end) const { return filter_of_end_[end]; }
+
+  /// The policies of a rule list towards the addresses of an end: the distinct ones, one in the
+  /// usual case.
+  std::span<const PolicyId> policies(FilterId filter, std::size_t end) const;
+
+  /// A number that is equal for ends towards which every rule list has the same policies.
+  std::uint32_t signature(std::size_t end) const { return signature_of_end_[end]; }
+
+  const EdgePolicy& policy(PolicyId id) const { return policies_[id]; }
+  PortSetPool& sets() { return sets_; }
+
+ private:
+  struct PolicyHash {
+    std::size_t operator()(const EdgePolicy& policy) const;
+  };
+  /// Where an end's filter stands: an ACL, none (an outside host), or one that nobody knows.
+  struct Filter {
+    const CompiledAcl* acl = nullptr;
+    bool known = true;
+  };
+
+  void assign_filters(CompiledSnapshot& model, std::span<const Endpoint> ends);
+  void fill(std::span<const Endpoint> ends);
+  std::vector<PolicyId> policies_towards(const Filter& filter, const AddressSet& addresses);
+  PolicyId policy_towards(const CompiledAcl& acl, const IpAddress& remote);
+  EdgePolicy::Sets sets_of(const CompiledAcl& acl, Direction direction, const IpAddress& remote,
+                           IpProtocol protocol);
+  PolicyId add(const EdgePolicy& policy);
+  void sign(std::size_t ends);
+
+  PortSetPool sets_;
+  std::vector<EdgePolicy> policies_;
+  std::unordered_map<EdgePolicy, PolicyId, PolicyHash> policy_ids_;
+  std::unordered_map<const DecisionMap*, EdgePolicy::Sets> sets_of_map_;
+  std::vector<Filter> filters_;
+  std::vector<FilterId> filter_of_end_;
+  /// [filter * ends + end]: a policy, or with the high bit an index into several_.
+  std::vector<std::uint32_t> table_;
+  std::vector<std::vector<PolicyId>> several_;
+  std::vector<std::uint32_t> signature_of_end_;
+  std::size_t ends_ = 0;
+};
+
+}  // namespace halfopen

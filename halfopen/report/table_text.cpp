@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/report/table_text.hpp"
+
+#include <algorithm>
+
+namespace halfopen {
+namespace {
+
+std::string markdown_line(const std::vector<std::string>& cells) {
+  std::string line = "|";
+  for (const std::string& cell : cells) {
+    line += ' ';
+    for (const char c : cell) {
+      if (c == '|' || c == '\\' || c == '`' || c == '<') line += '\\';
+      line += c == '\n' || c == '\r' ? ' ' : c;
+    }
+    line += " |";
+  }
+  return line + '\n';
+}
+
+}  // namespace
+
+MarkdownTable::MarkdownTable(std::vector<std::string> head) : text_(markdown_line(head)) {
+  text_ += '|';
+  for (std::size_t i = 0; i < head.size(); ++i) text_ += "---|";
+  text_ += '\n';
+}
+
+void MarkdownTable::add(const std::vector<std::string>& cells) { text_ += markdown_line(cells); }
+
+std::string csv_line(const std::vector<std::string>& cells) {
+  std::string line;
+  for (const std::string& cell : cells) {
+    if (&cell != cells.data()) line += ',';
+    if (cell.find_first_of(",\"\r\n") == std::string::npos) {
+      line += cell;
+      continue;
+    }
+    line += '"';
+    for (const char c : cell) line += c == '"' ? std::string("\"\"") : std::string(1, c);
+    line += '"';
+  }
+  return line + '\n';
+}
+
+std::string aligned(const std::vector<std::vector<std::string>>& rows, const std::string& indent) {
+  std::vector<std::size_t> widths;
+  for (const auto& row : rows) {
+    if (row.size() > widths.size()) widths.resize(row.size());
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  std::string text;
+  for (const auto& row : rows) {
+    std::string line = indent;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      line += row[i] + std::string(widths[i] - row[i].size() + 2, ' ');
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + '\n';
+  }
+  return text;
+}
+
+}  // namespace halfopen
