@@ -24,6 +24,7 @@ int run(int argc, char** argv) {
   switch (options.verb) {
     case cli::Verb::check: return cli::run_check(options);
     case cli::Verb::explain: return cli::run_explain(options);
+    case cli::Verb::diff: return cli::run_diff(options);
     case cli::Verb::matrix: return cli::run_matrix(options);
     case cli::Verb::ports_list:
     case cli::Verb::ports_classify: return cli::run_ports(options);

@@ -112,6 +112,13 @@ std::span<const PolicyTable::PolicyId> PolicyTable::policies(FilterId filter,
   return several_[entry & ~kSeveral];
 }
 
+bool PolicyTable::is_uniform(std::size_t end) const {
+  for (FilterId filter = 0; filter < filters_.size(); ++filter) {
+    if ((table_[filter * ends_ + end] & kSeveral) != 0) return false;
+  }
+  return true;
+}
+
 std::vector<PolicyTable::PolicyId> PolicyTable::policies_towards(const Filter& filter,
                                                                  const AddressSet& addresses) {
   if (filter.acl == nullptr) {

@@ -59,6 +59,9 @@ class PolicyTable {
   /// usual case.
   std::span<const PolicyId> policies(FilterId filter, std::size_t end) const;
 
+  /// True if no rule list tells addresses of the end apart.
+  bool is_uniform(std::size_t end) const;
+
   /// A number that is equal for ends towards which every rule list has the same policies.
   std::uint32_t signature(std::size_t end) const { return signature_of_end_[end]; }
 

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/analysis/diff.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "halfopen/analysis/address_classes.hpp"
+#include "halfopen/analysis/check.hpp"
+#include "halfopen/analysis/diff_legs.hpp"
+#include "halfopen/analysis/diff_merge.hpp"
+#include "halfopen/analysis/diff_places.hpp"
+#include "halfopen/analysis/policy_table.hpp"
+#include "halfopen/vpc/crossing.hpp"
+
+namespace halfopen {
+namespace {
+
+/// The protocols that rules of either side name beside those that every pair is judged for; then
+/// one that none names, which stands for all the others.
+struct Protocols {
+  std::vector<IpProtocol> named;
+  IpProtocol unnamed;
+};
+
+Protocols other_protocols(const Snapshot& before, const Snapshot& after) {
+  std::set<std::uint8_t> numbers;
+  for (const Snapshot* snapshot : {&before, &after}) {
+    for (const NetworkAcl& acl : snapshot->acls()) {
+      for (const Direction direction : {Direction::ingress, Direction::egress}) {
+        for (const NetworkAclEntry& entry : acl.entries(direction)) {
+          if (entry.protocol >= 0) numbers.insert(static_cast<std::uint8_t>(entry.protocol));
+        }
+      }
+    }
+  }
+  for (const IpProtocol usual : {kTcp, kUdp, kIcmp, kIcmpV6}) numbers.insert(usual.number);
+  Protocols found;
+  std::uint8_t free = 255;
+  while (free > 0 && numbers.contains(free)) --free;
+  found.unnamed = IpProtocol{free};
+  for (const std::uint8_t number : numbers) {
+    const IpProtocol protocol{number};
+    if (!filters_ports(protocol) && !is_icmp(protocol)) found.named.push_back(protocol);
+  }
+  return found;
+}
+
+class Comparison {
+ public:
+  Comparison(CompiledSnapshot& before, CompiledSnapshot& after,
+             std::span<const ClientProfile> clients)
+      : before_(before), after_(after), found_(diff_places(before.snapshot(), after.snapshot())) {
+    for (const ClientProfile& client : clients) asked_ = asked_ | port_set(client.range);
+    others_ = other_protocols(before.snapshot(), after.snapshot());
+    make_groups();
+    for (const auto& from : groups_) {
+      for (const auto& to : groups_) compare_groups(from, to);
+    }
+  }
+
+  SnapshotDiff take() {
+    SnapshotDiff result;
+    result.not_compared = std::move(found_.not_compared);
+    for (MergedChange& merged : merged_changes(found_.places, parts_)) {
+      finish_witness(merged);
+      result.changes.push_back(std::move(merged.change));
+    }
+    return result;
+  }
+
+ private:
+  using Group = std::vector<std::size_t>;
+
+  const DiffPlace& place(std::size_t index) const { return found_.places[index]; }
+
+  /// Places that meet every other place alike on both sides stand together, so that the cost grows
+  /// with policies rather than subnets. Only those whose addresses nothing tells apart.
+  void make_groups() {
+    std::vector<Endpoint> old_ends;
+    std::vector<Endpoint> new_ends;
+    for (const DiffPlace& p : found_.places) {
+      old_ends.push_back(p.before);
+      new_ends.push_back(p.after);
+    }
+    const PolicyTable old_table(before_, old_ends);
+    const PolicyTable new_table(after_, new_ends);
+    using Key = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t, IpFamily,
+                           bool, std::size_t>;
+    std::map<Key, Group> by_key;
+    for (std::size_t i = 0; i < found_.places.size(); ++i) {
+      const bool plain = others_.named.empty() && !place(i).outside && !place(i).alone &&
+                         old_table.is_uniform(i) && new_table.is_uniform(i);
+      by_key[{old_table.filter(i), old_table.signature(i), new_table.filter(i),
+              new_table.signature(i), place(i).family(), place(i).changed, plain ? 0 : i + 1}]
+          .push_back(i);
+    }
+    for (auto& [key, members] : by_key) groups_.push_back(std::move(members));
+    std::sort(groups_.begin(), groups_.end());
+  }
+
+  void compare_groups(const Group& from, const Group& to) {
+    const bool same = &from == &to;
+    if (same && from.size() < 2) return;
+    const std::size_t client = from[0];
+    const std::size_t server = same ? to[1] : to[0];
+    const DiffPlace& a = place(client);
+    const DiffPlace& b = place(server);
+    if (a.family() != b.family() || (a.outside && b.outside)) return;
+    if (!a.changed && !b.changed) return;
+    if ((a.alone && !b.outside) || (b.alone && !a.outside)) return;
+    for (const IpProtocol protocol : {kTcp, kUdp, a.family() == IpFamily::v4 ? kIcmp : kIcmpV6}) {
+      compare(from, to, client, server, protocol, false);
+    }
+    for (const IpProtocol protocol : others_.named) {
+      compare(from, to, client, server, protocol, false);
+    }
+    compare(from, to, client, server, others_.unnamed, true);
+  }
+
+  /// The classes of addresses of `of` that the rules guarding `guard` tell apart on either side.
+  std::vector<AddressSet> classes(const DiffPlace& of, const DiffPlace& guard,
+                                  IpProtocol protocol) {
+    std::vector<AddressFilter> filters;
+    const auto add = [&](CompiledSnapshot& model, const Location& location) {
+      const auto acl = guarding_acl(model.snapshot(), location);
+      if (!acl) return;
+      for (const Direction direction : {Direction::ingress, Direction::egress}) {
+        filters.push_back({&model.acl(*acl), direction, protocol, std::nullopt});
+      }
+    };
+    add(before_, guard.before.location);
+    add(after_, guard.after.location);
+    return address_classes(of.addresses(), filters);
+  }
+
+  void compare(const Group& from, const Group& to, std::size_t client, std::size_t server,
+               IpProtocol protocol, bool unnamed) {
+    const DiffPlace& a = place(client);
+    const DiffPlace& b = place(server);
+    const auto servers = classes(b, a, protocol);
+    for (const AddressSet& clients : classes(a, b, protocol)) {
+      for (const AddressSet& targets : servers) {
+        const IpAddress c = clients.first();
+        const IpAddress s = targets.first();
+        const DiffLegs old_legs =
+            legs_between(before_, a.before.location, c, b.before.location, s, protocol);
+        const DiffLegs new_legs =
+            legs_between(after_, a.after.location, c, b.after.location, s, protocol);
+        for (LegChange& change : leg_changes(old_legs, new_legs, asked_, is_icmp(protocol))) {
+          ChangePart part;
+          part.change = std::move(change);
+          part.family = a.family();
+          part.protocol = protocol;
+          part.unnamed = unnamed;
+          part.from = {from, clients == a.addresses(), clients};
+          part.to = {to, targets == b.addresses(), targets};
+          part.client_place = client;
+          part.server_place = server;
+          parts_.push_back(std::move(part));
+        }
+      }
+    }
+  }
+
+  static std::string denier(const Snapshot& snapshot, const FlowAnswer& answer) {
+    const PacketFate* fate = answer.request.denied_by ? &answer.request : nullptr;
+    if (fate == nullptr && answer.reply && answer.reply->denied_by) fate = &*answer.reply;
+    if (fate == nullptr) return "";
+    const PacketCrossing& crossing = fate->crossings[*fate->denied_by];
+    return std::string(acl_id(snapshot, crossing.crossing)) + '/' +
+           std::string(to_string(crossing.crossing.direction)) + '/' +
+           rule_label(crossing.decision);
+  }
+
+  void finish_witness(MergedChange& merged) {
+    ChangeWitness& witness = merged.change.witness;
+    const auto ask = [&](CompiledSnapshot& model, const Endpoint& from, const Endpoint& to) {
+      return check_filtered_flow(model, from.location, witness.client, to.location, witness.server,
+                                 witness.service, witness.client_port);
+    };
+    const DiffPlace& a = place(merged.client_place);
+    const DiffPlace& b = place(merged.server_place);
+    const FlowAnswer old_answer = ask(before_, a.before, b.before);
+    const FlowAnswer new_answer = ask(after_, a.after, b.after);
+    witness.before = old_answer.verdict;
+    witness.after = new_answer.verdict;
+    witness.denied_before = denier(before_.snapshot(), old_answer);
+    witness.denied_after = denier(after_.snapshot(), new_answer);
+  }
+
+  CompiledSnapshot& before_;
+  CompiledSnapshot& after_;
+  DiffPlaces found_;
+  PortSet asked_;
+  Protocols others_;
+  std::vector<Group> groups_;
+  std::vector<ChangePart> parts_;
+};
+
+}  // namespace
+
+std::string_view to_string(ChangeKind kind) {
+  switch (kind) {
+    case ChangeKind::gained: return "gained";
+    case ChangeKind::lost: return "lost";
+    case ChangeKind::half_open: return "half_open";
+    case ChangeKind::healed: return "healed";
+    case ChangeKind::closed: return "closed";
+    case ChangeKind::unknown: break;
+  }
+  return "unknown";
+}
+
+SnapshotDiff diff(CompiledSnapshot& before, CompiledSnapshot& after,
+                  std::span<const ClientProfile> clients) {
+  const auto all = clients.empty() ? default_client_profiles()
+                                   : std::vector<ClientProfile>(clients.begin(), clients.end());
+  return Comparison(before, after, all).take();
+}
+
+}  // namespace halfopen

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a change does to connections: not which rules differ, but which packets fare otherwise.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "halfopen/analysis/compiled_snapshot.hpp"
+#include "halfopen/analysis/judge.hpp"
+#include "halfopen/analysis/service.hpp"
+#include "halfopen/ports/client_profile.hpp"
+#include "halfopen/vpc/endpoint.hpp"
+
+namespace halfopen {
+
+/// How a set of connections fares after a change, compared with before.
+enum class ChangeKind : std::uint8_t {
+  gained,     ///< the request was denied; now it passes and so does the reply
+  lost,       ///< worked; now the request is denied
+  half_open,  ///< the request passes and the reply dies, which it did not before (partial: for
+              ///< these client ports)
+  healed,     ///< the request passed all along; now the reply does too
+  closed,     ///< was half-open for everyone; now the request is denied
+  unknown,    ///< rests on rows that could not be read
+};
+inline constexpr ChangeKind kChangeKinds[] = {ChangeKind::gained,    ChangeKind::lost,
+                                              ChangeKind::half_open, ChangeKind::healed,
+                                              ChangeKind::closed,    ChangeKind::unknown};
+
+/// gained, lost, half_open, healed, closed, unknown.
+std::string_view to_string(ChangeKind kind);
+
+/// One side of a change: hosts in one or several places.
+struct ChangeSide {
+  std::vector<std::string> places;  ///< subnets or ACLs that belong to it whole, by label
+  AddressSet rest;                  ///< addresses beside those places
+  bool anywhere = false;            ///< everything but the other side's own subnet
+
+  friend bool operator==(const ChangeSide&, const ChangeSide&) = default;
+};
+
+/// One concrete member of a change, and who stops it before and after.
+struct ChangeWitness {
+  IpAddress client;
+  IpAddress server;
+  Service service;
+  std::uint16_t client_port = 0;
+  Verdict before = Verdict::unknown;
+  Verdict after = Verdict::unknown;
+  std::string denied_before;  ///< ACL/direction/RULE, or empty
+  std::string denied_after;
+};
+
+/// Connections that fare alike before and alike after: the product of its four sets. For ICMP the
+/// selectors are messages that go one way, and there are no client ports.
+struct ConnectionChange {
+  ChangeKind kind = ChangeKind::gained;
+  IpFamily family = IpFamily::v4;
+  std::optional<IpProtocol> protocol;  ///< none: every protocol that no rule names
+  ChangeSide from;
+  ChangeSide to;
+  PortSet server_ports;  ///< ICMP: messages
+  PortSet client_ports;
+  ChangeWitness witness;
+};
+
+struct SnapshotDiff {
+  std::vector<ConnectionChange> changes;  ///< by kind, then in a fixed order
+  std::vector<std::string> not_compared;  ///< sentences: what stands on one side only, and the like
+
+  bool same_behaviour() const { return changes.empty() && not_compared.empty(); }
+};
+
+/// Compares all pairs of places that both snapshots hold, and each with every address outside.
+/// Exact: a packet that fares otherwise is in exactly one change, but for requests that nobody
+/// could answer before or after from client ports that no client picks. `clients` empty: the
+/// default set; they matter only where a request is newly let in: its client ports are those that
+/// they may pick. The cost grows with the groups of places whose rules changed times all groups.
+SnapshotDiff diff(CompiledSnapshot& before, CompiledSnapshot& after,
+                  std::span<const ClientProfile> clients);
+
+}  // namespace halfopen

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/report/diff_report.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "halfopen/report/change_text.hpp"
+#include "halfopen/report/diagnostic_text.hpp"
+#include "halfopen/report/number_text.hpp"
+#include "halfopen/report/table_text.hpp"
+
+namespace halfopen {
+namespace {
+
+struct KindWords {
+  char sign;
+  Tone tone;
+  std::string_view title;
+  std::string_view counted;  ///< in the summary line
+};
+
+KindWords words_of(ChangeKind kind) {
+  switch (kind) {
+    case ChangeKind::gained: return {'+', Tone::doubtful, "gained", "gained"};
+    case ChangeKind::lost: return {'-', Tone::bad, "lost", "lost"};
+    case ChangeKind::half_open: return {'~', Tone::bad, "half-open", "became half-open"};
+    case ChangeKind::healed: return {'+', Tone::good, "healed", "healed"};
+    case ChangeKind::closed: return {'-', Tone::quiet, "closed", "closed (were half-open)"};
+    case ChangeKind::unknown: break;
+  }
+  return {'?', Tone::doubtful, "unknown", "unknown"};
+}
+
+std::vector<const ConnectionChange*> of_kind(std::span<const ConnectionChange> changes,
+                                             ChangeKind kind) {
+  std::vector<const ConnectionChange*> found;
+  for (const ConnectionChange& change : changes) {
+    if (change.kind == kind) found.push_back(&change);
+  }
+  return found;
+}
+
+/// Who stops the witness on the side where it does not work.
+std::string reason(const ConnectionChange& change) {
+  const ChangeWitness& w = change.witness;
+  std::string text = std::string(to_string(w.before));
+  if (!w.denied_before.empty()) text += " (" + w.denied_before + ')';
+  text += " -> " + std::string(to_string(w.after));
+  if (!w.denied_after.empty()) text += " (" + w.denied_after + ')';
+  return text;
+}
+
+JsonValue side_json(const ChangeSide& side) {
+  JsonValue item = JsonValue::object();
+  item.set("anywhere", side.anywhere);
+  JsonValue places = JsonValue::array();
+  for (const std::string& place : side.places) places.push(place);
+  item.set("places", std::move(places));
+  if (!side.rest.empty()) item.set("addresses", to_string(side.rest));
+  return item;
+}
+
+JsonValue witness_json(const ChangeWitness& witness) {
+  JsonValue item = JsonValue::object();
+  item.set("from", to_string(witness.client)).set("to", to_string(witness.server));
+  item.set("protocol", to_string(witness.service.protocol));
+  if (has_ports(witness.service.protocol)) item.set("client_port", witness.client_port);
+  if (witness.service.port) item.set("server_port", *witness.service.port);
+  if (witness.service.icmp) {
+    JsonValue icmp = JsonValue::object();
+    icmp.set("type", int{witness.service.icmp->type}).set("code", int{witness.service.icmp->code});
+    item.set("icmp", std::move(icmp));
+  }
+  item.set("before", to_string(witness.before)).set("after", to_string(witness.after));
+  if (!witness.denied_before.empty()) item.set("denied_before", witness.denied_before);
+  if (!witness.denied_after.empty()) item.set("denied_after", witness.denied_after);
+  return item;
+}
+
+JsonValue change_json(const ConnectionChange& change) {
+  JsonValue item = JsonValue::object();
+  item.set("text", change_line(change));
+  item.set("from", side_json(change.from)).set("to", side_json(change.to));
+  item.set("family", to_string(change.family));
+  item.set("protocol", change.protocol ? to_string(*change.protocol) : std::string("other"));
+  if (change.protocol && is_icmp(*change.protocol)) {
+    item.set("messages", messages_text(change.server_ports));
+  } else if (change.protocol && filters_ports(*change.protocol)) {
+    item.set("server_ports", to_string(change.server_ports));
+    item.set("client_ports", to_string(change.client_ports));
+  }
+  item.set("witness", witness_json(change.witness));
+  return item;
+}
+
+}  // namespace
+
+std::string diff_summary(const SnapshotDiff& diff) {
+  if (diff.same_behaviour()) return "No change in behaviour.";
+  std::string text;
+  for (const ChangeKind kind : kChangeKinds) {
+    const auto found = of_kind(diff.changes, kind);
+    if (found.empty()) continue;
+    text += (text.empty() ? "" : ", ") + grouped(found.size()) + ' ' +
+            std::string(words_of(kind).counted);
+  }
+  if (text.empty()) return "No change in behaviour among what could be compared.";
+  return "Connections: " + text + '.';
+}
+
+std::string diff_text(const SnapshotDiff& diff, const Style& style) {
+  std::string text = style.paint(diff_summary(diff), Tone::strong) + '\n';
+  for (const ChangeKind kind : kChangeKinds) {
+    const KindWords words = words_of(kind);
+    for (const ConnectionChange* change : of_kind(diff.changes, kind)) {
+      std::string head = std::string(1, words.sign) + ' ' + std::string(words.title);
+      head.resize(std::max<std::size_t>(head.size(), 11), ' ');
+      text += style.paint(head, words.tone) + ' ' + change_line(*change) + '\n';
+      text += "            e.g. " + to_text(change->witness) + ": " + reason(*change) + '\n';
+    }
+  }
+  for (const std::string& note : diff.not_compared) text += "not compared: " + note + '\n';
+  return text;
+}
+
+std::string diff_markdown(const SnapshotDiff& diff) {
+  std::string text = "## " + diff_summary(diff) + "\n\n";
+  if (!diff.changes.empty()) {
+    MarkdownTable table({"", "from", "to", "service", "client ports", "before -> after"});
+    for (const ConnectionChange& change : diff.changes) {
+      const KindWords words = words_of(change.kind);
+      table.add({std::string(1, words.sign) + ' ' + std::string(words.title), to_text(change.from),
+                 to_text(change.to), service_text(change), client_ports_text(change),
+                 reason(change)});
+    }
+    text += table.text();
+  }
+  for (const std::string& note : diff.not_compared) text += "\nNot compared: " + note + '\n';
+  return text;
+}
+
+JsonValue changes_json(std::span<const ConnectionChange> changes) {
+  JsonValue list = JsonValue::array();
+  for (const ConnectionChange& change : changes) list.push(change_json(change));
+  return list;
+}
+
+std::string diff_json(const SnapshotDiff& diff, const SourceNames& before_sources,
+                      const Diagnostics& before, const SourceNames& after_sources,
+                      const Diagnostics& after) {
+  JsonValue document = JsonValue::object();
+  document.set("schema", "halfopen.diff/1");
+  document.set("summary", diff_summary(diff)).set("same_behaviour", diff.same_behaviour());
+  for (const ChangeKind kind : kChangeKinds) {
+    JsonValue list = JsonValue::array();
+    for (const ConnectionChange* change : of_kind(diff.changes, kind)) {
+      list.push(change_json(*change));
+    }
+    document.set(to_string(kind), std::move(list));
+  }
+  JsonValue notes = JsonValue::array();
+  for (const std::string& note : diff.not_compared) notes.push(note);
+  document.set("not_compared", std::move(notes));
+  document.set("diagnostics_before", diagnostics_json(before, before_sources));
+  document.set("diagnostics_after", diagnostics_json(after, after_sources));
+  return document.dump() + '\n';
+}
+
+}  // namespace halfopen
