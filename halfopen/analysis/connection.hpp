@@ -71,7 +71,8 @@ struct ProfileShare {
 struct RuleProposal {
   std::uint32_t acl = 0;  ///< index into Snapshot::acls()
   Direction direction = Direction::ingress;
-  std::optional<RuleNumber> number;  ///< none: there is no free number before the blocking rule
+  std::optional<RuleNumber> number;      ///< none: there is no free number before the blocking rule
+  std::optional<RuleNumber> blocked_by;  ///< none: the default deny
   IpProtocol protocol;
   std::optional<PortRange> ports;  ///< TCP and UDP
   std::optional<IcmpMessage> icmp;

@@ -70,7 +70,9 @@ bool touches_unknown(const DecisionMap& decisions, const PortRange& range) {
                      });
 }
 
-PortRange span_of(std::span<const ClientProfile> clients) {
+}  // namespace
+
+PortRange client_port_span(std::span<const ClientProfile> clients) {
   if (clients.empty()) return {0, 65535};
   PortRange span = clients.front().range;
   for (const ClientProfile& client : clients) {
@@ -80,16 +82,15 @@ PortRange span_of(std::span<const ClientProfile> clients) {
   return span;
 }
 
-}  // namespace
-
-std::vector<RuleProposal> remedy_for(CompiledSnapshot& model, const Connection& connection,
-                                     std::span<const ClientProfile> clients) {
+std::vector<RuleProposal> propose_rules(CompiledSnapshot& model, const Connection& connection,
+                                        const ProposalScope& scope) {
   if (connection.verdict == Verdict::works || connection.verdict == Verdict::unknown) return {};
   std::vector<RuleProposal> proposals;
   bool sure = true;  // nothing unknown on the way: only then do the proposals suffice
   const Service& service = connection.service;
   const auto propose = [&](const Crossing& crossing, const AddressSet& remote,
-                           const PortRange& range, std::optional<IcmpMessage> icmp) {
+                           const PortRange& range, std::optional<IcmpMessage> icmp,
+                           std::optional<CidrBlock> wider = std::nullopt) {
     if (!crossing.acl) {
       sure = false;
       return;
@@ -100,9 +101,13 @@ std::vector<RuleProposal> remedy_for(CompiledSnapshot& model, const Connection& 
     sure = sure && !touches_unknown(decisions, range);
     const auto denial = first_denial(acl, crossing.direction, decisions, range);
     if (!denial) return;
-    RuleProposal proposal{*crossing.acl,         crossing.direction, std::nullopt,
-                          service.protocol,      std::nullopt,       icmp,
-                          covering_block(remote)};
+    RuleProposal proposal;
+    proposal.acl = *crossing.acl;
+    proposal.direction = crossing.direction;
+    proposal.blocked_by = *denial;
+    proposal.protocol = service.protocol;
+    proposal.icmp = icmp;
+    proposal.cidr = wider.value_or(covering_block(remote));
     proposal.number = free_number(acl.acl(), crossing.direction, proposals, *crossing.acl, *denial);
     if (filters_ports(service.protocol)) proposal.ports = range;
     proposals.push_back(proposal);
@@ -120,16 +125,22 @@ std::vector<RuleProposal> remedy_for(CompiledSnapshot& model, const Connection& 
       crossings(model.snapshot(), connection.from.location, connection.to.location, Leg::reply);
   for (const Crossing& crossing : back) {
     const bool leaving = crossing.direction == Direction::egress;
-    PortRange range = span_of(clients);
+    PortRange range = scope.client_ports;
     std::optional<IcmpMessage> icmp;
     if (service.icmp) {
       icmp = answer->icmp;
       range = {selector(*answer), selector(*answer)};
     }
-    propose(crossing, leaving ? connection.from.addresses : connection.to.addresses, range, icmp);
+    propose(crossing, leaving ? connection.from.addresses : connection.to.addresses, range, icmp,
+            leaving ? scope.reply_clients : std::nullopt);
   }
   if (!sure) proposals.clear();
   return proposals;
+}
+
+std::vector<RuleProposal> remedy_for(CompiledSnapshot& model, const Connection& connection,
+                                     std::span<const ClientProfile> clients) {
+  return propose_rules(model, connection, {client_port_span(clients), std::nullopt});
 }
 
 }  // namespace halfopen

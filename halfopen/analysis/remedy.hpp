@@ -2,6 +2,7 @@
 // Which rules would let a connection through.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -10,9 +11,24 @@
 
 namespace halfopen {
 
+/// How wide the rules may be that let a connection through.
+struct ProposalScope {
+  PortRange client_ports;                  ///< of the reply, where ports are looked at
+  std::optional<CidrBlock> reply_clients;  ///< the clients that replies may go to; none: only those
+                                           ///< that were asked about
+};
+
 /// One allow rule for each crossing that stops the connection, on both legs: together they make it
-/// work for `clients` (all ports from the lowest to the highest that any of them may pick). Each
-/// stands before the rule that blocks. Empty if nothing blocks, or if something is unknown.
+/// work. Each stands before the rule that blocks. Empty if nothing blocks, or if something is
+/// unknown.
+std::vector<RuleProposal> propose_rules(CompiledSnapshot& model, const Connection& connection,
+                                        const ProposalScope& scope);
+
+/// All ports from the lowest to the highest that any of the clients may pick; all ports if there is
+/// no client.
+PortRange client_port_span(std::span<const ClientProfile> clients);
+
+/// propose_rules for the clients asked about.
 std::vector<RuleProposal> remedy_for(CompiledSnapshot& model, const Connection& connection,
                                      std::span<const ClientProfile> clients);
 

@@ -26,4 +26,14 @@ const ServicePortRow* find_service(std::string_view name) {
   return nullptr;
 }
 
+std::vector<const ServicePortRow*> services_in(const PortSet& ports, IpProtocol protocol) {
+  std::vector<const ServicePortRow*> found;
+  for (const ServicePortRow& row : service_port_rows()) {
+    if (row.is_primary && row.protocol == protocol && ports.contains(row.port)) {
+      found.push_back(&row);
+    }
+  }
+  return found;
+}
+
 }  // namespace halfopen

@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "halfopen/net/ip_protocol.hpp"
+#include "halfopen/ports/port_set.hpp"
 
 namespace halfopen {
 
@@ -24,5 +26,9 @@ std::span<const ServicePortRow> service_port_rows();
 
 /// Finds a service by any of its names, in any case. Null if there is none.
 const ServicePortRow* find_service(std::string_view name);
+
+/// The known services of a protocol whose ports are in the set, by their primary names, in
+/// ascending order of ports.
+std::vector<const ServicePortRow*> services_in(const PortSet& ports, IpProtocol protocol);
 
 }  // namespace halfopen

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halfopen/report/change_text.hpp"
 
+#include <algorithm>
+#include <vector>
+
+#include "halfopen/ports/service_port.hpp"
 #include "halfopen/report/number_text.hpp"
 
 namespace halfopen {
@@ -19,7 +23,7 @@ std::string host_text(const IpAddress& address, std::optional<std::uint16_t> por
 
 /// At most a few names or blocks.
 void append_some(std::string& text, const std::vector<std::string>& items) {
-  constexpr std::size_t kMost = 6;
+  constexpr std::size_t kMost = 8;
   for (std::size_t i = 0; i < items.size() && i < kMost; ++i) {
     text += (text.empty() ? "" : ", ") + items[i];
   }
@@ -78,6 +82,17 @@ std::string client_ports_text(const ConnectionChange& change) {
   if (!by_port(change)) return "";
   if (change.client_ports == PortSet(0, 65535)) return "every client port";
   return "client ports " + to_string(change.client_ports);
+}
+
+std::string known_services_text(const ConnectionChange& change) {
+  if (!by_port(change)) return "";
+  std::vector<std::string> names;
+  for (const ServicePortRow* row : services_in(change.server_ports, *change.protocol)) {
+    names.push_back(std::string(row->name) + ' ' + std::to_string(row->port));
+  }
+  std::string text;
+  append_some(text, names);
+  return text;
 }
 
 std::string to_text(const ChangeWitness& witness) {

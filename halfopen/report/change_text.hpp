@@ -23,6 +23,10 @@ std::string client_ports_text(const ConnectionChange& change);
 /// ICMP messages: "type 3 code 4", "type 8", "every message".
 std::string messages_text(const PortSet& selectors);
 
+/// The names of the well-known services among the server ports: "ssh, http, https and 9 more";
+/// empty if there is none.
+std::string known_services_text(const ConnectionChange& change);
+
 /// Everything in one line, without its kind.
 std::string change_line(const ConnectionChange& change);
 

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "halfopen/ports/service_port.hpp"
 #include "halfopen/report/change_text.hpp"
 #include "halfopen/report/diagnostic_text.hpp"
 #include "halfopen/report/number_text.hpp"
@@ -89,6 +90,11 @@ JsonValue change_json(const ConnectionChange& change) {
   } else if (change.protocol && filters_ports(*change.protocol)) {
     item.set("server_ports", to_string(change.server_ports));
     item.set("client_ports", to_string(change.client_ports));
+    JsonValue services = JsonValue::array();
+    for (const ServicePortRow* row : services_in(change.server_ports, *change.protocol)) {
+      services.push(row->name);
+    }
+    item.set("services", std::move(services));
   }
   item.set("witness", witness_json(change.witness));
   return item;

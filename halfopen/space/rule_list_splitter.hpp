@@ -131,14 +131,13 @@ class RuleListSplitter {
     std::size_t entered = 0;
     for (std::size_t run = 0; run < scratch.starts.size(); ++run) {
       const std::uint32_t start = scratch.starts[run];
-      std::erase_if(scratch.active, [&](std::uint32_t rule) {
-        return rules_->range(rule, level).last < start;
-      });
+      std::erase_if(scratch.active,
+                    [&](std::uint32_t rule) { return rules_->range(rule, level).last < start; });
       for (; entered < scratch.entering.size(); ++entered) {
         const std::uint32_t rule = scratch.entering[entered];
         if (rules_->range(rule, level).first != start) break;
-        scratch.active.insert(
-            std::lower_bound(scratch.active.begin(), scratch.active.end(), rule), rule);
+        scratch.active.insert(std::lower_bound(scratch.active.begin(), scratch.active.end(), rule),
+                              rule);
       }
       merge_onto_stack(level, scratch);
       hand_out(run, scratch.starts, level, base, visit);
@@ -163,8 +162,8 @@ class RuleListSplitter {
     auto wild = scratch.wild.begin();
     auto active = scratch.active.begin();
     while (wild != scratch.wild.end() || active != scratch.active.end()) {
-      const bool take_wild = active == scratch.active.end() ||
-                             (wild != scratch.wild.end() && *wild < *active);
+      const bool take_wild =
+          active == scratch.active.end() || (wild != scratch.wild.end() && *wild < *active);
       if (push(take_wild ? *wild++ : *active++, level)) break;
     }
   }

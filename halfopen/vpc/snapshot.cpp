@@ -217,4 +217,13 @@ std::span<const std::uint32_t> Snapshot::subnets_at(const IpAddress& address) co
   return subnets_of_node_[subnet_tree_.find(address)];
 }
 
+Snapshot Snapshot::with_rows(std::uint32_t acl, std::vector<NetworkAclEntry> rows,
+                             Diagnostics& diagnostics) const {
+  Snapshot copy = *this;
+  const NetworkAcl& old = acls_[acl];
+  copy.acls_[acl] = NetworkAcl({old.id(), old.name(), old.vpc_id(), old.is_default(), old.origin()},
+                               std::move(rows), diagnostics);
+  return copy;
+}
+
 }  // namespace halfopen

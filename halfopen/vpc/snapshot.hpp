@@ -47,6 +47,10 @@ class Snapshot {
   std::span<const Subnet> subnets() const { return subnets_; }
   std::span<const NetworkAcl> acls() const { return acls_; }
 
+  /// A copy in which acls()[acl] has these rows. Indices stay as they are.
+  Snapshot with_rows(std::uint32_t acl, std::vector<NetworkAclEntry> rows,
+                     Diagnostics& diagnostics) const;
+
   /// The ACL that guards subnets()[subnet].
   const AclBinding& binding(std::uint32_t subnet) const { return bindings_[subnet]; }
 

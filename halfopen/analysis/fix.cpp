@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/analysis/fix.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "halfopen/analysis/remedy.hpp"
+
+namespace halfopen {
+namespace {
+
+bool works(const std::vector<Connection>& answers) {
+  return std::all_of(answers.begin(), answers.end(),
+                     [](const Connection& c) { return c.verdict == Verdict::works; });
+}
+
+std::vector<Connection> ask(const Snapshot& snapshot, const CheckQuestion& question) {
+  CompiledSnapshot model(snapshot);
+  std::vector<Connection> answers = check(model, question).value_or(std::vector<Connection>{});
+  // The answers borrow from the model: only the verdicts are looked at.
+  return answers;
+}
+
+/// The edits of one rule, which stand or fall together.
+using EditGroup = std::vector<AclEdit>;
+
+class Fixer {
+ public:
+  Fixer(CompiledSnapshot& model, const CheckQuestion& question, Fix& fix)
+      : model_(model), question_(question), fix_(fix) {}
+
+  void offer_all() {
+    constexpr PortRange kAny{1024, 65535};  // what a NAT gateway or load balancer may pick
+    const PortRange asked =
+        client_port_span(question_.clients.empty() ? default_client_profiles() : question_.clients);
+    std::vector<PortRange> ranges{asked};
+    const bool inside = kAny.first <= asked.first && asked.last <= kAny.last;
+    if (by_port() && inside && !(asked == kAny)) ranges.push_back(kAny);
+    for (const PortRange& range : ranges) {
+      const std::string ports = by_port() ? ", client ports " + to_string(range) : "";
+      offer("only the clients asked about", ports, {range, std::nullopt});
+      for (const CidrBlock& block : wider_blocks()) {
+        offer("clients in " + to_string(block), ports, {range, block});
+      }
+    }
+  }
+
+ private:
+  bool by_port() const {
+    return std::any_of(fix_.before.begin(), fix_.before.end(), [](const Connection& c) {
+      return !c.service.icmp && filters_ports(c.service.protocol);
+    });
+  }
+
+  /// The blocks of the rules that let the requests in, where they are wider than the clients, and
+  /// the whole family.
+  std::vector<CidrBlock> wider_blocks() const {
+    std::vector<CidrBlock> blocks;
+    const auto add = [&](const CidrBlock& block) {
+      if (std::find(blocks.begin(), blocks.end(), block) == blocks.end()) blocks.push_back(block);
+    };
+    std::vector<IpFamily> families;
+    for (const Connection& connection : fix_.before) {
+      const IpFamily family = connection.from.addresses.family;
+      if (std::find(families.begin(), families.end(), family) == families.end()) {
+        families.push_back(family);
+      }
+      for (const PacketCrossing& packet : connection.request.crossings) {
+        const bool in = packet.crossing.direction == Direction::ingress;
+        if (in && packet.decision.entry != nullptr && packet.decision.action == RuleAction::allow) {
+          add(packet.decision.entry->cidr);
+        }
+      }
+    }
+    if (families.size() != 1) return {};  // one block cannot serve both families
+    add(CidrBlock::all(families[0]));
+    std::sort(blocks.begin(), blocks.end(), [](const CidrBlock& a, const CidrBlock& b) {
+      return a.prefix_length() > b.prefix_length();
+    });
+    return blocks;
+  }
+
+  void offer(const std::string& whom, const std::string& ports, const ProposalScope& scope) {
+    const std::string title = whom + ports;
+    std::vector<EditGroup> groups;
+    Snapshot state = model_.snapshot();
+    // Each rule is proposed in the state that the ones before it left, so that numbers stay free.
+    constexpr int kMostRounds = 64;
+    for (int round = 0; round < kMostRounds; ++round) {
+      CompiledSnapshot current(state);
+      const auto answers = check(current, question_);
+      const auto broken = std::find_if(answers->begin(), answers->end(), [](const Connection& c) {
+        return c.verdict != Verdict::works;
+      });
+      if (broken == answers->end()) break;
+      const auto proposals = propose_rules(current, *broken, scope);
+      if (proposals.empty()) {
+        refuse(title, "rests on something that is not known or not loaded");
+        return;
+      }
+      EditGroup edits = edits_for(state, proposals.front(), proposals.front().blocked_by);
+      if (edits.empty()) {
+        refuse(title, "no rule number is free in the list that blocks");
+        return;
+      }
+      state = edited(state, edits);
+      groups.push_back(std::move(edits));
+    }
+    if (!works(ask(state, question_))) {
+      refuse(title, "these rules do not suffice");
+      return;
+    }
+    groups = without_needless(std::move(groups));
+    const auto edits = flat(groups);
+    const bool anyone = std::all_of(edits.begin(), edits.end(), [](const AclEdit& edit) {
+      return edit.replaced || edit.entry.cidr.prefix_length() == 0;
+    });
+    keep(anyone ? "any client" + ports : title, edits);
+  }
+
+  /// Drops what can be left out: a later rule may make an earlier one needless.
+  std::vector<EditGroup> without_needless(std::vector<EditGroup> groups) const {
+    for (std::size_t i = groups.size(); i-- > 0 && groups.size() > 1;) {
+      std::vector<EditGroup> fewer = groups;
+      fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+      if (works(ask(edited(model_.snapshot(), flat(fewer)), question_))) groups = fewer;
+    }
+    return groups;
+  }
+
+  static std::vector<AclEdit> flat(const std::vector<EditGroup>& groups) {
+    std::vector<AclEdit> edits;
+    for (const EditGroup& group : groups) edits.insert(edits.end(), group.begin(), group.end());
+    return edits;
+  }
+
+  void keep(const std::string& title, const std::vector<AclEdit>& edits) {
+    FixOption option;
+    option.title = title;
+    option.edits = edits;
+    const auto same_edits = [&](const FixOption& known) {
+      return std::equal(known.edits.begin(), known.edits.end(), option.edits.begin(),
+                        option.edits.end(), [](const AclEdit& a, const AclEdit& b) {
+                          return a.acl == b.acl && same_rule(a.entry, b.entry);
+                        });
+    };
+    if (std::any_of(fix_.options.begin(), fix_.options.end(), same_edits)) return;
+    const Snapshot after = edited(model_.snapshot(), option.edits);
+    option.quota = quota_of(after, option.edits);
+    for (const QuotaUse& use : option.quota) {
+      if (use.used <= QuotaUse::kHardLimit) continue;
+      refuse(title, "it would need " + std::to_string(use.used) + " of at most " +
+                        std::to_string(QuotaUse::kHardLimit) + " rules in one list");
+      return;
+    }
+    CompiledSnapshot after_model(after);
+    for (ConnectionChange& change : diff(model_, after_model, question_.clients).changes) {
+      const bool opens = change.kind == ChangeKind::gained || change.kind == ChangeKind::healed;
+      if (opens && !leave_out_wanted(change)) continue;
+      (opens ? option.opens : option.breaks).push_back(std::move(change));
+    }
+    fix_.options.push_back(std::move(option));
+  }
+
+  /// Takes what was asked for out of what opens. False if nothing else is left.
+  bool leave_out_wanted(ConnectionChange& change) const {
+    for (const Connection& wanted : fix_.before) {
+      const bool same_protocol = change.protocol && *change.protocol == wanted.service.protocol &&
+                                 change.family == wanted.from.addresses.family;
+      if (!same_protocol || !only(change.from, wanted.from) || !only(change.to, wanted.to)) {
+        continue;
+      }
+      const Selector asked = selector(request_packet(wanted.service, {}, {}, 0));
+      Selector answer = asked;
+      if (wanted.service.icmp) {
+        const auto reply = reply_packet(wanted.service, {}, {}, 0);
+        if (reply) answer = selector(*reply);
+      }
+      change.server_ports = change.server_ports - PortSet(asked, asked) - PortSet(answer, answer);
+      if (!filters_ports(*change.protocol) && !is_icmp(*change.protocol)) return false;
+    }
+    return !change.server_ports.empty();
+  }
+
+  /// True if the side holds nobody but the hosts of the end.
+  bool only(const ChangeSide& side, const Endpoint& end) const {
+    const Location& place = end.location;
+    std::string label;
+    if (place.kind == Location::Kind::subnet) {
+      label = model_.snapshot().subnets()[place.index].id;
+    } else if (place.kind == Location::Kind::acl) {
+      label = model_.snapshot().acls()[place.index].id();
+    }
+    const bool whole_end = !end.single;
+    return !side.anywhere && side.rest.bits.is_subset_of(end.addresses.bits) &&
+           (side.places.empty() ||
+            (whole_end && side.places.size() == 1 && side.places[0] == label));
+  }
+
+  void refuse(const std::string& title, const std::string& why) {
+    fix_.refused.push_back("no option for " + title + ": " + why);
+  }
+
+  CompiledSnapshot& model_;
+  const CheckQuestion& question_;
+  Fix& fix_;
+};
+
+}  // namespace
+
+Result<Fix> fix(CompiledSnapshot& model, const CheckQuestion& question) {
+  Fix result;
+  auto answers = check(model, question);
+  if (!answers) return tl::unexpected<Error>(answers.error());
+  result.before = std::move(*answers);
+  if (!works(result.before)) Fixer(model, question, result).offer_all();
+  return result;
+}
+
+}  // namespace halfopen
