@@ -135,6 +135,9 @@ Entries random_entries(Dice& dice, Direction direction) {
   const NetworkAcl acl = oracle::acl_of(oracle::random_rows(dice, 1 + dice.roll(80)));
   const auto all = acl.entries(direction);
   Entries entries(all.begin(), all.end());
+  std::erase_if(entries, [&](const NetworkAclEntry& entry) {  // else the rest hardly matters
+    return entry.cidr.prefix_length() == 0 && entry.protocol == -1 && dice.roll(4) != 0;
+  });
   if (entries.size() > 40) entries.resize(40);
   return entries;
 }
@@ -164,9 +167,11 @@ bool equal_for_both(const Entries& a, const Entries& b, Direction direction) {
     CHECK(set_a.contains(*packet) == wire.holds(wire.permits(a), *packet, direction));
     CHECK(set_b.contains(*packet) == wire.holds(wire.permits(b), *packet, direction));
   }
+  CHECK(packet.has_value() == !((set_a - set_b) | (set_b - set_a)).empty());
   for (const HeaderSpace& only : {set_a - set_b, set_b - set_a}) {
     const auto witness = only.witness();
     if (!witness) continue;
+    CHECK(set_a.contains(*witness) != set_b.contains(*witness));
     CHECK(set_a.contains(*witness) == wire.holds(wire.permits(a), *witness, direction));
     CHECK(set_b.contains(*witness) == wire.holds(wire.permits(b), *witness, direction));
   }

@@ -160,22 +160,28 @@ TEST_CASE("diagram: combine is the operation at every tuple") {
   const std::vector<std::uint32_t> last_values = {7, 3, 7};
   DecisionDiagram diagram(last_values);
   DiagramBuilder builder;
-  const auto subtract = [](NodeId x, NodeId y, NodeId& result) {
-    if (!DecisionDiagram::is_terminal(x) || !DecisionDiagram::is_terminal(y)) return false;
-    result = t(10 * DecisionDiagram::terminal_value(x) + DecisionDiagram::terminal_value(y));
-    return true;
+  const auto digits = [](std::uint32_t high, std::uint32_t low) {
+    return [high, low](NodeId x, NodeId y, NodeId& result) {
+      if (!DecisionDiagram::is_terminal(x) || !DecisionDiagram::is_terminal(y)) return false;
+      result =
+          t(high * DecisionDiagram::terminal_value(x) + low * DecisionDiagram::terminal_value(y));
+      return true;
+    };
   };
   for (int round = 0; round < 40; ++round) {
     const RangeRules rules_a = random_rules(dice, last_values, dice.roll(12), 3);
     const RangeRules rules_b = random_rules(dice, last_values, dice.roll(12), 3);
     const NodeId a = builder.build(diagram, rules_a, kOtherwise).value();
     const NodeId b = builder.build(diagram, rules_b, kOtherwise).value();
-    const NodeId both = diagram.combine(a, b, subtract);
+    const NodeId both = diagram.combine(a, b, digits(10, 1));
+    const NodeId swapped = diagram.combine(a, b, digits(1, 10));  // the same pairs, another result
     for_all_tuples(last_values, [&](const Tuple& tuple) {
       REQUIRE(diagram.at(both, tuple) ==
               10 * first_match(rules_a, tuple) + first_match(rules_b, tuple));
+      REQUIRE(diagram.at(swapped, tuple) ==
+              first_match(rules_a, tuple) + 10 * first_match(rules_b, tuple));
     });
-    CHECK(diagram.combine(a, b, subtract) == both);
+    CHECK(diagram.combine(b, a, digits(1, 10)) == both);
   }
   check_reduced(diagram);
 }
