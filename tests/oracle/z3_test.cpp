@@ -132,12 +132,15 @@ class Wire {
 };
 
 Entries random_entries(Dice& dice, Direction direction) {
-  const NetworkAcl acl = oracle::acl_of(oracle::random_rows(dice, 1 + dice.roll(80)));
+  const NetworkAcl acl = oracle::acl_of(oracle::random_rows(dice, 1 + dice.roll(120)));
   const auto all = acl.entries(direction);
   Entries entries(all.begin(), all.end());
   std::erase_if(entries, [&](const NetworkAclEntry& entry) {  // else the rest hardly matters
     return entry.cidr.prefix_length() == 0 && entry.protocol == -1 && dice.roll(4) != 0;
   });
+  if (dice.roll(3) == 0) {  // many ranges of ports that overlap
+    for (NetworkAclEntry& entry : entries) entry.protocol = 6;
+  }
   if (entries.size() > 40) entries.resize(40);
   return entries;
 }
@@ -229,7 +232,7 @@ bool add_shadowed(Dice& dice, Entries& entries) {
 TEST_CASE("z3: changes that keep the meaning leave one root, and no packet differs") {
   Dice dice(41);
   int changes = 0;
-  for (int round = 0; round < 40; ++round) {
+  for (int round = 0; round < 30; ++round) {
     CAPTURE(round);
     const Direction direction = round % 2 == 0 ? Direction::ingress : Direction::egress;
     const Entries before = random_entries(dice, direction);
@@ -243,7 +246,7 @@ TEST_CASE("z3: changes that keep the meaning leave one root, and no packet diffe
     }
     CHECK(equal_for_both(before, after, direction));
   }
-  CHECK(changes > 150);
+  CHECK(changes > 120);
 }
 
 /// One edit that a person might make; often it matters, not always.
@@ -274,7 +277,7 @@ TEST_CASE("z3: after a change both judges agree whether and where the lists diff
   Dice dice(42);
   int equal = 0;
   int different = 0;
-  for (int round = 0; round < 120; ++round) {
+  for (int round = 0; round < 80; ++round) {
     CAPTURE(round);
     const Direction direction = round % 2 == 0 ? Direction::ingress : Direction::egress;
     const Entries before = random_entries(dice, direction);
