@@ -12,7 +12,10 @@
 
 namespace halfopen {
 
-/// The packets of one family that pass all conditions. Both blocks must be of that family.
+/// The packets of one family that pass all conditions. Both blocks must be of that family. A range
+/// of selectors needs a protocol that has them (filters_ports or is_icmp), one of source ports a
+/// protocol that has_ports: else it also holds headers that no Packet can show, and a witness may
+/// be none of the set.
 struct HeaderBox {
   IpFamily family = IpFamily::v4;
   std::optional<IpProtocol> protocol;  ///< none: every protocol

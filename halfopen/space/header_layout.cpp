@@ -99,6 +99,8 @@ Packet HeaderLayout::packet(const Values& values) const {
                    static_cast<std::uint8_t>(chosen & 0xff)};
   } else if (filters_ports(packet.protocol)) {
     packet.destination_port = chosen;
+  }
+  if (has_ports(packet.protocol)) {
     packet.source_port = static_cast<std::uint16_t>(values[level(HeaderField::source_port)]);
   }
   packet.source = address_of(family, &values[level(HeaderField::source)]);

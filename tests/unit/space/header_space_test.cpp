@@ -51,5 +51,17 @@ TEST_CASE("header space: counts are exact") {
   CHECK(to_string(store.of(box).count()) == "20282409603651670423947251286016");  // 2^(88+16)
 }
 
+TEST_CASE("header space: the witness of a range of SCTP source ports is in it") {
+  HeaderSpaces store;
+  HeaderBox box = HeaderBox::all(IpFamily::v4);
+  box.protocol = kSctp;
+  box.source_ports = {2905, 3000};
+  const HeaderSpace set = store.of(box);
+  CHECK(set.witness().value().source_port == 2905);
+  CHECK(set.contains(set.witness().value()));
+  const HeaderRule rule{box, 1};
+  CHECK(set.contains(rule_witnesses({&rule, 1})[0].value()));
+}
+
 }  // namespace
 }  // namespace halfopen::tests
