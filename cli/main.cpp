@@ -25,6 +25,7 @@ int run(int argc, char** argv) {
     case cli::Verb::check: return cli::run_check(options);
     case cli::Verb::explain: return cli::run_explain(options);
     case cli::Verb::diff: return cli::run_diff(options);
+    case cli::Verb::exposure: return cli::run_exposure(options);
     case cli::Verb::fix: return cli::run_fix(options);
     case cli::Verb::matrix: return cli::run_matrix(options);
     case cli::Verb::ports_list:

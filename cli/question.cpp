@@ -52,4 +52,19 @@ Result<CheckQuestion> question_of(const Snapshot& snapshot, const Options& optio
   return question;
 }
 
+Result<std::vector<std::uint32_t>> acls_of(const Snapshot& snapshot, const Options& options) {
+  std::vector<std::uint32_t> found;
+  if (options.acl.empty()) return found;
+  for (const bool by_name : {false, true}) {
+    for (std::uint32_t i = 0; i < snapshot.acls().size() && found.size() < 2; ++i) {
+      const NetworkAcl& acl = snapshot.acls()[i];
+      if ((by_name ? acl.name() : acl.id()) == options.acl) found.push_back(i);
+    }
+    if (!found.empty()) break;
+  }
+  if (found.size() == 1) return found;
+  if (found.empty()) return fail("--acl: no loaded network ACL is called '" + options.acl + "'");
+  return fail("--acl: several network ACLs are called '" + options.acl + "'", "use an id");
+}
+
 }  // namespace halfopen::cli

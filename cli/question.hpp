@@ -2,6 +2,7 @@
 // What several verbs need before they can answer.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,9 @@ Result<std::vector<ClientProfile>> clients_of(const Options& options);
 
 /// The question of check, explain and fix against a snapshot.
 Result<CheckQuestion> question_of(const Snapshot& snapshot, const Options& options);
+
+/// The network ACL that --acl names, by id or name, as indices; empty: all of them.
+Result<std::vector<std::uint32_t>> acls_of(const Snapshot& snapshot, const Options& options);
 
 /// "halfopen: what" and how to mend it, on stderr; returns kCannot.
 int refuse(const Error& error);

@@ -43,6 +43,7 @@ struct NetworkAclEntry {
   std::int16_t icmp_type = kEveryIcmp;     ///< ICMP and ICMPv6 only
   std::int16_t icmp_code = kEveryIcmp;     ///< -1 if icmp_type is -1
   PortRange ports;                         ///< TCP and UDP only
+  bool ports_ignored = false;              ///< the row names ports though its protocol ignores them
   CidrBlock cidr;
   Origin origin;
 };

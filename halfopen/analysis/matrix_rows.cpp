@@ -6,6 +6,8 @@
 #include <set>
 #include <tuple>
 
+#include "halfopen/analysis/exposure.hpp"
+
 namespace halfopen {
 namespace {
 
@@ -121,12 +123,9 @@ class RowMaker {
 }  // namespace
 
 PortSet reply_ranges(const PortSet& ports) {
-  constexpr std::uint32_t kNarrowest = 3976;
   PortSet wide;
   for (const auto& run : ports.intervals()) {
-    if (run.first >= 1024 && std::uint32_t{run.last} - run.first + 1 >= kNarrowest) {
-      wide.append(run.first, run.last);
-    }
+    if (is_reply_range({run.first, run.last})) wide.append(run.first, run.last);
   }
   return wide;
 }

@@ -42,8 +42,7 @@ MatrixRows pair_rows(Matrix& matrix, const MatrixFilter& filter);
 /// One row for every pair of groups: ends that meet all others alike stand together.
 MatrixRows group_rows(Matrix& matrix, const MatrixFilter& filter);
 
-/// The runs of a port set that look like room for replies rather than services: no port below 1024
-/// and at least as wide as the narrowest ephemeral port range in use (3,976 ports, old Windows).
+/// The runs of a port set that are room for replies rather than services (see is_reply_range).
 PortSet reply_ranges(const PortSet& ports);
 
 }  // namespace halfopen

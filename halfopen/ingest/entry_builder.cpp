@@ -116,6 +116,14 @@ std::vector<CidrBlock> blocks_of(const EntryFields& fields, EntryCheck& check) {
   return {CidrBlock::all(IpFamily::v4), CidrBlock::all(IpFamily::v6)};
 }
 
+/// True if the row limits ports though its protocol has none that are looked at. 0-0 and 0-65535
+/// are how some tools write "all ports".
+bool names_needless_ports(const EntryFields& fields, std::int16_t protocol) {
+  if (protocol == kTcp.number || protocol == kUdp.number) return false;
+  if (!fields.port_from || !fields.port_to || *fields.port_from < 0) return false;
+  return *fields.port_to != 0 && !(*fields.port_from == 0 && *fields.port_to == 65535);
+}
+
 }  // namespace
 
 void build_entry(const EntryFields& fields, std::vector<NetworkAclEntry>& rows,
@@ -136,6 +144,7 @@ void build_entry(const EntryFields& fields, std::vector<NetworkAclEntry>& rows,
   } else if (entry.protocol == kIcmp.number || (entry.protocol == kIcmpV6.number && has_v6)) {
     check.icmp(entry);
   }
+  entry.ports_ignored = names_needless_ports(fields, entry.protocol);
   if (!fields.direction && !fields.bad.direction) {
     check.complain(DiagnosticCode::bad_direction, "neither ingress nor egress",
                    "say whether the rule is inbound (Egress false) or outbound (Egress true)");
