@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "cli/question.hpp"
+#include "cli/terminal.hpp"
+#include "cli/verbs.hpp"
+#include "halfopen/ingest/lint_config.hpp"
+#include "halfopen/report/lint_report.hpp"
+
+namespace halfopen::cli {
+namespace {
+
+Result<std::vector<LintSuppression>> suppressions_of(const Options& options) {
+  if (options.config.empty()) return std::vector<LintSuppression>{};
+  auto text = read_whole(options.config);
+  if (!text) return tl::unexpected<Error>(text.error());
+  LintConfig config = read_lint_config(SourceText(options.config, std::move(*text)));
+  if (config.problems.empty()) return std::move(config.suppressions);
+  std::string all;
+  for (const std::string& problem : config.problems) {
+    all += (all.empty() ? "" : "\n") + options.config + ':' + problem;
+  }
+  return fail(all, R"(write {"suppress": [{"id": "...", "acl": "...", "reason": "..."}]})");
+}
+
+Severity minimum_of(const Options& options) {
+  if (options.severity == "note") return Severity::note;
+  return options.severity == "error" ? Severity::error : Severity::warning;
+}
+
+std::string rendered(const LintReport& report, const Options& options,
+                     const Loader::Loaded& loaded) {
+  switch (options.format) {
+    case Format::json: return lint_json(report, loaded.sources, loaded.diagnostics);
+    case Format::csv: return lint_csv(report, loaded.sources);
+    case Format::markdown: return lint_markdown(report, loaded.sources);
+    case Format::text: break;
+  }
+  return lint_text(report, loaded.sources, style_for(STDOUT_FILENO, options.colour));
+}
+
+}  // namespace
+
+int run_lint(const Options& options) {
+  const auto suppressions = suppressions_of(options);
+  if (!suppressions) return refuse(suppressions.error());
+  const Inputs inputs = read_inputs(options, options.inputs);
+  if (!inputs.any_read) return refuse({"no input could be read", ""});
+  const Loader::Loaded& loaded = inputs.loaded;
+  const auto acls = acls_of(loaded.snapshot, options);
+  if (!acls) return refuse(acls.error());
+  const auto clients = clients_of(options);
+  if (!clients) return refuse(clients.error());
+  CompiledSnapshot model(loaded.snapshot);
+  SuppressionResult result =
+      suppress(loaded.snapshot, lint(model, {*acls, *clients}), *suppressions);
+  const Severity minimum = minimum_of(options);
+  const std::size_t milder = std::erase_if(
+      result.kept, [&](const LintFinding& finding) { return finding.severity < minimum; });
+  const LintReport report{loaded.snapshot, result, milder};
+  if (!write_out(rendered(report, options, loaded))) {
+    return refuse({"the output cannot be written", ""});
+  }
+  return result.kept.empty() || options.soft_fail ? kClean : kFindings;
+}
+
+}  // namespace halfopen::cli
