@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+// Shortest rule lists: that they behave the same, by the judge from the wording; and that they are
+// shortest, by trying all lists of a small universe.
+#include "halfopen/analysis/minimise.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <unordered_set>
+
+#include "tests/oracle/first_match_oracle.hpp"
+#include "tests/oracle/random_acl.hpp"
+
+namespace halfopen::oracle {
+namespace {
+
+using Rows = std::vector<NetworkAclEntry>;
+
+NetworkAclEntry rule(RuleAction action, std::int16_t protocol, const std::string& cidr,
+                     PortRange ports = {}, std::int16_t type = -1, std::int16_t code = -1) {
+  NetworkAclEntry entry;
+  entry.action = action;
+  entry.protocol = protocol;
+  entry.cidr = *parse_cidr_block(cidr);
+  entry.ports = ports;
+  entry.icmp_type = type;
+  entry.icmp_code = code;
+  return entry;
+}
+
+constexpr RuleAction kAllow = RuleAction::allow;
+constexpr RuleAction kDeny = RuleAction::deny;
+
+Rows numbered(Rows rows) {
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].number = static_cast<RuleNumber>(i + 1);
+  return rows;
+}
+
+/// Packets at both sides of every bound that a row of either list has.
+std::vector<Packet> corners(const Rows& a, const Rows& b, IpFamily family) {
+  std::set<AddressBits> addresses = {0, last_address_bits(family)};
+  std::set<std::uint8_t> protocols = {6, 17, 1, 58, 47, 255};
+  std::set<std::uint16_t> selectors = {0, 65535};
+  const auto around = [](auto& set, auto low, auto high) {
+    set.insert(
+        {low, high, static_cast<decltype(low)>(low - 1), static_cast<decltype(low)>(high + 1)});
+  };
+  for (const Rows* rows : {&a, &b}) {
+    for (const NetworkAclEntry& row : *rows) {
+      around(addresses, row.cidr.first(), row.cidr.last());
+      around(selectors, row.ports.first, row.ports.last);
+      if (row.protocol >= 0) protocols.insert(static_cast<std::uint8_t>(row.protocol));
+      const auto type = static_cast<std::uint16_t>(std::max<int>(row.icmp_type, 0) * 256);
+      const auto code = static_cast<std::uint16_t>(std::max<int>(row.icmp_code, 0));
+      around(selectors, type, static_cast<std::uint16_t>(type + 255));
+      around(selectors, static_cast<std::uint16_t>(type + code),
+             static_cast<std::uint16_t>(type + code));
+    }
+  }
+  std::vector<Packet> packets;
+  for (const AddressBits bits : addresses) {
+    if (bits > last_address_bits(family)) continue;
+    for (const std::uint8_t protocol : protocols) {
+      for (const std::uint16_t selector : selectors) {
+        Packet packet;
+        packet.source = packet.destination = IpAddress(family, bits);
+        packet.protocol = IpProtocol{protocol};
+        packet.destination_port = selector;
+        packet.icmp = {static_cast<std::uint8_t>(selector >> 8),
+                       static_cast<std::uint8_t>(selector)};
+        packets.push_back(packet);
+        if (protocol != 6 && protocol != 17 && protocol != 1 && protocol != 58) break;
+      }
+    }
+  }
+  return packets;
+}
+
+/// How many of the corner packets the two lists treat differently.
+std::size_t differences(const Rows& a, const Rows& b, Direction direction, IpFamily family) {
+  std::size_t wrong = 0;
+  for (const Packet& packet : corners(a, b, family)) {
+    if (judge(a, direction, packet).action != judge(b, direction, packet).action) ++wrong;
+  }
+  return wrong;
+}
+
+/// The part for these rows (in order), checked to behave the same.
+MinimisePart minimised(Rows rows, const MinimiseLimits& limits = {}) {
+  rows = numbered(std::move(rows));
+  MinimisePart part = minimise_rows(rows, limits);
+  part.entries = numbered(std::move(part.entries));
+  REQUIRE(differences(rows, part.entries, rows.front().direction, rows.front().cidr.family()) == 0);
+  REQUIRE(part.after == part.entries.size());
+  REQUIRE(part.after <= part.before);
+  REQUIRE(part.lower_bound <= part.after);
+  REQUIRE(part.proved == (part.lower_bound == part.after));
+  return part;
+}
+
+/// At most 64 packets, and every rule that tells some of them apart.
+struct Universe {
+  std::vector<Packet> points;
+  Rows vocabulary;
+  std::vector<std::uint64_t> boxes;  ///< the points of each rule, without repetition
+
+  void finish() {
+    REQUIRE(points.size() <= 64);
+    std::set<std::uint64_t> distinct;
+    for (NetworkAclEntry entry : vocabulary) {
+      entry.action = kAllow;
+      distinct.insert(allowed({entry}));
+    }
+    boxes.assign(distinct.begin(), distinct.end());
+  }
+
+  std::uint64_t allowed(const Rows& rows) const {
+    std::uint64_t mask = 0;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      const bool allow = judge(rows, Direction::ingress, points[i]).action == "allow";
+      mask |= std::uint64_t{allow} << i;
+    }
+    return mask;
+  }
+
+  void add(std::uint64_t address, std::uint8_t protocol, std::uint16_t selector) {
+    Packet packet;
+    packet.source = IpAddress(IpFamily::v4, address);
+    packet.protocol = IpProtocol{protocol};
+    packet.destination_port = selector;
+    packet.icmp = {static_cast<std::uint8_t>(selector >> 8), static_cast<std::uint8_t>(selector)};
+    points.push_back(packet);
+  }
+
+  void add_blocks(int depth, const Rows& shapes) {
+    for (int length = 0; length <= depth; ++length) {
+      for (std::uint32_t i = 0; i < 1U << length; ++i) {
+        for (NetworkAclEntry entry : shapes) {
+          const std::uint64_t bits = length == 0 ? 0 : std::uint64_t{i} << (32 - length);
+          entry.cidr = CidrBlock(IpAddress(IpFamily::v4, bits), length);
+          vocabulary.push_back(entry);
+        }
+      }
+    }
+  }
+
+  Rows random_list(Dice& dice, std::size_t most) const {
+    Rows rows;
+    const std::size_t count = 1 + dice.roll(static_cast<std::uint32_t>(most));
+    while (rows.size() < count) {
+      rows.push_back(vocabulary[dice.roll(static_cast<std::uint32_t>(vocabulary.size()))]);
+      rows.back().action = dice.roll(3) == 0 ? kDeny : kAllow;
+    }
+    return numbered(rows);
+  }
+};
+
+/// All lists of up to `k` rules, breadth first by the points that are decided: true if one of them
+/// allows exactly `allowed`. Nothing is clever here but that a wrong decision ends a list.
+bool some_list(const Universe& universe, std::uint64_t allowed, std::size_t k) {
+  if (allowed == 0) return true;
+  std::vector<std::uint64_t> decided = {0};
+  for (std::size_t length = 1; length <= k; ++length) {
+    std::unordered_set<std::uint64_t> next;
+    for (const std::uint64_t before : decided) {
+      for (const std::uint64_t box : universe.boxes) {
+        const std::uint64_t fresh = box & ~before;
+        if (fresh == 0 || ((fresh & allowed) != 0 && (fresh & ~allowed) != 0)) continue;
+        if ((allowed & ~(before | box)) == 0) return true;
+        if (length < k) next.insert(before | box);
+      }
+    }
+    decided.assign(next.begin(), next.end());
+  }
+  return false;
+}
+
+/// Addresses of 2 bits, four port classes of TCP, two of UDP, and six other protocols.
+Universe ports_universe() {
+  Universe universe;
+  for (std::uint64_t a = 0; a < 4; ++a) {
+    for (const std::uint16_t port : {22, 80, 443, 1024}) universe.add(a << 30, 6, port);
+    for (const std::uint16_t port : {22, 1024}) universe.add(a << 30, 17, port);
+    for (const std::uint8_t p : {47, 50, 51, 89, 112, 132}) universe.add(a << 30, p, 0);
+  }
+  Rows shapes = {rule(kAllow, -1, "0.0.0.0/0")};
+  const std::vector<std::uint16_t> lows = {0, 80, 443, 1024};
+  const std::vector<std::uint16_t> highs = {79, 442, 1023, 65535};
+  for (std::size_t i = 0; i < 4; ++i) {
+    for (std::size_t j = i; j < 4; ++j) {
+      shapes.push_back(rule(kAllow, 6, "0.0.0.0/0", {lows[i], highs[j]}));
+    }
+  }
+  for (const PortRange& range : {PortRange{0, 1023}, PortRange{1024, 65535}, PortRange{}}) {
+    shapes.push_back(rule(kAllow, 17, "0.0.0.0/0", range));
+  }
+  for (const std::int16_t p : {47, 50, 51, 89, 112, 132}) {
+    shapes.push_back(rule(kAllow, p, "0.0.0.0/0"));
+  }
+  universe.add_blocks(2, shapes);
+  universe.finish();
+  return universe;
+}
+
+/// Addresses of 5 bits, so that blocks nest deeply; two port classes. Other protocols are always
+/// denied here, so nothing is lost by leaving them out.
+Universe blocks_universe() {
+  Universe universe;
+  for (std::uint64_t a = 0; a < 32; ++a) {
+    for (const std::uint16_t port : {22, 1024}) universe.add(a << 27, 6, port);
+  }
+  Rows shapes;
+  for (const PortRange& range : {PortRange{0, 1023}, PortRange{1024, 65535}, PortRange{}}) {
+    shapes.push_back(rule(kAllow, 6, "0.0.0.0/0", range));
+  }
+  universe.add_blocks(5, shapes);
+  universe.finish();
+  return universe;
+}
+
+/// Two halves of the addresses; messages of ICMP: types and codes with and without names.
+Universe messages_universe() {
+  Universe universe;
+  for (const std::uint64_t a : {std::uint64_t{0}, std::uint64_t{1} << 31}) {
+    for (std::uint16_t code = 0; code < 8; ++code)
+      universe.add(a, 1, std::uint16_t(8 * 256 + code));
+    for (std::uint16_t type : {3, 0, 40, 41, 42, 43, 44, 45}) {
+      universe.add(a, 1, std::uint16_t(type * 256));
+    }
+    for (const std::uint8_t p : {47, 50, 51, 89, 112, 132}) universe.add(a, p, 0);
+  }
+  Rows shapes = {rule(kAllow, -1, "0.0.0.0/0"), rule(kAllow, 1, "0.0.0.0/0"),
+                 rule(kAllow, 1, "0.0.0.0/0", {}, 8)};
+  for (std::int16_t code = 0; code < 8; ++code) {
+    shapes.push_back(rule(kAllow, 1, "0.0.0.0/0", {}, 8, code));
+  }
+  for (const std::int16_t type : {3, 0, 40, 41, 42, 43, 44, 45}) {
+    shapes.push_back(rule(kAllow, 1, "0.0.0.0/0", {}, type));
+  }
+  for (const std::int16_t p : {47, 50, 51, 89, 112, 132}) {
+    shapes.push_back(rule(kAllow, p, "0.0.0.0/0"));
+  }
+  universe.add_blocks(1, shapes);
+  universe.finish();
+  return universe;
+}
+
+/// Random lists of the universe: proved, right, and not one rule too many.
+void check_minimality(const Universe& universe, std::uint32_t lists, std::size_t most,
+                      std::size_t deepest) {
+  std::size_t checked = 0;
+  std::size_t shorter = 0;
+  std::vector<std::size_t> sizes(most + 1);
+  for (std::uint32_t seed = 1; seed <= lists; ++seed) {
+    CAPTURE(seed);
+    Dice dice(seed);
+    const Rows rows = universe.random_list(dice, most);
+    const MinimisePart part = minimised(rows);
+    REQUIRE(part.proved);
+    REQUIRE(universe.allowed(part.entries) == universe.allowed(rows));
+    ++sizes[part.after];
+    if (part.after < part.before) ++shorter;
+    if (part.after == 0 || part.after > deepest) continue;
+    REQUIRE_FALSE(some_list(universe, universe.allowed(rows), part.after - 1));
+    ++checked;
+  }
+  CHECK(checked > lists / 2);
+  CHECK(shorter > lists / 10);
+  std::string counts;
+  for (const std::size_t n : sizes) counts += std::to_string(n) + ' ';
+  MESSAGE("checked ", checked, " of ", lists, ", by size: ", counts);
+}
+
+TEST_CASE("the exhaustive search finds shorter lists where there are some") {
+  const Universe universe = ports_universe();
+  const Rows padded =
+      numbered({rule(kAllow, 6, "0.0.0.0/1", {80, 442}), rule(kAllow, 6, "128.0.0.0/1", {80, 442}),
+                rule(kAllow, 6, "0.0.0.0/0", {443, 1023})});
+  CHECK(some_list(universe, universe.allowed(padded), 2));
+  CHECK(some_list(universe, universe.allowed(padded), 1));
+  CHECK_FALSE(some_list(universe, universe.allowed(padded), 0));
+  const Rows hole =
+      numbered({rule(kDeny, 6, "64.0.0.0/2", {80, 442}), rule(kAllow, -1, "0.0.0.0/0")});
+  CHECK(some_list(universe, universe.allowed(hole), 2));
+  CHECK_FALSE(some_list(universe, universe.allowed(hole), 1));
+}
+
+TEST_CASE("shortest lists of ports, protocols and blocks") {
+  check_minimality(ports_universe(), 150, 6, 4);
+}
+
+TEST_CASE("shortest lists of deeply nested blocks") {
+  check_minimality(blocks_universe(), 150, 6, 4);
+}
+
+TEST_CASE("shortest lists of ICMP messages") { check_minimality(messages_universe(), 150, 6, 4); }
+
+}  // namespace
+}  // namespace halfopen::oracle
