@@ -16,9 +16,9 @@ namespace halfopen {
 struct MinimiseLimits {
   /// Cells and boxes that the exact search may look at, for each direction and family. 0: no
   /// search.
-  std::uint64_t search_effort = 400'000'000;
+  std::uint64_t search_effort = 150'000'000;
   /// Words of cells that the search for a shorter list without proof may look at.
-  std::uint64_t reduce_effort = 400'000'000;
+  std::uint64_t reduce_effort = 150'000'000;
 };
 
 /// One direction and family: the quota of a network ACL counts these apart (Amazon VPC quotas).
