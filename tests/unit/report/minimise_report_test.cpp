@@ -29,8 +29,8 @@ TEST_CASE("text: the verdict first, then the table") {
         "inbound IPv4: 3 rules -> 2 (provably the fewest), quota 3 of 20\n"
         "\n"
         "inbound IPv4\n"
-        "    100  allow    icmp type 8  0.0.0.0/0\n"
-        "    200  allow    tcp 80-90    0.0.0.0/0\n"
+        "    100  allow    tcp 80-90    0.0.0.0/0\n"
+        "    200  allow    icmp type 8  0.0.0.0/0\n"
         "      *  deny     all traffic  0.0.0.0/0\n");
 }
 
@@ -63,7 +63,7 @@ TEST_CASE("Markdown") {
   const std::string text = minimise_markdown("acl-1", small_result());
   CHECK(text.find("* inbound IPv4: 3 rules -> 2 (provably the fewest), quota 3 of 20\n") !=
         std::string::npos);
-  CHECK(text.find("| inbound | IPv4 | 200 | allow | tcp 80-90 | 0.0.0.0/0 |\n") !=
+  CHECK(text.find("| inbound | IPv4 | 100 | allow | tcp 80-90 | 0.0.0.0/0 |\n") !=
         std::string::npos);
 }
 
