@@ -20,36 +20,6 @@ using Rows = std::span<const NetworkAclEntry>;
 constexpr std::size_t kMostRows = 1000;
 constexpr std::size_t kMostCells = std::size_t{1} << 22;
 
-OpenCells target_of(const RuleGrid& grid) { return {grid.target()[0], grid.target()[1]}; }
-
-std::size_t bound_of(const RuleGrid& grid, const OpenCells& open) {
-  return fewest_rules(grid, open, OpenDigest(grid, open), {});
-}
-
-/// Tops of siblings of which every list of at most `k` rules leaves one without a rule.
-std::vector<std::uint32_t> joinable(const RuleGrid& grid, std::size_t k) {
-  std::vector<std::uint32_t> tops;
-  for (const SiblingRun& run : grid.separate()) {
-    OpenCells outside = target_of(grid);
-    for (const std::uint32_t row : run.rows) {
-      for (CellSet& open : outside) open.clear({row, row}, grid.all_columns());
-    }
-    if (run.rows.size() + bound_of(grid, outside) > k) tops.push_back(run.top);
-  }
-  return tops;
-}
-
-/// The smallest grid for lists of at most `k` rules.
-RuleGrid grid_for(const RulePicture& picture, std::size_t k) {
-  std::vector<std::uint32_t> tops;
-  for (;;) {
-    RuleGrid grid(picture, k, tops);
-    const std::vector<std::uint32_t> more = joinable(grid, k);
-    if (more.empty()) return grid;
-    tops.insert(tops.end(), more.begin(), more.end());
-  }
-}
-
 /// The shortest list that is found without proof; nothing if it is not shorter than the rows.
 std::optional<std::vector<NetworkAclEntry>> reduced(Rows rows, const RuleGrid& grid,
                                                     std::uint64_t effort) {
@@ -76,8 +46,8 @@ void deepen(const RulePicture& picture, std::uint64_t effort, MinimisePart& part
   for (std::size_t k = 0; k < part.entries.size(); ++k) {
     part.lower_bound = k;
     if (k >= picture.exact_below) return;
-    const RuleGrid grid = grid_for(picture, k);
-    if (bound_of(grid, target_of(grid)) > k) continue;
+    const RuleGrid grid = smallest_grid(picture, k);
+    if (fewest_rules(grid) > k) continue;
     if (effort == 0) return;
     RuleSearch search(grid, effort);
     const SearchOutcome outcome = search.search(k);

@@ -208,6 +208,25 @@ class BlockNeeds {
   std::vector<std::size_t> outside_;
 };
 
+OpenCells target_of(const RuleGrid& grid) { return {grid.target()[0], grid.target()[1]}; }
+
+std::size_t bound_of(const RuleGrid& grid, const OpenCells& open) {
+  return fewest_rules(grid, open, OpenDigest(grid, open), {});
+}
+
+/// Tops of siblings of which every list of at most `k` rules leaves one without a rule.
+std::vector<std::uint32_t> joinable(const RuleGrid& grid, std::size_t k) {
+  std::vector<std::uint32_t> tops;
+  for (const SiblingRun& run : grid.separate()) {
+    OpenCells outside = target_of(grid);
+    for (const std::uint32_t row : run.rows) {
+      for (CellSet& open : outside) open.clear({row, row}, grid.all_columns());
+    }
+    if (run.rows.size() + bound_of(grid, outside) > k) tops.push_back(run.top);
+  }
+  return tops;
+}
+
 }  // namespace
 
 OpenDigest::OpenDigest(const RuleGrid& grid, const OpenCells& open) : words_(open[0].words()) {
@@ -253,6 +272,18 @@ std::size_t fewest_rules(const RuleGrid& grid, const OpenCells& open, const Open
     most = std::max(most, columns.add_row(r) + blocks.without(r));
   }
   return committed.size() + std::max(most, columns.total());
+}
+
+std::size_t fewest_rules(const RuleGrid& grid) { return bound_of(grid, target_of(grid)); }
+
+RuleGrid smallest_grid(const RulePicture& picture, std::size_t k) {
+  std::vector<std::uint32_t> tops;
+  for (;;) {
+    RuleGrid grid(picture, k, tops);
+    const std::vector<std::uint32_t> more = joinable(grid, k);
+    if (more.empty()) return grid;
+    tops.insert(tops.end(), more.begin(), more.end());
+  }
 }
 
 }  // namespace halfopen

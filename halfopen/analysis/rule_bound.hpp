@@ -51,4 +51,11 @@ class OpenDigest {
 std::size_t fewest_rules(const RuleGrid& grid, const OpenCells& open, const OpenDigest& digest,
                          std::span<const RuleBox> committed);
 
+/// The same for the whole target.
+std::size_t fewest_rules(const RuleGrid& grid);
+
+/// The smallest grid that is enough for lists of at most `k` rules: siblings are joined where
+/// rule_grid.hpp allows it, with fewest_rules for the cells outside.
+RuleGrid smallest_grid(const RulePicture& picture, std::size_t k);
+
 }  // namespace halfopen

@@ -10,6 +10,8 @@
 #include <string>
 #include <unordered_set>
 
+#include "halfopen/analysis/rule_bound.hpp"
+#include "halfopen/analysis/rule_search.hpp"
 #include "tests/oracle/first_match_oracle.hpp"
 #include "tests/oracle/random_acl.hpp"
 #include "tests/oracle/same_behaviour.hpp"
@@ -253,6 +255,47 @@ TEST_CASE("the exhaustive search finds shorter lists where there are some") {
       numbered({rule(kDeny, 6, "64.0.0.0/2", {80, 442}), rule(kAllow, -1, "0.0.0.0/0")});
   CHECK(some_list(universe, universe.allowed(hole), 2));
   CHECK_FALSE(some_list(universe, universe.allowed(hole), 1));
+}
+
+/// The exact search alone, without a list that was found before: for every number of rules it finds
+/// a list if and only if trying all lists does.
+void check_search(const Universe& universe, std::uint32_t lists, std::size_t most,
+                  std::size_t deepest) {
+  std::size_t found = 0;
+  std::size_t refuted = 0;
+  for (std::uint32_t seed = 1001; seed <= 1000 + lists; ++seed) {
+    Dice dice(seed);
+    const Rows rows = universe.random_list(dice, most);
+    const std::uint64_t allowed = universe.allowed(rows);
+    const RulePicture picture = draw_rules(rows, IpFamily::v4);
+    bool possible = false;
+    for (std::size_t k = 0; k <= deepest && !possible; ++k) {
+      CAPTURE(seed);
+      CAPTURE(k);
+      possible = some_list(universe, allowed, k);
+      for (const bool smallest : {false, true}) {
+        const RuleGrid grid = smallest ? smallest_grid(picture, k) : RuleGrid(picture, k, {});
+        if (possible) REQUIRE(fewest_rules(grid) <= k);
+        std::uint64_t effort = 100'000'000;
+        RuleSearch search(grid, effort);
+        REQUIRE(search.search(k) == (possible ? SearchOutcome::found : SearchOutcome::refuted));
+        if (!possible) continue;
+        Rows entries;
+        for (const GridRule& played : search.rules()) entries.push_back(grid.entry_of(played));
+        REQUIRE(entries.size() <= k);
+        REQUIRE(universe.allowed(numbered(entries)) == allowed);
+      }
+    }
+    ++(possible ? found : refuted);
+  }
+  MESSAGE("search: found ", found, ", refuted ", refuted);
+  CHECK(found > lists / 2);
+}
+
+TEST_CASE("the search finds a list if and only if there is one") {
+  check_search(ports_universe(), 150, 7, 4);
+  check_search(blocks_universe(), 150, 7, 4);
+  check_search(messages_universe(), 100, 7, 4);
 }
 
 TEST_CASE("shortest lists of ports, protocols and blocks") {
