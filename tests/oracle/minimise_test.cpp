@@ -5,43 +5,17 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <set>
 #include <string>
-#include <unordered_set>
 
 #include "halfopen/analysis/rule_bound.hpp"
 #include "halfopen/analysis/rule_search.hpp"
-#include "tests/oracle/first_match_oracle.hpp"
 #include "tests/oracle/random_acl.hpp"
+#include "tests/oracle/rule_universe.hpp"
 #include "tests/oracle/same_behaviour.hpp"
 
 namespace halfopen::oracle {
 namespace {
-
-using Rows = std::vector<NetworkAclEntry>;
-template <class T>
-using List = std::initializer_list<T>;
-
-NetworkAclEntry rule(RuleAction action, std::int16_t protocol, const std::string& cidr,
-                     PortRange ports = {}, std::int16_t type = -1, std::int16_t code = -1) {
-  NetworkAclEntry entry;
-  entry.action = action;
-  entry.protocol = protocol;
-  entry.cidr = *parse_cidr_block(cidr);
-  entry.ports = ports;
-  entry.icmp_type = type;
-  entry.icmp_code = code;
-  return entry;
-}
-
-constexpr RuleAction kAllow = RuleAction::allow;
-constexpr RuleAction kDeny = RuleAction::deny;
-
-Rows numbered(Rows rows) {
-  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].number = static_cast<RuleNumber>(i + 1);
-  return rows;
-}
 
 /// The part for these rows (in order), checked to behave the same.
 MinimisePart minimised(Rows rows, const MinimiseLimits& limits = {}) {
@@ -55,159 +29,6 @@ MinimisePart minimised(Rows rows, const MinimiseLimits& limits = {}) {
   REQUIRE(part.lower_bound <= part.after);
   REQUIRE(part.proved == (part.lower_bound == part.after));
   return part;
-}
-
-/// At most 64 packets, and every rule that tells some of them apart.
-struct Universe {
-  std::vector<Packet> points;
-  Rows vocabulary;
-  std::vector<std::uint64_t> boxes;  ///< the points of each rule, without repetition
-
-  void finish() {
-    REQUIRE(points.size() <= 64);
-    std::set<std::uint64_t> distinct;
-    for (NetworkAclEntry entry : vocabulary) {
-      entry.action = kAllow;
-      distinct.insert(allowed({entry}));
-    }
-    boxes.assign(distinct.begin(), distinct.end());
-  }
-
-  std::uint64_t allowed(const Rows& rows) const {
-    std::uint64_t mask = 0;
-    for (std::size_t i = 0; i < points.size(); ++i) {
-      const bool allow = judge(rows, Direction::ingress, points[i]).action == "allow";
-      mask |= std::uint64_t{allow} << i;
-    }
-    return mask;
-  }
-
-  void add(std::uint64_t address, std::uint8_t protocol, std::uint16_t selector) {
-    Packet packet;
-    packet.source = IpAddress(IpFamily::v4, address);
-    packet.protocol = IpProtocol{protocol};
-    packet.destination_port = selector;
-    packet.icmp = {static_cast<std::uint8_t>(selector >> 8), static_cast<std::uint8_t>(selector)};
-    points.push_back(packet);
-  }
-
-  void add_blocks(int depth, const Rows& shapes) {
-    for (int length = 0; length <= depth; ++length) {
-      for (std::uint32_t i = 0; i < 1U << length; ++i) {
-        for (NetworkAclEntry entry : shapes) {
-          const std::uint64_t bits = length == 0 ? 0 : std::uint64_t{i} << (32 - length);
-          entry.cidr = CidrBlock(IpAddress(IpFamily::v4, bits), length);
-          vocabulary.push_back(entry);
-        }
-      }
-    }
-  }
-
-  Rows random_list(Dice& dice, std::size_t most) const {
-    Rows rows;
-    const std::size_t count = 1 + dice.roll(static_cast<std::uint32_t>(most));
-    while (rows.size() < count) {
-      const auto& entry = vocabulary[dice.roll(static_cast<std::uint32_t>(vocabulary.size()))];
-      // What nobody names must stay more than the rules, as it is in the large.
-      if (entry.protocol > 50 || entry.icmp_code > 1) continue;
-      if (entry.icmp_type != -1 && entry.icmp_type != 3 && entry.icmp_type != 8) continue;
-      rows.push_back(entry);
-      rows.back().action = dice.roll(3) == 0 ? kDeny : kAllow;
-    }
-    return numbered(rows);
-  }
-};
-
-/// All lists of up to `k` rules, breadth first by the points that are decided: true if one of them
-/// allows exactly `allowed`. Nothing is clever here but that a wrong decision ends a list.
-bool some_list(const Universe& universe, std::uint64_t allowed, std::size_t k) {
-  if (allowed == 0) return true;
-  std::vector<std::uint64_t> decided = {0};
-  for (std::size_t length = 1; length <= k; ++length) {
-    std::unordered_set<std::uint64_t> next;
-    for (const std::uint64_t before : decided) {
-      for (const std::uint64_t box : universe.boxes) {
-        const std::uint64_t fresh = box & ~before;
-        if (fresh == 0 || ((fresh & allowed) != 0 && (fresh & ~allowed) != 0)) continue;
-        if ((allowed & ~(before | box)) == 0) return true;
-        if (length < k) next.insert(before | box);
-      }
-    }
-    decided.assign(next.begin(), next.end());
-  }
-  return false;
-}
-
-/// Addresses of 2 bits, four port classes of TCP, two of UDP, and six other protocols.
-Universe ports_universe() {
-  Universe universe;
-  for (std::uint64_t a = 0; a < 4; ++a) {
-    for (const std::uint16_t port : List<std::uint16_t>{22, 80, 443, 1024})
-      universe.add(a << 30, 6, port);
-    for (const std::uint16_t port : List<std::uint16_t>{22, 1024}) universe.add(a << 30, 17, port);
-    for (const std::uint8_t p : List<std::uint8_t>{47, 50, 51, 89, 112, 132})
-      universe.add(a << 30, p, 0);
-  }
-  Rows shapes = {rule(kAllow, -1, "0.0.0.0/0")};
-  const std::vector<std::uint16_t> lows = {0, 80, 443, 1024};
-  const std::vector<std::uint16_t> highs = {79, 442, 1023, 65535};
-  for (std::size_t i = 0; i < 4; ++i) {
-    for (std::size_t j = i; j < 4; ++j) {
-      shapes.push_back(rule(kAllow, 6, "0.0.0.0/0", {lows[i], highs[j]}));
-    }
-  }
-  for (const PortRange& range : {PortRange{0, 1023}, PortRange{1024, 65535}, PortRange{}}) {
-    shapes.push_back(rule(kAllow, 17, "0.0.0.0/0", range));
-  }
-  for (const std::int16_t p : List<std::int16_t>{47, 50, 51, 89, 112, 132}) {
-    shapes.push_back(rule(kAllow, p, "0.0.0.0/0"));
-  }
-  universe.add_blocks(2, shapes);
-  universe.finish();
-  return universe;
-}
-
-/// Addresses of 5 bits, so that blocks nest deeply; two port classes. Other protocols are always
-/// denied here, so nothing is lost by leaving them out.
-Universe blocks_universe() {
-  Universe universe;
-  for (std::uint64_t a = 0; a < 32; ++a) {
-    for (const std::uint16_t port : List<std::uint16_t>{22, 1024}) universe.add(a << 27, 6, port);
-  }
-  Rows shapes;
-  for (const PortRange& range : {PortRange{0, 1023}, PortRange{1024, 65535}, PortRange{}}) {
-    shapes.push_back(rule(kAllow, 6, "0.0.0.0/0", range));
-  }
-  universe.add_blocks(5, shapes);
-  universe.finish();
-  return universe;
-}
-
-/// Two halves of the addresses; messages of ICMP: types and codes with and without names.
-Universe messages_universe() {
-  Universe universe;
-  for (const std::uint64_t a : {std::uint64_t{0}, std::uint64_t{1} << 31}) {
-    for (std::uint16_t code = 0; code < 8; ++code)
-      universe.add(a, 1, std::uint16_t(8 * 256 + code));
-    for (const std::uint16_t type : List<std::uint16_t>{3, 0, 40, 41, 42, 43, 44, 45}) {
-      universe.add(a, 1, std::uint16_t(type * 256));
-    }
-    for (const std::uint8_t p : List<std::uint8_t>{47, 50, 51, 89, 112, 132}) universe.add(a, p, 0);
-  }
-  Rows shapes = {rule(kAllow, -1, "0.0.0.0/0"), rule(kAllow, 1, "0.0.0.0/0"),
-                 rule(kAllow, 1, "0.0.0.0/0", {}, 8)};
-  for (std::int16_t code = 0; code < 8; ++code) {
-    shapes.push_back(rule(kAllow, 1, "0.0.0.0/0", {}, 8, code));
-  }
-  for (const std::int16_t type : List<std::int16_t>{3, 0, 40, 41, 42, 43, 44, 45}) {
-    shapes.push_back(rule(kAllow, 1, "0.0.0.0/0", {}, type));
-  }
-  for (const std::int16_t p : List<std::int16_t>{47, 50, 51, 89, 112, 132}) {
-    shapes.push_back(rule(kAllow, p, "0.0.0.0/0"));
-  }
-  universe.add_blocks(1, shapes);
-  universe.finish();
-  return universe;
 }
 
 /// Random lists of the universe: proved, right, and not one rule too many.
@@ -292,18 +113,44 @@ void check_search(const Universe& universe, std::uint32_t lists, std::size_t mos
   CHECK(found > lists / 2);
 }
 
+SearchOutcome outcome(const Rows& rows, std::size_t k) {
+  const RulePicture picture = draw_rules(rows, rows.front().cidr.family());
+  const RuleGrid grid = smallest_grid(picture, k);
+  std::uint64_t effort = 100'000'000;
+  RuleSearch search(grid, effort);
+  return search.search(k);
+}
+
+TEST_CASE("the search uses rules for siblings where they are cheaper") {
+  const Universe universe = protocols_universe();
+  const Rows rows = numbered({rule(kDeny, -1, "64.0.0.0/2"), rule(kDeny, -1, "32.0.0.0/3"),
+                              rule(kAllow, 47, "0.0.0.0/0"), rule(kAllow, 50, "0.0.0.0/0"),
+                              rule(kAllow, 51, "0.0.0.0/0")});
+  CHECK(outcome(rows, 5) == SearchOutcome::found);
+  CHECK(outcome(rows, 4) == SearchOutcome::refuted);
+  CHECK_FALSE(some_list(universe, universe.allowed(rows), 4));
+}
+
+TEST_CASE("the search commits to rules within rules") {
+  const Rows rows = numbered({rule(kDeny, 6, "10.1.1.0/24"), rule(kAllow, 6, "10.1.0.0/16"),
+                              rule(kDeny, 6, "10.0.0.0/8"), rule(kAllow, 6, "0.0.0.0/0")});
+  CHECK(outcome(rows, 4) == SearchOutcome::found);
+  CHECK(outcome(rows, 3) == SearchOutcome::refuted);
+}
+
 TEST_CASE("the search finds a list if and only if there is one") {
-  check_search(ports_universe(), 150, 7, 4);
-  check_search(blocks_universe(), 150, 7, 4);
-  check_search(messages_universe(), 100, 7, 4);
+  check_search(ports_universe(), 60, 7, 4);
+  check_search(blocks_universe(), 60, 7, 4);
+  check_search(messages_universe(), 50, 7, 4);
+  check_search(protocols_universe(), 50, 7, 4);
 }
 
 TEST_CASE("shortest lists of ports, protocols and blocks") {
-  check_minimality(ports_universe(), 150, 6, 4);
+  check_minimality(ports_universe(), 70, 6, 4);
 }
 
 TEST_CASE("shortest lists of deeply nested blocks") {
-  check_minimality(blocks_universe(), 150, 6, 4);
+  check_minimality(blocks_universe(), 70, 6, 4);
 }
 
 /// Rules as people write them, over nested blocks.
@@ -375,7 +222,7 @@ TEST_CASE("the comparison notices a planted fault") {
   CHECK(differences(broken, rows, Direction::ingress, IpFamily::v4).newly_allowed > 0);
 }
 
-TEST_CASE("shortest lists of ICMP messages") { check_minimality(messages_universe(), 150, 6, 4); }
+TEST_CASE("shortest lists of ICMP messages") { check_minimality(messages_universe(), 70, 6, 4); }
 
 }  // namespace
 }  // namespace halfopen::oracle
