@@ -16,7 +16,7 @@ namespace {
 
 using Rows = std::span<const NetworkAclEntry>;
 
-/// Beyond these a list is only checked for a bound by hand; no network ACL of EC2 is so large.
+/// Larger lists are returned as they are; no network ACL of EC2 is so large.
 constexpr std::size_t kMostRows = 1000;
 constexpr std::size_t kMostCells = std::size_t{1} << 22;
 
@@ -37,6 +37,7 @@ std::optional<std::vector<NetworkAclEntry>> reduced(Rows rows, const RuleGrid& g
   }
   if (rules.size() >= rows.size()) return std::nullopt;
   std::vector<NetworkAclEntry> entries;
+  entries.reserve(rules.size());
   for (const GridRule& rule : rules) entries.push_back(grid.entry_of(rule));
   return entries;
 }

@@ -329,6 +329,7 @@ class ColumnJoiner {
 RulePicture draw_rules(std::span<const NetworkAclEntry> rows, IpFamily family) {
   RulePicture picture;
   picture.family = family;
+  picture.named.reserve(rows.size());
   for (const Row& row : rows) picture.named.push_back(row.cidr);
   std::sort(picture.named.begin(), picture.named.end());
   picture.named.erase(std::unique(picture.named.begin(), picture.named.end()), picture.named.end());

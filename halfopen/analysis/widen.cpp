@@ -75,7 +75,8 @@ class Widening {
       for (std::uint32_t w = columns.first / 64; w <= columns.last / 64; ++w) {
         std::uint64_t bits = cells.row(r)[w] & run_mask(columns, w);
         for (; bits != 0; bits &= bits - 1) {
-          const std::size_t c = w * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+          const std::size_t c =
+              std::size_t{w} * 64 + static_cast<std::size_t>(std::countr_zero(bits));
           sum += grid_.rows()[r].addresses * grid_.columns()[c].selectors;
         }
       }
