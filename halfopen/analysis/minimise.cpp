@@ -19,6 +19,8 @@ using Rows = std::span<const NetworkAclEntry>;
 /// Larger lists are returned as they are; no network ACL of EC2 is so large.
 constexpr std::size_t kMostRows = 1000;
 constexpr std::size_t kMostCells = std::size_t{1} << 22;
+/// Cells that may be looked at to build grids and bounds.
+constexpr std::uint64_t kBoundEffort = 100'000'000;
 
 /// The shortest list that is found without proof; nothing if it is not shorter than the rows.
 std::optional<std::vector<NetworkAclEntry>> reduced(Rows rows, const RuleGrid& grid,
@@ -44,10 +46,13 @@ std::optional<std::vector<NetworkAclEntry>> reduced(Rows rows, const RuleGrid& g
 
 /// Asks for 0, 1, 2, ... rules until some list does, or until the part's list is the shortest.
 void deepen(const RulePicture& picture, std::uint64_t effort, MinimisePart& part) {
+  std::uint64_t bound_effort = kBoundEffort;
+  const std::uint64_t cells = picture.nodes.size() * picture.columns.size();
   for (std::size_t k = 0; k < part.entries.size(); ++k) {
     part.lower_bound = k;
-    if (k >= picture.exact_below) return;
-    const RuleGrid grid = smallest_grid(picture, k);
+    bound_effort -= std::min(bound_effort, cells);
+    if (k >= picture.exact_below || cells > kMostCells || bound_effort == 0) return;
+    const RuleGrid grid = smallest_grid(picture, k, bound_effort);
     if (fewest_rules(grid) > k) continue;
     if (effort == 0) return;
     RuleSearch search(grid, effort);

@@ -215,9 +215,12 @@ std::size_t bound_of(const RuleGrid& grid, const OpenCells& open) {
 }
 
 /// Tops of siblings of which every list of at most `k` rules leaves one without a rule.
-std::vector<std::uint32_t> joinable(const RuleGrid& grid, std::size_t k) {
+std::vector<std::uint32_t> joinable(const RuleGrid& grid, std::size_t k, std::uint64_t& effort) {
   std::vector<std::uint32_t> tops;
+  const std::uint64_t cells = grid.rows().size() * grid.columns().size();
   for (const SiblingRun& run : grid.separate()) {
+    effort -= std::min(effort, cells);
+    if (effort == 0) break;
     OpenCells outside = target_of(grid);
     for (const std::uint32_t row : run.rows) {
       for (CellSet& open : outside) open.clear({row, row}, grid.all_columns());
@@ -276,11 +279,11 @@ std::size_t fewest_rules(const RuleGrid& grid, const OpenCells& open, const Open
 
 std::size_t fewest_rules(const RuleGrid& grid) { return bound_of(grid, target_of(grid)); }
 
-RuleGrid smallest_grid(const RulePicture& picture, std::size_t k) {
+RuleGrid smallest_grid(const RulePicture& picture, std::size_t k, std::uint64_t& effort) {
   std::vector<std::uint32_t> tops;
   for (;;) {
     RuleGrid grid(picture, k, tops);
-    const std::vector<std::uint32_t> more = joinable(grid, k);
+    const std::vector<std::uint32_t> more = joinable(grid, k, effort);
     if (more.empty()) return grid;
     tops.insert(tops.end(), more.begin(), more.end());
   }

@@ -55,7 +55,8 @@ std::size_t fewest_rules(const RuleGrid& grid, const OpenCells& open, const Open
 std::size_t fewest_rules(const RuleGrid& grid);
 
 /// The smallest grid that is enough for lists of at most `k` rules: siblings are joined where
-/// rule_grid.hpp allows it, with fewest_rules for the cells outside.
-RuleGrid smallest_grid(const RulePicture& picture, std::size_t k);
+/// rule_grid.hpp allows it, with fewest_rules for the cells outside. `effort` is lowered by the
+/// cells looked at; when it is used up, fewer siblings are joined, which is right but larger.
+RuleGrid smallest_grid(const RulePicture& picture, std::size_t k, std::uint64_t& effort);
 
 }  // namespace halfopen

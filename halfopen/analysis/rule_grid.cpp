@@ -43,6 +43,7 @@ Chain chain_from(const RulePicture& picture, std::uint32_t top) {
 RuleGrid::RuleGrid(const RulePicture& picture, std::optional<std::size_t> rules,
                    std::span<const std::uint32_t> joined)
     : picture_(&picture), rules_(rules), joined_(joined) {
+  row_of_leaf_.assign(picture.nodes.size(), kNone);
   add(0, kNone);
   const auto height = static_cast<std::uint32_t>(rows_.size());
   const auto width = static_cast<std::uint32_t>(columns().size());
@@ -61,10 +62,7 @@ void RuleGrid::list_separate() {
     if (chain.siblings.size() < 2) continue;
     SiblingRun run{n, {}};
     for (const std::uint32_t s : chain.siblings) {
-      const CidrBlock& block = picture_->nodes[s].block;
-      for (std::uint32_t r = 0; r < rows_.size(); ++r) {
-        if (nodes_[rows_[r].node].block == block) run.rows.push_back(r);
-      }
+      if (row_of_leaf_[s] != kNone) run.rows.push_back(row_of_leaf_[s]);
     }
     if (run.rows.size() == chain.siblings.size()) separate_.push_back(std::move(run));
   }
@@ -89,6 +87,7 @@ void RuleGrid::add(std::uint32_t from, std::uint32_t parent) {
 
 void RuleGrid::add_leaf(std::uint32_t from, std::uint32_t node) {
   const PictureNode& leaf = picture_->nodes[from];
+  row_of_leaf_[from] = static_cast<std::uint32_t>(rows_.size());
   rows_.push_back({leaf.block.address(), node, addresses_in(leaf.block)});
   colours_.push_back(leaf.colours);
 }

@@ -114,7 +114,8 @@ class RuleGrid {
   std::span<const std::uint32_t> joined_;
   std::vector<GridNode> nodes_;
   std::vector<GridRow> rows_;
-  std::vector<std::uint32_t> colours_;  ///< by row
+  std::vector<std::uint32_t> colours_;      ///< by row
+  std::vector<std::uint32_t> row_of_leaf_;  ///< by node of the picture
   std::vector<SiblingRun> separate_;
   std::array<CellSet, 2> target_;
 };

@@ -95,9 +95,10 @@ void check_search(const Universe& universe, std::uint32_t lists, std::size_t mos
       CAPTURE(k);
       possible = some_list(universe, allowed, k);
       for (const bool smallest : {false, true}) {
-        const RuleGrid grid = smallest ? smallest_grid(picture, k) : RuleGrid(picture, k, {});
-        if (possible) REQUIRE(fewest_rules(grid) <= k);
         std::uint64_t effort = 100'000'000;
+        const RuleGrid grid =
+            smallest ? smallest_grid(picture, k, effort) : RuleGrid(picture, k, {});
+        if (possible) REQUIRE(fewest_rules(grid) <= k);
         RuleSearch search(grid, effort);
         REQUIRE(search.search(k) == (possible ? SearchOutcome::found : SearchOutcome::refuted));
         if (!possible) continue;
@@ -115,8 +116,8 @@ void check_search(const Universe& universe, std::uint32_t lists, std::size_t mos
 
 SearchOutcome outcome(const Rows& rows, std::size_t k) {
   const RulePicture picture = draw_rules(rows, rows.front().cidr.family());
-  const RuleGrid grid = smallest_grid(picture, k);
   std::uint64_t effort = 100'000'000;
+  const RuleGrid grid = smallest_grid(picture, k, effort);
   RuleSearch search(grid, effort);
   return search.search(k);
 }
