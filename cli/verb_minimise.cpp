@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <utility>
+#include <vector>
+
+#include "cli/question.hpp"
+#include "cli/terminal.hpp"
+#include "cli/verbs.hpp"
+#include "halfopen/analysis/diff.hpp"
+#include "halfopen/analysis/widen.hpp"
+#include "halfopen/report/diff_report.hpp"
+#include "halfopen/report/minimise_report.hpp"
+
+namespace halfopen::cli {
+namespace {
+
+/// The one ACL that is meant.
+Result<std::uint32_t> chosen_acl(const Snapshot& snapshot, const Options& options) {
+  const auto named = acls_of(snapshot, options);
+  if (!named) return tl::unexpected<Error>(named.error());
+  if (!named->empty()) return named->front();
+  if (snapshot.acls().size() == 1) return 0;
+  return fail(
+      snapshot.acls().empty() ? "no network ACL is loaded" : "several network ACLs are loaded",
+      "name one by --acl");
+}
+
+/// What the ACL does otherwise with these rules; nothing where it must be the same.
+SnapshotDiff difference(const Snapshot& snapshot, std::uint32_t acl, const MinimiseResult& rules) {
+  std::vector<NetworkAclEntry> rows;
+  for (const MinimisePart& part : rules.parts) {
+    rows.insert(rows.end(), part.entries.begin(), part.entries.end());
+  }
+  Diagnostics ignored;  // these rows are our own
+  const Snapshot after = snapshot.with_rows(acl, std::move(rows), ignored);
+  CompiledSnapshot old_model(snapshot);
+  CompiledSnapshot new_model(after);
+  return diff(old_model, new_model, {});
+}
+
+std::string rendered(const NetworkAcl& acl, const MinimiseResult& rules, const SnapshotDiff& change,
+                     const Options& options) {
+  switch (options.format) {
+    case Format::json: return minimise_json(acl.id(), rules, change.changes);
+    case Format::markdown: return minimise_markdown(acl.id(), rules) + '\n' + diff_markdown(change);
+    case Format::csv:
+    case Format::text: break;
+  }
+  const Style style = style_for(STDOUT_FILENO, options.colour);
+  return minimise_text(acl.id(), rules, style) + '\n' + diff_text(change, style);
+}
+
+}  // namespace
+
+int run_minimise(const Options& options) {
+  const Inputs inputs = read_inputs(options, options.inputs);
+  if (!inputs.any_read) return refuse({"no input could be read", ""});
+  const Snapshot& snapshot = inputs.loaded.snapshot;
+  const auto chosen = chosen_acl(snapshot, options);
+  if (!chosen) return refuse(chosen.error());
+  const NetworkAcl& acl = snapshot.acls()[*chosen];
+  MinimiseResult rules;
+  if (options.at_most) {
+    WidenResult widened = widen_to(acl, *options.at_most);
+    if (!widened.all_reached() && !options.quiet) {
+      write_error("note: not every list gets down to " + std::to_string(*options.at_most) +
+                  " entries; these are the fewest found\n");
+    }
+    rules = std::move(widened.rules);
+  } else {
+    rules = minimise(acl);
+  }
+  const SnapshotDiff change = difference(snapshot, *chosen, rules);
+  if (!options.at_most && !change.same_behaviour()) {
+    return refuse({"the shorter list would not behave the same: this is a defect of halfopen", ""});
+  }
+  if (!write_out(rendered(acl, rules, change, options))) {
+    return refuse({"the output cannot be written", ""});
+  }
+  return kClean;
+}
+
+}  // namespace halfopen::cli
