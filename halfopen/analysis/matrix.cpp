@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "halfopen/analysis/address_classes.hpp"
 #include "halfopen/analysis/service.hpp"
 
 namespace halfopen {
@@ -178,22 +179,21 @@ PairAnswer Matrix::answer(std::size_t from, std::size_t to, PairProtocol protoco
   return *std::move(all);
 }
 
-PairAnswer Matrix::echo_answer(std::size_t from, std::size_t to) {
-  const IpFamily family = ends_[from].addresses.family;
+Verdict Matrix::echo_verdict(const PairFate& fate, IpFamily family) {
   const Service service = ServiceSpec{kIcmp, std::nullopt, "echo"}.in(family);
   const Selector ask = selector(request_packet(service, {}, {}, 0));
   const Selector tell = selector(*reply_packet(service, {}, {}, 0));
+  if (!set(fate.may_arrive).contains(ask)) return Verdict::denied;
+  if (!set(fate.requests).contains(ask)) return Verdict::unknown;
+  if (!set(fate.may_return).contains(tell)) return Verdict::half_open;
+  return set(fate.replies).contains(tell) ? Verdict::works : Verdict::unknown;
+}
+
+PairAnswer Matrix::echo_answer(std::size_t from, std::size_t to) {
   PairAnswer answer;
   bool first = true;
   for_each_fate(from, to, PairProtocol::echo, [&](const PairFate& fate) {
-    Verdict one = Verdict::unknown;
-    if (!set(fate.may_arrive).contains(ask)) {
-      one = Verdict::denied;
-    } else if (set(fate.requests).contains(ask) && !set(fate.may_return).contains(tell)) {
-      one = Verdict::half_open;
-    } else if (set(fate.requests).contains(ask) && set(fate.replies).contains(tell)) {
-      one = Verdict::works;
-    }
+    const Verdict one = echo_verdict(fate, ends_[from].addresses.family);
     if (first) {
       answer.echo = one;
     } else if (one != answer.echo) {
@@ -204,6 +204,37 @@ PairAnswer Matrix::echo_answer(std::size_t from, std::size_t to) {
     first = false;
   });
   return answer;
+}
+
+std::vector<AddressSet> Matrix::classes_of(std::size_t end, PolicyTable::FilterId seen_by,
+                                           PairProtocol protocol) const {
+  const AddressSet& addresses = ends_[end].addresses;
+  const CompiledAcl* acl = table_.acl(seen_by);
+  if (acl == nullptr) return {addresses};
+  const IpProtocol number = protocol_of(protocol, addresses.family);
+  const AddressFilter filters[] = {{acl, Direction::ingress, number, std::nullopt},
+                                   {acl, Direction::egress, number, std::nullopt}};
+  return address_classes(addresses, filters);
+}
+
+std::vector<ClassAnswer> Matrix::class_answers(std::size_t from, std::size_t to,
+                                               PairProtocol protocol) {
+  std::vector<ClassAnswer> answers;
+  const auto servers = classes_of(to, table_.filter(from), protocol);
+  for (const AddressSet& clients : classes_of(from, table_.filter(to), protocol)) {
+    for (const AddressSet& targets : servers) {
+      const PolicyId a = table_.policy_at(table_.filter(from), targets.first());
+      const PolicyId b = table_.policy_at(table_.filter(to), clients.first());
+      const PairFate one = fate(table_.policy(a), table_.policy(b), protocol);
+      PairAnswer answer = answer_of(one);
+      if (protocol == PairProtocol::echo) {
+        answer = {};
+        answer.echo = echo_verdict(one, clients.family);
+      }
+      answers.push_back({clients, targets, std::move(answer)});
+    }
+  }
+  return answers;
 }
 
 /// For one pair: does some request pass whose reply is lost for some client port?

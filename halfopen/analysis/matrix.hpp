@@ -44,6 +44,13 @@ struct PairAnswer {
   bool classes_differ = false;      ///< some addresses of the ends fare otherwise than others
 };
 
+/// The answer for addresses of the two ends that fare alike.
+struct ClassAnswer {
+  AddressSet from;
+  AddressSet to;
+  PairAnswer answer;
+};
+
 /// Ordered pairs of different subnets where some request of the protocol passes and at least one
 /// client port of 0-65535 never gets its reply.
 struct MatrixSummary {
@@ -71,6 +78,10 @@ class Matrix {
 
   /// The answer for client end `from` and server end `to`.
   PairAnswer answer(std::size_t from, std::size_t to, PairProtocol protocol);
+
+  /// The same for each pair of address classes: where answer() says that classes differ, these are
+  /// they.
+  std::vector<ClassAnswer> class_answers(std::size_t from, std::size_t to, PairProtocol protocol);
 
   /// The fates of TCP or UDP between the ends, by classes of addresses that some rule tells apart:
   /// one in the usual case. A few look-ups each.
@@ -100,6 +111,9 @@ class Matrix {
   Verdict verdict_of(PortSetPool::Id replies, PortSetPool::Id may_return);
   PairAnswer answer_of(const PairFate& fate);
   PairAnswer echo_answer(std::size_t from, std::size_t to);
+  Verdict echo_verdict(const PairFate& fate, IpFamily family);
+  std::vector<AddressSet> classes_of(std::size_t end, PolicyTable::FilterId seen_by,
+                                     PairProtocol protocol) const;
   bool loses_replies(std::size_t from, std::size_t to, std::size_t protocol);
 
   std::vector<Endpoint> ends_;

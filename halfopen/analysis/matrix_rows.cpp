@@ -69,6 +69,7 @@ class RowMaker {
       if (result_.rows.size() >= filter_.limit && !filter_.half_open) continue;
       row.from = froms;
       row.to = tos;
+      if (row.answer.classes_differ) row.classes = classes(from, to, protocol, *asked);
       result_.rows.push_back(std::move(row));
     }
   }
@@ -86,6 +87,18 @@ class RowMaker {
   bool has_verdict(Verdict verdict) const {
     const auto& wanted = filter_.verdicts;
     return wanted.empty() || std::find(wanted.begin(), wanted.end(), verdict) != wanted.end();
+  }
+
+  std::vector<ClassAnswer> classes(std::size_t from, std::size_t to, PairProtocol protocol,
+                                   const PortSet& asked) {
+    std::vector<ClassAnswer> all = matrix_.class_answers(from, to, protocol);
+    for (ClassAnswer& one : all) {
+      for (const Verdict verdict : kPortVerdicts) {
+        PortSet& ports = mutable_set(one.answer.services, verdict);
+        ports = ports & asked;
+      }
+    }
+    return all;
   }
 
   bool keeps_echo(MatrixRow& row) const {

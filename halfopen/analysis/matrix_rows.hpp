@@ -26,7 +26,8 @@ struct MatrixRow {
   std::vector<std::size_t> from;  ///< indices into Matrix::ends()
   std::vector<std::size_t> to;
   PairProtocol protocol = PairProtocol::tcp;
-  PairAnswer answer;       ///< its services cut to what was asked
+  PairAnswer answer;                 ///< its services cut to what was asked
+  std::vector<ClassAnswer> classes;  ///< where classes differ, each by itself; cut likewise
   PortSet reply_range;     ///< of the server ports that get in: wide runs that only replies need
   std::uint32_t lost = 0;  ///< client ports that some asked client may pick and whose reply dies
 };

@@ -112,6 +112,11 @@ std::span<const PolicyTable::PolicyId> PolicyTable::policies(FilterId filter,
   return several_[entry & ~kSeveral];
 }
 
+PolicyTable::PolicyId PolicyTable::policy_at(FilterId filter, const IpAddress& remote) {
+  const AddressSet one{remote.family(), {remote.bits(), remote.bits()}};
+  return policies_towards(filters_[filter], one).front();
+}
+
 bool PolicyTable::is_uniform(std::size_t end) const {
   for (FilterId filter = 0; filter < filters_.size(); ++filter) {
     if ((table_[filter * ends_ + end] & kSeveral) != 0) return false;

@@ -59,6 +59,12 @@ class PolicyTable {
   /// usual case.
   std::span<const PolicyId> policies(FilterId filter, std::size_t end) const;
 
+  /// The policy of a rule list towards one address.
+  PolicyId policy_at(FilterId filter, const IpAddress& remote);
+
+  /// The compiled ACL behind a filter; null for outside hosts and unknown ACLs.
+  const CompiledAcl* acl(FilterId filter) const { return filters_[filter].acl; }
+
   /// True if no rule list tells addresses of the end apart.
   bool is_uniform(std::size_t end) const;
 

@@ -55,22 +55,50 @@ std::string column(const MatrixRow& row, Verdict verdict) {
 }
 
 /// "works 80,443; half-open 22"; what is denied is said only where nothing else is.
-std::string sentence(const MatrixRow& row, const Style& style) {
-  if (row.protocol == PairProtocol::echo) {
-    return std::string("echo ") + style.paint(to_string(row.answer.echo), tone_of(row.answer.echo));
+std::string sentence(const PairAnswer& answer, PairProtocol protocol, const PortSet& reply_range,
+                     const Style& style) {
+  if (protocol == PairProtocol::echo) {
+    return std::string("echo ") + style.paint(to_string(answer.echo), tone_of(answer.echo));
   }
   std::string text;
   for (const Verdict verdict : kColumns) {
     if (verdict == Verdict::denied) continue;
-    const PortSet ports = row.answer.services.of(verdict) - row.reply_range;
+    const PortSet ports = answer.services.of(verdict) - reply_range;
     if (ports.empty()) continue;
     text += (text.empty() ? "" : "; ") + style.paint(to_string(verdict), tone_of(verdict)) + ' ' +
             to_string(ports);
   }
-  if (!row.reply_range.empty()) {
-    text += (text.empty() ? "" : "; ") + ("room for replies " + to_string(row.reply_range));
+  const PortSet room = reply_range - answer.services.denied;
+  if (!room.empty()) {
+    text += (text.empty() ? "" : "; ") + ("room for replies " + to_string(room));
   }
   return text.empty() ? "denied" : text;
+}
+
+std::string short_set(const AddressSet& set) {
+  constexpr std::size_t kMost = 3;
+  std::string text;
+  const auto runs = set.bits.intervals();
+  for (std::size_t i = 0; i < runs.size() && i < kMost; ++i) {
+    text += (i == 0 ? "" : ",") + to_string(AddressSet{set.family, {runs[i].first, runs[i].last}});
+  }
+  if (runs.size() > kMost) text += " and " + grouped(runs.size() - kMost) + " more ranges";
+  return text;
+}
+
+/// One line for each class of addresses, where they differ.
+std::string class_lines(const MatrixRow& row, const Style& style) {
+  constexpr std::size_t kMost = 8;
+  std::string text;
+  for (std::size_t i = 0; i < row.classes.size() && i < kMost; ++i) {
+    const ClassAnswer& one = row.classes[i];
+    text += "        " + short_set(one.from) + " -> " + short_set(one.to) + ": " +
+            sentence(one.answer, row.protocol, row.reply_range, style) + '\n';
+  }
+  if (row.classes.size() > kMost) {
+    text += "        and " + grouped(row.classes.size() - kMost) + " more classes: --format json\n";
+  }
+  return text;
 }
 
 /// "linux, windows 100 %; any 58.33 %": who loses how much, equal shares together.
@@ -132,16 +160,24 @@ std::string half_open_text(const MatrixReport& report, const Style& style) {
 
 /// Under each server what each client reaches, TCP, UDP and echo in one line.
 std::string by_server_text(const MatrixReport& report, const Style& style) {
-  std::map<std::vector<std::size_t>, std::map<std::vector<std::size_t>, std::string>> servers;
+  struct Lines {
+    std::string all;
+    std::string classes;
+  };
+  std::map<std::vector<std::size_t>, std::map<std::vector<std::size_t>, Lines>> servers;
   for (const MatrixRow& row : report.rows.rows) {
-    std::string& line = servers[row.to][row.from];
-    line += (line.empty() ? "" : " | ") + protocol_of(report, row) + ": " + sentence(row, style);
+    Lines& lines = servers[row.to][row.from];
+    lines.all += (lines.all.empty() ? "" : " | ") + protocol_of(report, row) + ": " +
+                 sentence(row.answer, row.protocol, row.reply_range, style);
+    if (row.classes.empty()) continue;
+    lines.classes +=
+        "      " + protocol_of(report, row) + ", by addresses:\n" + class_lines(row, style);
   }
   std::string text;
   for (const auto& [to, clients] : servers) {
     text += style.paint("to " + names(report, to), Tone::strong) + '\n';
-    for (const auto& [from, line] : clients) {
-      text += "  from " + names(report, from) + "\n      " + line + '\n';
+    for (const auto& [from, lines] : clients) {
+      text += "  from " + names(report, from) + "\n      " + lines.all + '\n' + lines.classes;
     }
   }
   return text;
@@ -158,24 +194,42 @@ JsonValue profiles(const MatrixReport& report, const PortSet& replies) {
   return list;
 }
 
+void set_services(JsonValue& item, const PairAnswer& answer, PairProtocol protocol) {
+  if (protocol == PairProtocol::echo) {
+    item.set("echo", to_string(answer.echo));
+    return;
+  }
+  const ServiceSets& sets = answer.services;
+  item.set("works", to_string(sets.works)).set("partial", to_string(sets.partial));
+  item.set("half_open", to_string(sets.half_open)).set("denied", to_string(sets.denied));
+  if (!sets.unknown.empty()) item.set("unknown", to_string(sets.unknown));
+  item.set("open_client_ports", to_string(answer.replies));
+}
+
+JsonValue class_json(const ClassAnswer& one, PairProtocol protocol) {
+  JsonValue item = JsonValue::object();
+  item.set("from_set", to_string(one.from)).set("to_set", to_string(one.to));
+  set_services(item, one.answer, protocol);
+  return item;
+}
+
 JsonValue row_json(const MatrixReport& report, const MatrixRow& row) {
   const Endpoint& from = report.matrix.ends()[row.from[0]];
   const Endpoint& to = report.matrix.ends()[row.to[0]];
   JsonValue item = JsonValue::object();
   item.set("from", from.label).set("to", to.label);
   item.set("family", to_string(from.addresses.family)).set("protocol", protocol_of(report, row));
-  if (row.protocol == PairProtocol::echo) {
-    item.set("echo", to_string(row.answer.echo));
-  } else {
-    const ServiceSets& sets = row.answer.services;
-    item.set("works", to_string(sets.works)).set("partial", to_string(sets.partial));
-    item.set("half_open", to_string(sets.half_open)).set("denied", to_string(sets.denied));
-    if (!sets.unknown.empty()) item.set("unknown", to_string(sets.unknown));
+  set_services(item, row.answer, row.protocol);
+  if (row.protocol != PairProtocol::echo) {
     if (!row.reply_range.empty()) item.set("reply_range", to_string(row.reply_range));
-    item.set("open_client_ports", to_string(row.answer.replies));
     if (report.half_open) item.set("profiles", profiles(report, row.answer.replies));
   }
-  if (row.answer.classes_differ) item.set("addresses_differ", true);
+  if (row.answer.classes_differ) {
+    item.set("addresses_differ", true);
+    JsonValue classes = JsonValue::array();
+    for (const ClassAnswer& one : row.classes) classes.push(class_json(one, row.protocol));
+    item.set("classes", std::move(classes));
+  }
   return item;
 }
 
