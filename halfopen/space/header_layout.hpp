@@ -25,8 +25,8 @@ inline constexpr FieldOrder kNetworkAclOrder = {HeaderField::protocol, HeaderFie
                                                 HeaderField::destination};
 
 /// Level 0 is the family; then each field in its order. An address is four levels of 32 bits: a
-/// CIDR block is a product over them (whole words equal, one word a range, the rest free). IPv4 uses
-/// the first of the four and leaves the others free.
+/// CIDR block is a product over them (whole words equal, one word a range, the rest free). IPv4
+/// uses the first of the four and leaves the others free.
 class HeaderLayout {
  public:
   static constexpr std::size_t kLevels = 12;
