@@ -55,15 +55,13 @@ int buddy_nodes(std::size_t rules) {
   return rules <= 1000 ? 1'000'000 : 8'000'000;
 }
 
-/// BuDDy under two orders of the fields.
-std::vector<std::unique_ptr<Engine>> buddies(std::size_t rules) {
+/// BuDDy under the order that this library chooses, and under one that looks at ports first.
+std::vector<std::unique_ptr<Engine>> buddies(const Rules& rules) {
   using enum HeaderField;
-  constexpr std::array<FieldOrder, 2> kOrders = {
-      {{protocol, selector, source_port, destination, source},
-       {protocol, source, destination, source_port, selector}}};
+  constexpr FieldOrder kPortsFirst = {protocol, selector, source_port, destination, source};
   std::vector<std::unique_ptr<Engine>> engines;
-  for (const FieldOrder& order : kOrders) {
-    engines.push_back(std::make_unique<BuddyEngine>(order, buddy_nodes(rules)));
+  for (const FieldOrder& order : {good_field_order(rules), kPortsFirst}) {
+    engines.push_back(std::make_unique<BuddyEngine>(order, buddy_nodes(rules.size())));
   }
   return engines;
 }
@@ -144,7 +142,7 @@ void duel(const std::string& set, const Questions& questions, const DuelAims& ai
   constexpr std::size_t kMostForZ3 = 1000;
   HalfopenEngine ours;
   Z3Engine z3;
-  const auto orders = buddies(questions.rules.size());
+  const auto orders = buddies(questions.rules);
   const std::array<Question, 4> all = {
       {{"permit set", &Engine::permit_set, aims.buddy, -1},
        {"equality", &Engine::equality, aims.buddy, aims.z3_equality},

@@ -40,7 +40,7 @@ class Engine {
   /// Counting is no part of the questions; off while the clock runs.
   bool counting = true;
   /// Seconds of processor time for one question.
-  double most_seconds = 30;
+  double most_seconds = 20;
 };
 
 }  // namespace halfopen::bench

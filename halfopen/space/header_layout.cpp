@@ -110,10 +110,11 @@ FieldOrder good_field_order(std::span<const HeaderRule> rules) {
   using enum HeaderField;
   constexpr std::size_t kShort = 200;  // below, the trial costs more than it saves
   // 64 rules are a list that is held as one word: see RuleMaskSplitter.
-  const std::size_t sampled = rules.size() <= 2000 ? 64 : 512;
+  const std::size_t sampled = rules.size() <= 2000 ? 64 : rules.size() / 8;
   constexpr FieldOrder kOrders[] = {{protocol, destination, source, source_port, selector},
                                     {protocol, source, destination, source_port, selector},
                                     {protocol, destination, selector, source_port, source},
+                                    {protocol, selector, destination, source, source_port},
                                     {protocol, selector, source_port, destination, source},
                                     kNetworkAclOrder};
   if (rules.size() < kShort) return kNetworkAclOrder;
