@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bench/sample_acl.hpp"
 #include "bench/timing.hpp"
@@ -56,6 +57,7 @@ std::string conformance_data() {
 }
 
 void compare_real(const Choice& choice) {
+  if (!choice.takes("real_acl1_1k")) return;
   const std::string path = conformance_data() +
                            "/JiaChangGit+network-packet-classification/classbench_set/ipv4-ruleset/"
                            "acl1_1k";

@@ -87,13 +87,13 @@ class RuleListSplitter {
     return {stack_.data() + list.begin, list.size()};
   }
 
-  static constexpr std::size_t kFew = 24;
+  static constexpr std::size_t kFew = 10;
 
   /// Memory of one level; a level is never split twice at a time.
   struct Scratch {
     std::vector<std::uint32_t> starts;    ///< first values of runs
     std::vector<std::uint32_t> wild;      ///< rules that match the whole level
-    std::vector<std::uint32_t> entering;  ///< the other rules, by their first value
+    std::vector<std::uint64_t> entering;  ///< the others: first value, then rule, ascending
     std::vector<std::uint32_t> active;    ///< those that match the run at hand, ascending
   };
 
@@ -152,8 +152,8 @@ class RuleListSplitter {
       std::erase_if(scratch.active,
                     [&](std::uint32_t rule) { return rules_->range(rule, level).last < start; });
       for (; entered < scratch.entering.size(); ++entered) {
-        const std::uint32_t rule = scratch.entering[entered];
-        if (rules_->range(rule, level).first != start) break;
+        if (scratch.entering[entered] >> 32 != start) break;
+        const auto rule = static_cast<std::uint32_t>(scratch.entering[entered]);
         scratch.active.insert(std::lower_bound(scratch.active.begin(), scratch.active.end(), rule),
                               rule);
       }
@@ -167,13 +167,14 @@ class RuleListSplitter {
     scratch.entering.clear();
     scratch.active.clear();
     for (std::size_t at = list.begin; at != list.end; ++at) {
-      const bool narrow = rules_->is_narrow(stack_[at], level);
-      (narrow ? scratch.entering : scratch.wild).push_back(stack_[at]);
+      const std::uint32_t rule = stack_[at];
+      if (rules_->is_narrow(rule, level)) {
+        scratch.entering.push_back(std::uint64_t{rules_->range(rule, level).first} << 32 | rule);
+      } else {
+        scratch.wild.push_back(rule);
+      }
     }
-    std::stable_sort(scratch.entering.begin(), scratch.entering.end(),
-                     [&](std::uint32_t a, std::uint32_t b) {
-                       return rules_->range(a, level).first < rules_->range(b, level).first;
-                     });
+    std::sort(scratch.entering.begin(), scratch.entering.end());
   }
 
   void merge_onto_stack(std::size_t level, const Scratch& scratch) {

@@ -82,16 +82,21 @@ class RuleMaskSplitter {
   /// different sublists. Linear in the runs of the level.
   template <class Visit>
   void for_each_run(std::size_t level, List list, const Visit& visit) {
-    const std::size_t end = first_run_[level + 1];
+    const Run* run = runs_.data() + first_run_[level];
+    const Run* const end = runs_.data() + first_run_[level + 1];
     bool is_full = false;
-    std::size_t at = first_run_[level];
-    List sublist = until_full(runs_[at].rules & list, level + 1, is_full);
-    while (at != end) {
-      const std::uint32_t last = runs_[at].last;
-      const List here = sublist;
-      if (++at != end) sublist = until_full(runs_[at].rules & list, level + 1, is_full);
-      if (at == end || sublist != here) visit(last, here);
+    List matching = run->rules & list;
+    List sublist = until_full(matching, level + 1, is_full);
+    std::uint32_t last = run->last;
+    for (++run; run != end; last = (run++)->last) {
+      if ((run->rules & list) == matching) continue;
+      matching = run->rules & list;
+      const List next = until_full(matching, level + 1, is_full);
+      if (next == sublist) continue;
+      visit(last, sublist);
+      sublist = next;
     }
+    visit(last, sublist);
   }
 
  private:
