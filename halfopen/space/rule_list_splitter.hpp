@@ -31,8 +31,8 @@ class RuleListSplitter {
   /// Starts with a list of all the rules, which must outlive the use.
   List start(const RangeRules& rules) {
     rules_ = &rules;
-    stack_.resize(rules.size());
-    for (std::size_t i = 0; i < stack_.size(); ++i) stack_[i] = static_cast<std::uint32_t>(i);
+    stack_.clear();
+    for (std::uint32_t rule = 0; rule < rules.size(); ++rule) stack_.push_back(rule);
     return {0, stack_.size()};
   }
 
