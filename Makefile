@@ -48,7 +48,7 @@ fuzz-build: packages-build packages-fuzz
 fuzz: fuzz-build
 	sh fuzz/run.sh build/fuzz/fuzz $(FUZZ_SECONDS)
 
-bench: packages-build
+bench: packages-build packages-bench
 	@$(MAKE) --no-print-directory build/bench/CMakeCache.txt
 	@cmake --build --preset bench -j $(JOBS)
 	sh bench/run.sh build/bench/bench

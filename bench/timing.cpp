@@ -8,22 +8,28 @@
 
 namespace halfopen::bench {
 
-void Contest::add(std::string name, std::size_t repeat, std::function<void()> work) {
-  peers_.push_back({std::move(name), repeat, std::move(work)});
+void Contest::add(std::string name, std::size_t repeat, std::function<void()> work,
+                  std::function<void()> prepare) {
+  peers_.push_back({std::move(name), repeat, std::move(work), std::move(prepare)});
 }
 
-namespace {
-
-/// Seconds of processor time that this program has used.
 double cpu_seconds() {
   timespec now{};
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-}  // namespace
-
 double Contest::turn(const Peer& peer) {
+  if (peer.prepare) {
+    double sum = 0;
+    for (std::size_t i = 0; i < peer.repeat; ++i) {
+      peer.prepare();
+      const double start = cpu_seconds();
+      peer.work();
+      sum += cpu_seconds() - start;
+    }
+    return sum / static_cast<double>(peer.repeat);
+  }
   const double start = cpu_seconds();
   for (std::size_t i = 0; i < peer.repeat; ++i) peer.work();
   return (cpu_seconds() - start) / static_cast<double>(peer.repeat);

@@ -18,6 +18,9 @@ void do_not_optimize(const T& value) {
   asm volatile("" : : "m"(value) : "memory");  // NOLINT(hicpp-no-assembler): the only way
 }
 
+/// Seconds of processor time that this program has used.
+double cpu_seconds();
+
 /// How often one peer did its work in a turn, and how long the median turn took.
 struct Timing {
   std::string name;
@@ -27,8 +30,10 @@ struct Timing {
 /// Peers that do the same work.
 class Contest {
  public:
-  /// `repeat`: repetitions in one turn, for work that is too short for the clock.
-  void add(std::string name, std::size_t repeat, std::function<void()> work);
+  /// `repeat`: repetitions in one turn, for work that is too short for the clock. `prepare` runs
+  /// before each of them and does not count; the clock then looks at each by itself.
+  void add(std::string name, std::size_t repeat, std::function<void()> work,
+           std::function<void()> prepare = {});
 
   /// Runs all peers once to warm up, then `rounds` times in turns. In the order of add().
   std::vector<Timing> run(std::size_t rounds) const;
@@ -38,6 +43,7 @@ class Contest {
     std::string name;
     std::size_t repeat;
     std::function<void()> work;
+    std::function<void()> prepare;
   };
   static double turn(const Peer& peer);
 

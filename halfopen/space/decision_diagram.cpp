@@ -22,7 +22,10 @@ std::uint32_t hash_of(std::size_t level, std::span<const DecisionDiagram::Edge> 
 }  // namespace
 
 DecisionDiagram::DecisionDiagram(std::vector<std::uint32_t> last_values)
-    : last_values_(std::move(last_values)), table_(kFirstTableSize, 0) {}
+    : last_values_(std::move(last_values)), table_(kFirstTableSize, 0) {
+  nodes_.reserve(kFirstTableSize / 2);
+  edges_.reserve(kFirstTableSize);
+}
 
 DecisionDiagram::NodeId DecisionDiagram::node(std::size_t level, std::span<Edge> runs) {
   std::size_t kept = 0;

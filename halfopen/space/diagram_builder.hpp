@@ -15,6 +15,8 @@
 #include "halfopen/space/range_rules.hpp"
 #include "halfopen/space/rule_list_memo.hpp"
 #include "halfopen/space/rule_list_splitter.hpp"
+#include "halfopen/space/rule_mask_memo.hpp"
+#include "halfopen/space/rule_mask_splitter.hpp"
 
 namespace halfopen {
 
@@ -32,13 +34,25 @@ class DiagramBuilder {
  private:
   using NodeId = DecisionDiagram::NodeId;
 
-  NodeId build_list(std::size_t level, RuleListSplitter::List list, std::uint32_t otherwise);
+  /// How lists are held, and what was built for them.
+  template <class Splitter>
+  struct Way {
+    Splitter splitter;
+    typename Splitter::Memo memo;
+  };
+
+  template <class Splitter>
+  NodeId build_list(Way<Splitter>& way, std::size_t level, typename Splitter::List list,
+                    std::uint32_t otherwise);
+  template <class Splitter>
+  NodeId build_all(Way<Splitter>& way, std::uint32_t otherwise);
   NodeId build_one(std::size_t level, std::uint32_t rule, std::uint32_t otherwise);
 
   DecisionDiagram* diagram_ = nullptr;
+  const RangeRules* rules_ = nullptr;
   std::size_t most_edges_ = 0;
-  RuleListSplitter splitter_;
-  RuleListMemo memo_;
+  Way<RuleMaskSplitter> short_;
+  Way<RuleListSplitter> long_;
   std::vector<DecisionDiagram::Edge> runs_;  ///< a stack of runs under construction
 };
 

@@ -110,15 +110,17 @@ Packet HeaderLayout::packet(const Values& values) const {
 
 FieldOrder good_field_order(std::span<const HeaderRule> rules) {
   using enum HeaderField;
-  constexpr std::size_t kShort = 200;   // below, the trial costs more than it saves
-  constexpr std::size_t kSample = 512;  // rules tried
-  constexpr FieldOrder kOrders[] = {kNetworkAclOrder,
-                                    {protocol, selector, source_port, destination, source},
+  constexpr std::size_t kShort = 200;  // below, the trial costs more than it saves
+  // 64 rules are a list that is held as one word: see RuleMaskSplitter.
+  const std::size_t sampled = rules.size() <= 2000 ? 64 : rules.size() / 8;
+  constexpr FieldOrder kOrders[] = {{protocol, destination, source, source_port, selector},
                                     {protocol, source, destination, source_port, selector},
-                                    {protocol, destination, source, source_port, selector},
-                                    {protocol, destination, selector, source_port, source}};
+                                    {protocol, destination, selector, source_port, source},
+                                    {protocol, selector, destination, source, source_port},
+                                    {protocol, selector, source_port, destination, source},
+                                    kNetworkAclOrder};
   if (rules.size() < kShort) return kNetworkAclOrder;
-  const std::size_t step = (rules.size() + kSample - 1) / kSample;
+  const std::size_t step = (rules.size() + sampled - 1) / sampled;
   FieldOrder best = kNetworkAclOrder;
   std::size_t fewest = ~std::size_t{0};
   DiagramBuilder builder;

@@ -60,7 +60,7 @@ class NodePairMemo {
   }
 
   void grow() {
-    std::vector<Slot> old(slots_.empty() ? 64 : 2 * slots_.size());
+    std::vector<Slot> old(slots_.empty() ? 128 : 4 * slots_.size());
     old.swap(slots_);
     for (const Slot& slot : old) {
       if (slot.epoch == epoch_) insert(slot);

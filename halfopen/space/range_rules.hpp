@@ -9,6 +9,9 @@
 
 namespace halfopen {
 
+/// No tuple has more numbers than this.
+inline constexpr std::size_t kMostLevels = 16;
+
 /// Values first to last of one level, both included.
 struct LevelRange {
   std::uint32_t first = 0;
@@ -30,12 +33,12 @@ class RangeRules {
 
   void clear() {
     ranges_.clear();
-    next_narrow_.clear();
+    narrow_levels_.clear();
     terminals_.clear();
   }
   void reserve(std::size_t rules) {
     ranges_.reserve(rules * level_count());
-    next_narrow_.reserve(rules * (level_count() + 1));
+    narrow_levels_.reserve(rules);
     terminals_.reserve(rules);
   }
 
@@ -47,16 +50,20 @@ class RangeRules {
   }
   std::uint32_t terminal(std::uint32_t rule) const { return terminals_[rule]; }
 
-  /// The first level from `level` on where the rule does not match everything; level_count() if
-  /// there is none: then it matches whatever reaches that level.
-  std::size_t next_narrow(std::uint32_t rule, std::size_t level) const {
-    return next_narrow_[rule * (level_count() + 1) + level];
+  /// The levels where the rule does not match everything: bit i for level i.
+  std::uint32_t narrow_levels(std::uint32_t rule) const { return narrow_levels_[rule]; }
+  bool is_narrow(std::uint32_t rule, std::size_t level) const {
+    return (narrow_levels_[rule] >> level & 1U) != 0;
+  }
+  /// Whether the rule matches whatever reaches `level`.
+  bool is_full(std::uint32_t rule, std::size_t level) const {
+    return narrow_levels_[rule] >> level == 0;
   }
 
  private:
   std::vector<std::uint32_t> last_values_;
   std::vector<LevelRange> ranges_;  ///< [rule * levels + level]
-  std::vector<std::uint8_t> next_narrow_;
+  std::vector<std::uint32_t> narrow_levels_;
   std::vector<std::uint32_t> terminals_;
 };
 

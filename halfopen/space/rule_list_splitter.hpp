@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "halfopen/space/range_rules.hpp"
+#include "halfopen/space/rule_list_memo.hpp"
 
 namespace halfopen {
 
@@ -16,7 +18,7 @@ namespace halfopen {
 /// memory between uses.
 class RuleListSplitter {
  public:
-  static constexpr std::size_t kMostLevels = 16;
+  using Memo = RuleListMemo;
 
   /// A slice of the stack: indices of rules, ascending.
   struct List {
@@ -24,38 +26,49 @@ class RuleListSplitter {
     std::size_t end;
 
     std::size_t size() const { return end - begin; }
-    bool empty() const { return begin == end; }
   };
 
   /// Starts with a list of all the rules, which must outlive the use.
   List start(const RangeRules& rules) {
     rules_ = &rules;
-    stack_.resize(rules.size());
-    for (std::size_t i = 0; i < stack_.size(); ++i) stack_[i] = static_cast<std::uint32_t>(i);
+    stack_.clear();
+    for (std::uint32_t rule = 0; rule < rules.size(); ++rule) stack_.push_back(rule);
     return {0, stack_.size()};
   }
 
   const RangeRules& rules() const { return *rules_; }
-  std::uint32_t rule(std::size_t at) const { return stack_[at]; }
-  std::span<const std::uint32_t> rules_of(List list) const {
-    return {stack_.data() + list.begin, list.size()};
-  }
 
-  /// Where the list's first rule stands that matches all that reaches `level`: rules after it never
-  /// decide. list.end if there is none.
-  std::size_t first_full(List list, std::size_t level) const {
+  bool empty(List list) const { return list.begin == list.end; }
+  bool single(List list) const { return list.size() == 1; }
+  std::uint32_t first(List list) const { return stack_[list.begin]; }
+  std::uint32_t last(List list) const { return stack_[list.end - 1]; }
+  List without_last(List list) const { return {list.begin, list.end - 1}; }
+
+  /// The list up to its first rule that matches all that reaches `level`: rules after it never
+  /// decide. `is_full` tells whether there is one; it is then the last of the result.
+  List until_full(List list, std::size_t level, bool& is_full) const {
     std::size_t at = list.begin;
-    while (at != list.end && rules_->next_narrow(stack_[at], level) != rules_->level_count()) ++at;
-    return at;
+    while (at != list.end && !rules_->is_full(stack_[at], level)) ++at;
+    is_full = at != list.end;
+    return {list.begin, is_full ? at + 1 : at};
   }
 
   /// The first level from `level` on at which some rule of the list is narrow.
   std::size_t next_level(List list, std::size_t level) const {
-    std::size_t next = rules_->level_count();
-    for (std::size_t at = list.begin; at != list.end && next != level; ++at) {
-      next = std::min(next, rules_->next_narrow(stack_[at], level));
-    }
-    return next;
+    std::uint32_t narrow = std::uint32_t{1} << rules_->level_count();
+    for (const std::uint32_t rule : rules_of(list)) narrow |= rules_->narrow_levels(rule);
+    return level + static_cast<std::size_t>(std::countr_zero(narrow >> level));
+  }
+
+  template <class Predicate>
+  bool any_of(List list, const Predicate& predicate) const {
+    const auto rules = rules_of(list);
+    return std::any_of(rules.begin(), rules.end(), predicate);
+  }
+
+  /// Valid until the next run is visited.
+  Memo::Key key(List list, std::size_t level, std::uint32_t context) const {
+    return Memo::key(level, context, rules_of(list));
   }
 
   /// Calls visit(last, sublist) for each run of the level in ascending order; the sublist ends with
@@ -70,13 +83,17 @@ class RuleListSplitter {
   }
 
  private:
-  static constexpr std::size_t kFew = 24;
+  std::span<const std::uint32_t> rules_of(List list) const {
+    return {stack_.data() + list.begin, list.size()};
+  }
+
+  static constexpr std::size_t kFew = 10;
 
   /// Memory of one level; a level is never split twice at a time.
   struct Scratch {
     std::vector<std::uint32_t> starts;    ///< first values of runs
     std::vector<std::uint32_t> wild;      ///< rules that match the whole level
-    std::vector<std::uint32_t> entering;  ///< the other rules, by their first value
+    std::vector<std::uint64_t> entering;  ///< the others: first value, then rule, ascending
     std::vector<std::uint32_t> active;    ///< those that match the run at hand, ascending
   };
 
@@ -84,6 +101,7 @@ class RuleListSplitter {
     starts.assign(1, 0);
     const std::uint32_t last_value = rules_->last_value(level);
     for (std::size_t at = list.begin; at != list.end; ++at) {
+      if (!rules_->is_narrow(stack_[at], level)) continue;
       const LevelRange range = rules_->range(stack_[at], level);
       if (range.first != 0) starts.push_back(range.first);
       if (range.last != last_value) starts.push_back(range.last + 1);
@@ -95,7 +113,7 @@ class RuleListSplitter {
   /// Puts a rule on the sublist on top of the stack. True if nothing after it can decide.
   bool push(std::uint32_t rule, std::size_t level) {
     stack_.push_back(rule);
-    return rules_->next_narrow(rule, level + 1) == rules_->level_count();
+    return rules_->is_full(rule, level + 1);
   }
 
   template <class Visit>
@@ -134,8 +152,8 @@ class RuleListSplitter {
       std::erase_if(scratch.active,
                     [&](std::uint32_t rule) { return rules_->range(rule, level).last < start; });
       for (; entered < scratch.entering.size(); ++entered) {
-        const std::uint32_t rule = scratch.entering[entered];
-        if (rules_->range(rule, level).first != start) break;
+        if (scratch.entering[entered] >> 32 != start) break;
+        const auto rule = static_cast<std::uint32_t>(scratch.entering[entered]);
         scratch.active.insert(std::lower_bound(scratch.active.begin(), scratch.active.end(), rule),
                               rule);
       }
@@ -149,13 +167,14 @@ class RuleListSplitter {
     scratch.entering.clear();
     scratch.active.clear();
     for (std::size_t at = list.begin; at != list.end; ++at) {
-      const bool wild = rules_->next_narrow(stack_[at], level) != level;
-      (wild ? scratch.wild : scratch.entering).push_back(stack_[at]);
+      const std::uint32_t rule = stack_[at];
+      if (rules_->is_narrow(rule, level)) {
+        scratch.entering.push_back(std::uint64_t{rules_->range(rule, level).first} << 32 | rule);
+      } else {
+        scratch.wild.push_back(rule);
+      }
     }
-    std::stable_sort(scratch.entering.begin(), scratch.entering.end(),
-                     [&](std::uint32_t a, std::uint32_t b) {
-                       return rules_->range(a, level).first < rules_->range(b, level).first;
-                     });
+    std::sort(scratch.entering.begin(), scratch.entering.end());
   }
 
   void merge_onto_stack(std::size_t level, const Scratch& scratch) {

@@ -3,12 +3,13 @@
 
 #include <algorithm>
 
-#include "halfopen/space/rule_list_memo.hpp"
 #include "halfopen/space/rule_list_splitter.hpp"
+#include "halfopen/space/rule_mask_splitter.hpp"
 
 namespace halfopen {
 namespace {
 
+template <class Splitter>
 class Search {
  public:
   Search(const HeaderLayout& layout, const RangeRules& rules)
@@ -19,21 +20,17 @@ class Search {
   std::vector<std::optional<Packet>> take() { return std::move(found_); }
 
  private:
-  using List = RuleListSplitter::List;
-
-  bool any_missing(List list) const {
-    const auto rules = splitter_.rules_of(list);
-    return std::any_of(rules.begin(), rules.end(), [&](auto rule) { return !found_[rule]; });
-  }
+  using List = typename Splitter::List;
 
   /// Everything above `level` is fixed in values_; the list's rules match it.
   void look(std::size_t level, List list) {
-    const std::size_t full = splitter_.first_full(list, level);
-    if (full != list.end) list.end = full + 1;
-    if (missing_ == 0 || !any_missing(list)) return;
-    if (full == list.begin) {  // the first rule takes all that is left
+    bool is_full = false;
+    list = splitter_.until_full(list, level, is_full);
+    if (missing_ == 0) return;
+    if (!splitter_.any_of(list, [&](std::uint32_t rule) { return !found_[rule]; })) return;
+    if (is_full && splitter_.single(list)) {  // its one rule takes all that is left
       std::fill(values_.begin() + static_cast<std::ptrdiff_t>(level), values_.end(), 0);
-      found_[splitter_.rule(full)] = layout_.packet(values_);
+      found_[splitter_.first(list)] = layout_.packet(values_);
       --missing_;
       return;
     }
@@ -41,13 +38,13 @@ class Search {
     std::fill(values_.begin() + static_cast<std::ptrdiff_t>(level),
               values_.begin() + static_cast<std::ptrdiff_t>(next), 0);
     // A list seen before at this level has found what it can.
-    const auto key = RuleListMemo::key(next, 0, splitter_.rules_of(list));
+    const auto key = splitter_.key(list, next, 0);
     if (memo_.find(key)) return;
     memo_.put(key, 0);
     std::uint32_t first = 0;
     splitter_.for_each_run(next, list, [&](std::uint32_t last, List sublist) {
       values_[next] = first;
-      if (!sublist.empty()) look(next + 1, sublist);
+      if (!splitter_.empty(sublist)) look(next + 1, sublist);
       first = last + 1;
     });
   }
@@ -56,8 +53,8 @@ class Search {
   std::vector<std::optional<Packet>> found_;
   std::size_t missing_;
   HeaderLayout::Values values_{};
-  RuleListSplitter splitter_;
-  RuleListMemo memo_;
+  Splitter splitter_;
+  typename Splitter::Memo memo_;
 };
 
 }  // namespace
@@ -68,7 +65,9 @@ std::vector<std::optional<Packet>> rule_witnesses(std::span<const HeaderRule> ru
   RangeRules ranges(layout.last_values());
   ranges.reserve(rules.size());
   for (const HeaderRule& rule : rules) ranges.add(layout.ranges(rule.box), rule.terminal);
-  return Search(layout, ranges).take();
+  const bool is_short = rules.size() <= RuleMaskSplitter::kMostRules;
+  return is_short ? Search<RuleMaskSplitter>(layout, ranges).take()
+                  : Search<RuleListSplitter>(layout, ranges).take();
 }
 
 }  // namespace halfopen
