@@ -144,12 +144,12 @@ void run(const Account& account, std::size_t rounds, double aim_seconds, bool ea
 int main(int argc, char** argv) {
   const std::size_t rounds = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 5;
   bench::print_title("scale: all pairs, both protocols, exact sets");
-  for (const std::size_t subnets : {16, 64, 250, 1000}) {
+  for (const std::size_t subnets : {16U, 64U, 250U, 1000U}) {
     const double aim = subnets == 64 ? 0.020 : (subnets == 1000 ? 2.0 : 0);
     run({subnets, 20, subnets, 0}, rounds, aim, true);
   }
   bench::print_title("scale: every pair counted by distinct policy");
-  for (const std::size_t subnets : {1000, 3000, 10000}) {
+  for (const std::size_t subnets : {1000U, 3000U, 10000U}) {
     run({subnets, 20, 500, 200}, subnets == 10000 ? 1 : rounds, subnets == 10000 ? 10.0 : 0, false);
   }
   return 0;

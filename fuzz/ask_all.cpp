@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ask_account.hpp"
 #include "edge_packets.hpp"
 #include "halfopen/analysis/check.hpp"
 #include "halfopen/analysis/explain.hpp"
@@ -225,6 +226,7 @@ void ask_all(const Snapshot& snapshot, const SourceNames& sources, const Diagnos
     questions.about(snapshot.subnets()[i].id,
                     binding.known() ? &snapshot.acls()[binding.acl] : nullptr);
   }
+  ask_account(snapshot, sources, diagnostics, picker);
 }
 
 }  // namespace halfopen::fuzz
