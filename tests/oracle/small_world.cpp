@@ -150,7 +150,8 @@ bool contradicts(const Rows& rows, Direction direction, const std::string& numbe
 
 Fate at_edge(const SmallWorld& world, Place place, Direction direction, const Packet& packet) {
   if (!place) return Fate::allowed;
-  const auto acl = world.subnets[*place].acl;
+  const auto acl =
+      *place >= kBehindAcl ? std::optional(*place - kBehindAcl) : world.subnets[*place].acl;
   if (!acl) return Fate::unknown;
   const Rows& rows = world.acls[*acl];
   const Judgement judgement = judge(rows, direction, packet);
@@ -228,6 +229,11 @@ Loader::Loaded loaded(const SmallWorld& world) {
   Loader loader;
   loader.add(SourceText("world.json", json_text(world)), true);
   return std::move(loader).finish();
+}
+
+bool is_idle(const SmallWorld& world, std::size_t acl) {
+  return std::none_of(world.subnets.begin(), world.subnets.end(),
+                      [&](const SmallSubnet& subnet) { return subnet.acl == acl; });
 }
 
 Fate fate_of(const SmallWorld& world, Place from, Place to, const Packet& packet) {

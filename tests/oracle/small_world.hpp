@@ -48,8 +48,13 @@ Loader::Loaded loaded(const SmallWorld& world);
 /// Ordered, so that the worst of several crossings is the lowest.
 enum class Fate : std::uint8_t { denied, unknown, allowed };
 
-/// Where a packet starts or ends: a subnet, or outside.
+/// Where a packet starts or ends: a subnet by its index, a place behind an ACL that guards no
+/// subnet (kBehindAcl + its index), or outside.
 using Place = std::optional<std::size_t>;
+inline constexpr std::size_t kBehindAcl = 1000;
+
+/// True if the ACL guards no subnet.
+bool is_idle(const SmallWorld& world, std::size_t acl);
 
 /// What becomes of a packet on its way between different places, by the wording.
 Fate fate_of(const SmallWorld& world, Place from, Place to, const Packet& packet);
