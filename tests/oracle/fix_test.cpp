@@ -180,7 +180,13 @@ TEST_CASE("fix: every option mends by the wording, needs all its rules, and brea
     if (seed % 2 == 0) {  // numbers without room between them
       for (Rows& rows : world.acls) {
         std::map<Direction, RuleNumber> next;
-        for (NetworkAclEntry& row : rows) row.number = ++next[row.direction];
+        for (NetworkAclEntry& row : rows) {
+          row.number = ++next[row.direction];
+          if (row.number > 1 || dice.coin()) continue;
+          row.action = RuleAction::deny;
+          row.protocol = NetworkAclEntry::kEveryProtocol;
+          row.cidr = CidrBlock::all(IpFamily::v4);
+        }
       }
     }
     const auto q = random_question(dice, world);
