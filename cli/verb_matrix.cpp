@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
-#include <algorithm>
-
 #include "cli/question.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verbs.hpp"
@@ -64,10 +62,9 @@ int run_matrix(const Options& options) {
   if (!write_out(rendered(report, options, loaded))) {
     return refuse({"the output cannot be written", ""});
   }
-  const bool lost = std::any_of(rows.rows.begin(), rows.rows.end(), [](const MatrixRow& row) {
-    return !row.answer.services.half_open.empty() || !row.answer.services.partial.empty();
-  });
-  return options.half_open && lost && !options.soft_fail ? kFindings : kClean;
+  // With --half-open every row that is found loses replies, echo and rows beyond --limit included.
+  const bool lost = options.half_open && rows.found > 0;
+  return lost && !options.soft_fail ? kFindings : kClean;
 }
 
 }  // namespace halfopen::cli

@@ -31,12 +31,18 @@ std::vector<AclEdit> edits_for(const Snapshot& snapshot, const RuleProposal& pro
     return {{proposal.acl, entry, std::nullopt}};
   }
   if (!blocking) return {};
-  std::map<RuleNumber, const NetworkAclEntry*> by_number;
+  std::multimap<RuleNumber, const NetworkAclEntry*> rows;
   for (const NetworkAclEntry& known : snapshot.acls()[proposal.acl].entries(proposal.direction)) {
-    by_number.emplace(known.number, &known);
+    rows.emplace(known.number, &known);
   }
+  std::map<RuleNumber, const NetworkAclEntry*> by_number;
   RuleNumber free = *blocking;
-  while (by_number.contains(free)) ++free;
+  for (; rows.contains(free); ++free) {
+    // A row that nobody can read, or one of two under one number, cannot be moved.
+    const NetworkAclEntry* row = rows.find(free)->second;
+    if (rows.count(free) > 1 || row->action == RuleAction::unknown) return {};
+    by_number.emplace(free, row);
+  }
   if (free > kLastUserRuleNumber) return {};
   std::vector<AclEdit> edits;
   // From the top, so that every step leaves the list with the same meaning as before.

@@ -33,8 +33,9 @@ struct QuotaUse {
 };
 
 /// The edits that put the proposed rule in force. One, unless no number is free before the rule
-/// that blocks: then that rule and those right behind it move up by one. Empty if there is no room
-/// at all.
+/// that blocks: then that rule and those right behind it move up by one, and the new one is the
+/// last edit. Empty if there is no room, or if a row would have to move that is not known for
+/// certain.
 std::vector<AclEdit> edits_for(const Snapshot& snapshot, const RuleProposal& proposal,
                                std::optional<RuleNumber> blocking);
 

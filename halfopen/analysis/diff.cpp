@@ -2,6 +2,7 @@
 #include "halfopen/analysis/diff.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <tuple>
@@ -18,35 +19,94 @@
 namespace halfopen {
 namespace {
 
-/// The protocols that rules of either side name beside those that every pair is judged for; then
-/// one that none names, which stands for all the others.
+/// The protocols of one family that rules of either side name beside those that every pair is
+/// judged for; then one that none names, which stands for all the others.
 struct Protocols {
   std::vector<IpProtocol> named;
-  IpProtocol unnamed;
+  std::optional<IpProtocol> unnamed;
 };
 
-Protocols other_protocols(const Snapshot& before, const Snapshot& after) {
+IpProtocol icmp_of(IpFamily family) { return family == IpFamily::v4 ? kIcmp : kIcmpV6; }
+
+Protocols other_protocols(const Snapshot& before, const Snapshot& after, IpFamily family) {
   std::set<std::uint8_t> numbers;
   for (const Snapshot* snapshot : {&before, &after}) {
     for (const NetworkAcl& acl : snapshot->acls()) {
       for (const Direction direction : {Direction::ingress, Direction::egress}) {
         for (const NetworkAclEntry& entry : acl.entries(direction)) {
-          if (entry.protocol >= 0) numbers.insert(static_cast<std::uint8_t>(entry.protocol));
+          if (entry.protocol < 0 || entry.cidr.family() != family) continue;
+          numbers.insert(static_cast<std::uint8_t>(entry.protocol));
         }
       }
     }
   }
-  for (const IpProtocol usual : {kTcp, kUdp, kIcmp, kIcmpV6}) numbers.insert(usual.number);
   Protocols found;
-  std::uint8_t free = 255;
-  while (free > 0 && numbers.contains(free)) --free;
-  found.unnamed = IpProtocol{free};
   for (const std::uint8_t number : numbers) {
     const IpProtocol protocol{number};
-    if (!filters_ports(protocol) && !is_icmp(protocol)) found.named.push_back(protocol);
+    if (!filters_ports(protocol) && !(protocol == icmp_of(family))) found.named.push_back(protocol);
   }
+  for (const IpProtocol usual : {kTcp, kUdp, kIcmp, kIcmpV6}) numbers.insert(usual.number);
+  int free = 255;
+  while (free >= 0 && numbers.contains(static_cast<std::uint8_t>(free))) --free;
+  if (free >= 0) found.unnamed = IpProtocol{static_cast<std::uint8_t>(free)};
   return found;
 }
+
+/// What the rules for all traffic do with addresses, which decides for protocols that no rule
+/// names. They alone can tell addresses apart that every other rule treats alike.
+class AllTraffic {
+ public:
+  AllTraffic(CompiledSnapshot& model, IpProtocol protocol) : protocol_(protocol) {
+    const auto acls = model.snapshot().acls();
+    for (std::uint32_t i = 0; i < acls.size(); ++i) {
+      for (const Direction direction : {Direction::ingress, Direction::egress}) {
+        const auto entries = acls[i].entries(direction);
+        if (std::any_of(entries.begin(), entries.end(), tells_apart)) {
+          lists_.emplace_back(&model.acl(i), direction);
+        }
+      }
+    }
+  }
+
+  /// One character a rule list; nothing if some list treats the addresses differently.
+  std::optional<std::string> towards(const AddressSet& addresses) const {
+    std::string actions;
+    for (const auto& [acl, direction] : lists_) {
+      std::optional<RuleAction> all;
+      for (const AddressBits at : starts(*acl, direction, addresses)) {
+        const DecisionMap& map =
+            acl->decisions(direction, IpAddress(addresses.family, at), protocol_);
+        const RuleAction one = map.at(0).action;
+        if (all && *all != one) return std::nullopt;
+        all = one;
+      }
+      actions += static_cast<char>('0' + static_cast<int>(*all));
+    }
+    return actions;
+  }
+
+ private:
+  static bool tells_apart(const NetworkAclEntry& entry) {
+    return entry.protocol == NetworkAclEntry::kEveryProtocol && entry.cidr.prefix_length() > 0;
+  }
+
+  /// The lowest address of every run inside the set.
+  static std::vector<AddressBits> starts(const CompiledAcl& acl, Direction direction,
+                                         const AddressSet& set) {
+    const auto runs = acl.boundaries(direction, set.family);
+    std::vector<AddressBits> found;
+    for (const auto& interval : set.bits.intervals()) {
+      found.push_back(interval.first);
+      auto run = std::upper_bound(runs.begin(), runs.end(), interval.first,
+                                  [](AddressBits at, const auto& r) { return at < r.first; });
+      for (; run != runs.end() && run->first <= interval.last; ++run) found.push_back(run->first);
+    }
+    return found;
+  }
+
+  IpProtocol protocol_;
+  std::vector<std::pair<const CompiledAcl*, Direction>> lists_;
+};
 
 class Comparison {
  public:
@@ -54,7 +114,10 @@ class Comparison {
              std::span<const ClientProfile> clients)
       : before_(before), after_(after), found_(diff_places(before.snapshot(), after.snapshot())) {
     for (const ClientProfile& client : clients) asked_ = asked_ | port_set(client.range);
-    others_ = other_protocols(before.snapshot(), after.snapshot());
+    for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
+      others_[static_cast<std::size_t>(family)] =
+          other_protocols(before.snapshot(), after.snapshot(), family);
+    }
     make_groups();
     for (const auto& from : groups_) {
       for (const auto& to : groups_) compare_groups(from, to);
@@ -76,6 +139,28 @@ class Comparison {
 
   const DiffPlace& place(std::size_t index) const { return found_.places[index]; }
 
+  const Protocols& others(IpFamily family) const {
+    return others_[static_cast<std::size_t>(family)];
+  }
+
+  /// For each place what befalls the protocols that no rule names, on both sides; nothing if that
+  /// differs within the place.
+  std::vector<std::optional<std::string>> all_traffic() {
+    std::vector<std::optional<std::string>> found(found_.places.size(), std::string());
+    for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
+      if (!others(family).unnamed) continue;
+      const AllTraffic old_lists(before_, *others(family).unnamed);
+      const AllTraffic new_lists(after_, *others(family).unnamed);
+      for (std::size_t i = 0; i < found.size(); ++i) {
+        if (place(i).family() != family) continue;
+        const auto a = old_lists.towards(place(i).addresses());
+        const auto b = new_lists.towards(place(i).addresses());
+        found[i] = a && b ? std::optional(*a + '/' + *b) : std::nullopt;
+      }
+    }
+    return found;
+  }
+
   /// Places that meet every other place alike on both sides stand together, so that the cost grows
   /// with policies rather than subnets. Only those whose addresses nothing tells apart.
   void make_groups() {
@@ -87,14 +172,17 @@ class Comparison {
     }
     const PolicyTable old_table(before_, old_ends);
     const PolicyTable new_table(after_, new_ends);
+    const auto rest = all_traffic();
     using Key = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t, IpFamily,
-                           bool, std::size_t>;
+                           bool, std::string, std::size_t>;
     std::map<Key, Group> by_key;
     for (std::size_t i = 0; i < found_.places.size(); ++i) {
-      const bool plain = others_.named.empty() && !place(i).outside && !place(i).alone &&
-                         old_table.is_uniform(i) && new_table.is_uniform(i);
+      const bool plain = others(place(i).family()).named.empty() && !place(i).outside &&
+                         !place(i).alone && rest[i] && old_table.is_uniform(i) &&
+                         new_table.is_uniform(i);
       by_key[{old_table.filter(i), old_table.signature(i), new_table.filter(i),
-              new_table.signature(i), place(i).family(), place(i).changed, plain ? 0 : i + 1}]
+              new_table.signature(i), place(i).family(), place(i).changed, rest[i].value_or(""),
+              plain ? 0 : i + 1}]
           .push_back(i);
     }
     for (auto& [key, members] : by_key) groups_.push_back(std::move(members));
@@ -111,13 +199,12 @@ class Comparison {
     if (a.family() != b.family() || (a.outside && b.outside)) return;
     if (!a.changed && !b.changed) return;
     if ((a.alone && !b.outside) || (b.alone && !a.outside)) return;
-    for (const IpProtocol protocol : {kTcp, kUdp, a.family() == IpFamily::v4 ? kIcmp : kIcmpV6}) {
+    for (const IpProtocol protocol : {kTcp, kUdp, icmp_of(a.family())}) {
       compare(from, to, client, server, protocol, false);
     }
-    for (const IpProtocol protocol : others_.named) {
-      compare(from, to, client, server, protocol, false);
-    }
-    compare(from, to, client, server, others_.unnamed, true);
+    const Protocols& rest = others(a.family());
+    for (const IpProtocol protocol : rest.named) compare(from, to, client, server, protocol, false);
+    if (rest.unnamed) compare(from, to, client, server, *rest.unnamed, true);
   }
 
   /// The classes of addresses of `of` that the rules guarding `guard` tell apart on either side.
@@ -195,7 +282,7 @@ class Comparison {
   CompiledSnapshot& after_;
   DiffPlaces found_;
   PortSet asked_;
-  Protocols others_;
+  std::array<Protocols, 2> others_;  ///< by family
   std::vector<Group> groups_;
   std::vector<ChangePart> parts_;
 };

@@ -59,7 +59,7 @@ struct ChangeWitness {
 struct ConnectionChange {
   ChangeKind kind = ChangeKind::gained;
   IpFamily family = IpFamily::v4;
-  std::optional<IpProtocol> protocol;  ///< none: every protocol that no rule names
+  std::optional<IpProtocol> protocol;  ///< none: every protocol that no rule of the family names
   ChangeSide from;
   ChangeSide to;
   PortSet server_ports;  ///< ICMP: messages
@@ -75,10 +75,12 @@ struct SnapshotDiff {
 };
 
 /// Compares all pairs of places that both snapshots hold, and each with every address outside.
-/// Exact: a packet that fares otherwise is in exactly one change, but for requests that nobody
-/// could answer before or after from client ports that no client picks. `clients` empty: the
-/// default set; they matter only where a request is newly let in: its client ports are those that
-/// they may pick. The cost grows with the groups of places whose rules changed times all groups.
+/// Exact: a packet that fares otherwise is in exactly one change, but for two kinds of requests
+/// that lose or lost their replies: those from client ports that no client picks, and those that
+/// are denied now and were half-open for some client ports only (the lost ones are told). What is
+/// unknown alike on both sides is taken to be unchanged. `clients` empty: the default set; they
+/// matter only where a request is let in, or shut out, whose replies die. The cost grows with the
+/// groups of places whose rules changed times all groups.
 SnapshotDiff diff(CompiledSnapshot& before, CompiledSnapshot& after,
                   std::span<const ClientProfile> clients);
 

@@ -30,6 +30,32 @@ DiffLegs legs_between(CompiledSnapshot& model, const Location& client_place,
   return legs;
 }
 
+namespace {
+
+/// In one of the two, but not in both.
+PortSet either(const PortSet& a, const PortSet& b) { return (a - b) | (b - a); }
+
+/// What rests on rows that could not be read. What is unknown alike on both sides is taken to be
+/// the same rows.
+template <class Add>
+void add_unknown(const DiffLegs& before, const DiffLegs& after, const PortSet& asked, bool one_way,
+                 const Add& add) {
+  const PortSet old_doubt = before.may_arrive - before.requests;
+  const PortSet new_doubt = after.may_arrive - after.requests;
+  const PortSet doubtful = either(old_doubt, new_doubt);
+  add(ChangeKind::unknown, doubtful, asked | before.may_return | after.may_return);
+  if (one_way) return;
+  const PortSet old_back = before.may_return - before.replies;
+  const PortSet new_back = after.may_return - after.replies;
+  add(ChangeKind::unknown, after.requests - before.may_arrive, new_back);
+  add(ChangeKind::unknown, before.requests - after.may_arrive, old_back);
+  add(ChangeKind::unknown, before.requests & after.requests, either(old_back, new_back));
+  add(ChangeKind::unknown, old_doubt & new_doubt,
+      either(before.replies, after.replies) | either(before.may_return, after.may_return));
+}
+
+}  // namespace
+
 std::vector<LegChange> leg_changes(const DiffLegs& before, const DiffLegs& after,
                                    const PortSet& asked, bool one_way) {
   std::vector<LegChange> changes;
@@ -53,8 +79,7 @@ std::vector<LegChange> leg_changes(const DiffLegs& before, const DiffLegs& after
     if (before.may_return.empty()) add(ChangeKind::closed, shut_out, asked);
   }
   if (!(before.sure() && after.sure())) {
-    add(ChangeKind::unknown, before.may_arrive | after.may_arrive,
-        before.may_return | after.may_return);
+    add_unknown(before, after, asked, one_way, add);
   }
   return changes;
 }

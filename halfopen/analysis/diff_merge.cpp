@@ -81,13 +81,17 @@ std::vector<Joined> join(std::span<const DiffPlace> places,
   return joined;
 }
 
-/// Whether the hosts are all that the other side can meet.
+/// Whether the hosts are all that the other side can meet. ACLs without a loaded subnet count only
+/// where some of the hosts stand behind one: then all of them must.
 bool covers_all(std::span<const DiffPlace> places, const Hosts& hosts, const Hosts& others) {
   const IpFamily family = hosts.begin()->second.family;
   const bool other_alone = places[others.begin()->first].alone;
+  const bool some_alone = std::any_of(hosts.begin(), hosts.end(),
+                                      [&](const auto& host) { return places[host.first].alone; });
   for (std::size_t i = 0; i < places.size(); ++i) {
     const DiffPlace& place = places[i];
-    if (place.family() != family || place.alone || (other_alone && !place.outside)) continue;
+    if (place.family() != family || (place.alone && !some_alone)) continue;
+    if (other_alone && !place.outside) continue;
     if (others.size() == 1 && others.begin()->first == i) continue;
     const auto mine = hosts.find(i);
     if (mine == hosts.end() || !(mine->second == place.addresses())) return false;

@@ -2,6 +2,7 @@
 #include "halfopen/analysis/fix.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -112,11 +113,11 @@ class Fixer {
       return;
     }
     groups = without_needless(std::move(groups));
-    const auto edits = flat(groups);
-    const bool anyone = std::all_of(edits.begin(), edits.end(), [](const AclEdit& edit) {
-      return edit.replaced || edit.entry.cidr.prefix_length() == 0;
+    // The new rule is the last edit of its group; those before it only make room.
+    const bool anyone = std::all_of(groups.begin(), groups.end(), [](const EditGroup& group) {
+      return group.back().entry.cidr.prefix_length() == 0;
     });
-    keep(anyone ? "any client" + ports : title, edits);
+    keep(anyone ? "any client" + ports : title, flat(groups));
   }
 
   /// Drops what can be left out: a later rule may make an earlier one needless.
@@ -163,39 +164,76 @@ class Fixer {
     fix_.options.push_back(std::move(option));
   }
 
+  /// Hosts that were asked about, by the place that they stand in.
+  using Hosts = std::map<Location, AddressSet>;
+
+  /// All hosts that were asked about as clients (or servers) of a service, its classes together.
+  Hosts hosts_of(const Connection& wanted, Endpoint Connection::*end) const {
+    Hosts hosts;
+    for (const Connection& other : fix_.before) {
+      const AddressSet& more = (other.*end).addresses;
+      if (!(other.service == wanted.service) || more.family != wanted.from.addresses.family) {
+        continue;
+      }
+      AddressSet& all =
+          hosts.try_emplace((other.*end).location, AddressSet{more.family, {}}).first->second;
+      all.bits = all.bits | more.bits;
+    }
+    return hosts;
+  }
+
   /// Takes what was asked for out of what opens. False if nothing else is left.
   bool leave_out_wanted(ConnectionChange& change) const {
     for (const Connection& wanted : fix_.before) {
       const bool same_protocol = change.protocol && *change.protocol == wanted.service.protocol &&
                                  change.family == wanted.from.addresses.family;
-      if (!same_protocol || !only(change.from, wanted.from) || !only(change.to, wanted.to)) {
-        continue;
+      if (!same_protocol) continue;
+      const Hosts clients = hosts_of(wanted, &Connection::from);
+      const Hosts servers = hosts_of(wanted, &Connection::to);
+      if (only(change.from, clients) && only(change.to, servers)) {
+        const Selector asked = selector(request_packet(wanted.service, {}, {}, 0));
+        change.server_ports = change.server_ports - PortSet(asked, asked);
+        if (!filters_ports(*change.protocol) && !is_icmp(*change.protocol)) return false;
       }
-      const Selector asked = selector(request_packet(wanted.service, {}, {}, 0));
-      Selector answer = asked;
-      if (wanted.service.icmp) {
-        const auto reply = reply_packet(wanted.service, {}, {}, 0);
-        if (reply) answer = selector(*reply);
+      // The answer to a message is told as a message of its own, the other way.
+      const auto reply = reply_packet(wanted.service, {}, {}, 0);
+      if (wanted.service.icmp && reply && only(change.from, servers) && only(change.to, clients)) {
+        const Selector answer = selector(*reply);
+        change.server_ports = change.server_ports - PortSet(answer, answer);
       }
-      change.server_ports = change.server_ports - PortSet(asked, asked) - PortSet(answer, answer);
-      if (!filters_ports(*change.protocol) && !is_icmp(*change.protocol)) return false;
     }
     return !change.server_ports.empty();
   }
 
-  /// True if the side holds nobody but the hosts of the end.
-  bool only(const ChangeSide& side, const Endpoint& end) const {
-    const Location& place = end.location;
-    std::string label;
+  /// True if the side holds nobody but these hosts.
+  bool only(const ChangeSide& side, const Hosts& hosts) const {
+    AddressSet all{side.rest.family, {}};
+    for (const auto& [place, addresses] : hosts) all.bits = all.bits | addresses.bits;
+    return side.rest.bits.is_subset_of(all.bits) &&
+           std::all_of(side.places.begin(), side.places.end(), [&](const std::string& label) {
+             return std::any_of(hosts.begin(), hosts.end(), [&](const auto& some) {
+               return is_whole(label, some.first, some.second);
+             });
+           });
+  }
+
+  /// True if the addresses are all that diff means by the label.
+  bool is_whole(const std::string& label, const Location& place, const AddressSet& some) const {
+    const Snapshot& snapshot = model_.snapshot();
+    AddressSet all = AddressSet::of(CidrBlock::all(some.family));
+    std::string name = "outside";
     if (place.kind == Location::Kind::subnet) {
-      label = model_.snapshot().subnets()[place.index].id;
+      const Subnet& subnet = snapshot.subnets()[place.index];
+      name = subnet.id;
+      if (!subnet.cidrs.empty()) all = subnet.addresses(some.family);
     } else if (place.kind == Location::Kind::acl) {
-      label = model_.snapshot().acls()[place.index].id();
+      name = snapshot.acls()[place.index].id();
+    } else {
+      for (const Subnet& subnet : snapshot.subnets()) {
+        all.bits = all.bits - subnet.addresses(some.family).bits;
+      }
     }
-    const bool whole_end = !end.single;
-    return !side.anywhere && side.rest.bits.is_subset_of(end.addresses.bits) &&
-           (side.places.empty() ||
-            (whole_end && side.places.size() == 1 && side.places[0] == label));
+    return name == label && all.bits.is_subset_of(some.bits);
   }
 
   void refuse(const std::string& title, const std::string& why) {

@@ -13,12 +13,13 @@
 namespace halfopen {
 
 /// One way to mend the connection, checked by the engine: after the edits every answer works, and
-/// without any single one of them some does not.
+/// without any one of the new rules (with the edits that make room for it) some does not.
 struct FixOption {
   std::string title;                     ///< whom it helps: "this client, ports 49152-65535"
   std::vector<AclEdit> edits;            ///< in the order in which to make them
   std::vector<ConnectionChange> opens;   ///< what works afterwards beside what was asked
-  std::vector<ConnectionChange> breaks;  ///< what no longer works; empty for added allow rules
+  std::vector<ConnectionChange> breaks;  ///< what fares otherwise and does not work: for added
+                                         ///< allow rules only what was denied and is half-open now
   std::vector<QuotaUse> quota;           ///< of the lists that change
 };
 

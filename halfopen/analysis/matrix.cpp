@@ -65,8 +65,7 @@ void add_named_blocks(const Snapshot& snapshot, std::vector<Endpoint>& ends) {
 /// Adds the services of another class of addresses.
 void join(PairAnswer& all, const PairAnswer& one) {
   ServiceSets& services = all.services;
-  const bool same = services == one.services && all.replies == one.replies;
-  all.classes_differ = all.classes_differ || !same;
+  all.classes_differ = all.classes_differ || !(services == one.services);
   services.works = services.works & one.services.works;
   services.half_open = services.half_open & one.services.half_open;
   services.denied = services.denied & one.services.denied;
@@ -172,6 +171,7 @@ PairAnswer Matrix::answer(std::size_t from, std::size_t to, PairProtocol protoco
     } else {
       join(*all, one);
       // Where no request gets in, no reply is missed.
+      if (requests && any_request && !(all->replies == one.replies)) all->classes_differ = true;
       if (requests) all->replies = any_request ? all->replies & one.replies : one.replies;
     }
     any_request = any_request || requests;

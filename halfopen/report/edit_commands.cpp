@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halfopen/report/edit_commands.hpp"
 
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
 namespace halfopen {
 namespace {
 
@@ -18,12 +22,13 @@ std::string shell_word(const std::string& text) {
   return quoted + '\'';
 }
 
-/// In double quotes, for HCL and YAML.
-std::string quoted_text(const std::string& text) {
+/// In double quotes, for YAML; for HCL, too, without what starts a template there.
+std::string quoted_text(const std::string& text, bool hcl) {
   std::string quoted = "\"";
-  for (const char c : text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     if (c == '"' || c == '\\') quoted += '\\';
-    if (c == '$' || c == '%') quoted += c;  // HCL: no interpolation
+    if (hcl && (c == '$' || c == '%') && text.substr(i + 1, 1) == "{") quoted += c;
     quoted += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
   }
   return quoted + '"';
@@ -43,12 +48,20 @@ bool has_message(const NetworkAclEntry& entry) {
 bool is_egress(const AclEdit& edit) { return edit.entry.direction == Direction::egress; }
 bool is_v6(const AclEdit& edit) { return edit.entry.cidr.family() == IpFamily::v6; }
 
-/// A name that Terraform and CloudFormation accept, up to what separates words in them.
-std::string resource_name(const AclEdit& edit, bool camel) {
-  const std::string number = std::to_string(edit.entry.number);
-  const std::string family = is_v6(edit) ? (camel ? "V6" : "_v6") : "";
-  if (camel) return std::string("Nacl") + (is_egress(edit) ? "Out" : "In") + number + family;
-  return std::string("nacl_") + (is_egress(edit) ? "out_" : "in_") + number + family;
+/// A name that Terraform and CloudFormation accept, up to what separates words in them. Edits of
+/// several ACLs are told apart: the second ACL's names end in 2, and so on.
+std::string resource_name(std::span<const AclEdit> edits, const AclEdit& edit, bool camel) {
+  std::vector<std::uint32_t> acls;
+  for (const AclEdit& other : edits) {
+    if (std::find(acls.begin(), acls.end(), other.acl) == acls.end()) acls.push_back(other.acl);
+  }
+  const auto at = std::find(acls.begin(), acls.end(), edit.acl) - acls.begin() + 1;
+  std::string name = camel ? std::string("Nacl") + (is_egress(edit) ? "Out" : "In")
+                           : std::string("nacl_") + (is_egress(edit) ? "out_" : "in_");
+  name += std::to_string(edit.entry.number);
+  if (is_v6(edit)) name += camel ? "V6" : "_v6";
+  if (at > 1) name += (camel ? "Acl" : "_acl") + std::to_string(at);
+  return name;
 }
 
 }  // namespace
@@ -100,8 +113,8 @@ std::string terraform_rules(const Snapshot& snapshot, std::span<const AclEdit> e
   for (const AclEdit& edit : edits) {
     const NetworkAclEntry& entry = edit.entry;
     if (edit.replaced) text += "# replaces the rule with this number\n";
-    text += "resource \"aws_network_acl_rule\" \"" + resource_name(edit, false) + "\" {\n";
-    text += "  network_acl_id  = " + quoted_text(acl_name(snapshot, edit)) + '\n';
+    text += "resource \"aws_network_acl_rule\" \"" + resource_name(edits, edit, false) + "\" {\n";
+    text += "  network_acl_id  = " + quoted_text(acl_name(snapshot, edit), true) + '\n';
     text += "  rule_number     = " + std::to_string(entry.number) + '\n';
     text += std::string("  egress          = ") + (is_egress(edit) ? "true" : "false") + '\n';
     text += "  protocol        = \"" + protocol_number(entry) + "\"\n";
@@ -126,8 +139,9 @@ std::string cloudformation_entries(const Snapshot& snapshot, std::span<const Acl
   for (const AclEdit& edit : edits) {
     const NetworkAclEntry& entry = edit.entry;
     if (edit.replaced) text += "# replaces the entry with this number\n";
-    text += resource_name(edit, true) + ":\n  Type: AWS::EC2::NetworkAclEntry\n  Properties:\n";
-    text += "    NetworkAclId: " + quoted_text(acl_name(snapshot, edit)) + '\n';
+    text +=
+        resource_name(edits, edit, true) + ":\n  Type: AWS::EC2::NetworkAclEntry\n  Properties:\n";
+    text += "    NetworkAclId: " + quoted_text(acl_name(snapshot, edit), false) + '\n';
     text += "    RuleNumber: " + std::to_string(entry.number) + '\n';
     text += std::string("    Egress: ") + (is_egress(edit) ? "true" : "false") + '\n';
     text += "    Protocol: " + protocol_number(entry) + '\n';

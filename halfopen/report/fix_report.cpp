@@ -126,8 +126,8 @@ std::string fix_text(const Snapshot& snapshot, const Fix& fix, const Style& styl
   for (const std::string& why : fix.refused) text += why + '\n';
   if (!fix.options.empty()) {
     text +=
-        "\nEvery option was checked: with it the connection works, and without any one of its "
-        "edits it does not.\nTerraform and CloudFormation: --format json or markdown.\n";
+        "\nEvery option was checked: with it the connection works, and without any one of its new "
+        "rules it does not.\nTerraform and CloudFormation: --format json or markdown.\n";
   }
   return text;
 }

@@ -7,7 +7,7 @@ import json
 import jsonschema
 
 import support
-from support import PROJECT, CommandCase, run
+from support import PROJECT, WEB, CommandCase, run
 
 UNKNOWN = ("acl: u\nsubnet: subnet-u 10.5.0.0/24 2001:db8:5::/64\n"
            "ingress 100 allow tcp 443 any; ingress 100 deny tcp 443 any\n"
@@ -59,6 +59,60 @@ class Schema(CommandCase):
             document = json.loads(run("explain", *arguments, "--format", "json").stdout)
             for error in schema.iter_errors(document):
                 self.fail(f"{words}: {error.message} at {list(error.path)}")
+
+    def validated(self, schema, *arguments):
+        document = json.loads(run(*arguments, "--format", "json").stdout)
+        for error in schema.iter_errors(document):
+            self.fail(f"{arguments}: {error.message} at {list(error.path)}")
+        return document
+
+    def test_matrix(self):
+        unknown = self.write("unknown.txt", UNKNOWN)
+        for extra in ((), ("--half-open",), ("--port", "443,udp/53,icmp/echo"), ("--verdict", "unknown"), ("--limit", "0")):
+            self.validated(validator("matrix"), "matrix", self.web, unknown, *extra)
+
+    def changed(self):
+        """The web ACL and the unknown one with changes of every kind."""
+        before = self.write("before.txt", WEB + "\n" + UNKNOWN)
+        text = WEB.replace("32768-60999", "49152-65535").replace("icmp 8 any", "icmp 8 10.0.0.0/8")
+        text = text.replace("ingress 140 allow 47 all any", "ingress 140 allow all all 2001:db8::/32\ningress 150 allow 89 all any")
+        return before, self.write("after.txt", text + "\n" + UNKNOWN.replace("ingress 110 allow tcp 22 any", ""))
+
+    def test_diff(self):
+        before, after = self.changed()
+        kinds = set()
+        for pair in ((before, after), (after, before), (before, before), (before, self.web)):
+            document = self.validated(validator("diff"), "diff", *pair)
+            kinds |= {k for k in ("gained", "lost", "half_open", "healed", "closed", "unknown") if document[k]}
+        self.assertGreaterEqual(kinds, {"gained", "lost", "half_open", "healed", "unknown"})
+
+    def test_fix(self):
+        full = self.write("full.txt", "acl: f\ningress 1 deny all all any\ningress 2 allow icmp all any\n")
+        for table, to, ports in [(self.web, "web", "443,80"), (self.web, "web", "icmp/echo"), (self.web, "subnet-web", "47/"),
+                                 (full, "f", "udp/53"), (self.write("u.txt", UNKNOWN), "u", "443")]:
+            for source in ("198.51.100.7", "internet"):
+                self.validated(validator("fix"), "fix", table, "--from", source, "--to", to, "--port", ports)
+
+    def test_the_new_schemas_can_fail(self):
+        before, after = self.changed()
+        diff = self.validated(validator("diff"), "diff", before, after)
+        fix = self.validated(validator("fix"), "fix", self.web, "--from", "198.51.100.7", "--to", "web", "--port", "443")
+        matrix = self.validated(validator("matrix"), "matrix", self.web, "--half-open")
+        for name, good, change in [
+                ("diff", diff, lambda d: d.update(same_behaviour=True)), ("diff", diff, lambda d: d.pop("closed")),
+                ("diff", diff, lambda d: d["lost"][0].pop("witness")), ("diff", diff, lambda d: d["lost"][0]["from"].pop("anywhere")),
+                ("diff", diff, lambda d: d["half_open"][0].update(client_ports="")),
+                ("diff", diff, lambda d: d["half_open"][0]["witness"].update(before="lost")),
+                ("fix", fix, lambda d: d.update(before=[])), ("fix", fix, lambda d: d["options"][0].update(edits=[])),
+                ("fix", fix, lambda d: d["options"][0]["edits"][0].pop("ports")),
+                ("fix", fix, lambda d: d["options"][0]["edits"][0].update(rule=32767)),
+                ("fix", fix, lambda d: d["options"][0]["quota"][0].update(within=False)),
+                ("fix", fix, lambda d: d["options"][0].update(aws_cli="rm -r")),
+                ("matrix", matrix, lambda d: d["pairs"][0].update(echo="works")), ("matrix", matrix, lambda d: d["pairs"][0].pop("works")),
+                ("matrix", matrix, lambda d: d["summary"].update(rows=-1)), ("matrix", matrix, lambda d: d.update(schema="halfopen.matrix/2"))]:
+            document = copy.deepcopy(good)
+            change(document)
+            self.assertTrue(list(validator(name).iter_errors(document)), f"{name}: a change was not noticed")
 
     def test_ports(self):
         validator("ports-list").validate(json.loads(run("ports", "list", "--format", "json").stdout))
