@@ -24,6 +24,9 @@ std::string rendered(const SnapshotDiff& diff, const Options& options, const Loa
 }  // namespace
 
 int run_diff(const Options& options) {
+  if (options.inputs[0] == "-" && options.inputs[1] == "-") {
+    return refuse({"BEFORE and AFTER cannot both be stdin", "write one of them to a file"});
+  }
   const auto clients = clients_of(options);
   if (!clients) return refuse(clients.error());
   const Inputs before = read_inputs(options, {options.inputs[0]});

@@ -114,17 +114,44 @@ ChangeSide side_of(std::span<const DiffPlace> places, const Hosts& hosts, const 
   return side;
 }
 
-void put_witness(ConnectionChange& change, const ChangePart& part) {
+/// A member that looks like a host's address: one of the usual examples, or one a little above a
+/// block's bound.
+IpAddress telling_address(const AddressSet& set, bool outside) {
+  constexpr AddressBits kOutside = 0xc6336407;                          // 198.51.100.7
+  constexpr AddressBits kInside = 0x0a00000a;                           // 10.0.0.10
+  constexpr AddressBits kOutside6 = AddressBits{0x20010db8} << 96 | 7;  // 2001:db8::7
+  constexpr AddressBits kInside6 = AddressBits{0x20010db8} << 96 | 10;  // 2001:db8::a
+  const bool v4 = set.family == IpFamily::v4;
+  const AddressBits usual[] = {v4 ? kOutside : kOutside6, v4 ? kInside : kInside6};
+  for (const AddressBits bits : {usual[outside ? 0 : 1], usual[outside ? 1 : 0]}) {
+    if (set.bits.contains(bits)) return {set.family, bits};
+  }
+  const auto& run = set.bits.intervals().front();
+  constexpr AddressBits kAbove = 10;
+  return {set.family, run.last - run.first > kAbove ? run.first + kAbove : run.first};
+}
+
+/// A port that people know, if there is one.
+std::uint16_t telling_port(const PortSet& ports) {
+  constexpr std::uint16_t kKnown[] = {443, 80, 22, 53, 3306, 5432, 3389};
+  for (const std::uint16_t known : kKnown) {
+    if (ports.contains(known)) return known;
+  }
+  return ports.intervals().front().first;
+}
+
+void put_witness(std::span<const DiffPlace> places, ConnectionChange& change,
+                 const ChangePart& part) {
   ChangeWitness& witness = change.witness;
-  witness.client = part.from.addresses.first();
-  witness.server = part.to.addresses.first();
+  witness.client = telling_address(part.from.addresses, places[part.client_place].outside);
+  witness.server = telling_address(part.to.addresses, places[part.server_place].outside);
   witness.service.protocol = part.protocol;
   const auto lowest = part.change.server_ports.intervals().front().first;
   if (is_icmp(part.protocol)) {
     witness.service.icmp = IcmpMessage{static_cast<std::uint8_t>(lowest >> 8),
                                        static_cast<std::uint8_t>(lowest & 0xff)};
   } else if (has_ports(part.protocol)) {
-    witness.service.port = lowest;
+    witness.service.port = telling_port(part.change.server_ports);
   }
   // The highest run of client ports: ephemeral ones rather than privileged ones.
   if (!part.change.client_ports.empty() && has_ports(part.protocol)) {
@@ -154,7 +181,7 @@ std::vector<MergedChange> merged_changes(std::span<const DiffPlace> places,
       change.to = side_of(places, joined.to, joined.from);
       change.server_ports = key.server_ports;
       change.client_ports = key.client_ports;
-      put_witness(change, *joined.first);
+      put_witness(places, change, *joined.first);
       changes.push_back(std::move(merged));
     }
   }

@@ -34,16 +34,14 @@ std::set<CidrBlock> named_blocks(const Snapshot& snapshot) {
 }
 
 void add_places(const Snapshot& snapshot, std::vector<Endpoint>& ends) {
-  const auto add = [&](std::string_view id) {
-    auto found = resolve_where(snapshot, id);
-    if (!found) return;
-    std::erase_if(*found, [](const Endpoint& end) { return end.family_implied; });
-    ends.insert(ends.end(), std::make_move_iterator(found->begin()),
-                std::make_move_iterator(found->end()));
-  };
-  for (const Subnet& subnet : snapshot.subnets()) add(subnet.id);
-  if (!snapshot.subnets().empty()) return;
-  for (const NetworkAcl& acl : snapshot.acls()) add(acl.id());
+  const bool by_subnet = !snapshot.subnets().empty();
+  const std::size_t count = by_subnet ? snapshot.subnets().size() : snapshot.acls().size();
+  const auto kind = by_subnet ? Location::Kind::subnet : Location::Kind::acl;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    for (Endpoint& end : endpoints_of(snapshot, {kind, i})) {
+      if (!end.family_implied) ends.push_back(std::move(end));
+    }
+  }
 }
 
 /// The parts of the named blocks that no loaded subnet holds.
@@ -91,9 +89,7 @@ const PortSet& ServiceSets::of(Verdict verdict) const {
 std::vector<Endpoint> matrix_ends(const Snapshot& snapshot) {
   std::vector<Endpoint> ends;
   add_places(snapshot, ends);
-  if (auto internet = resolve_where(snapshot, "internet")) {
-    ends.insert(ends.end(), internet->begin(), internet->end());
-  }
+  for (Endpoint& end : internet_endpoints(snapshot)) ends.push_back(std::move(end));
   add_named_blocks(snapshot, ends);
   return ends;
 }

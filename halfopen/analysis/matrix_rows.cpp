@@ -164,6 +164,7 @@ MatrixRows group_rows(Matrix& matrix, const MatrixFilter& filter) {
     by_key[{matrix.group(end), place.addresses.family, outside, named}].push_back(end);
   }
   std::vector<std::vector<std::size_t>> groups;
+  groups.reserve(by_key.size());
   for (auto& [key, members] : by_key) groups.push_back(std::move(members));
   std::sort(groups.begin(), groups.end());
   RowMaker rows(matrix, filter);

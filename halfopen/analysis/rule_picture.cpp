@@ -339,6 +339,7 @@ RulePicture draw_rules(std::span<const NetworkAclEntry> rows, IpFamily family) {
   const std::vector<std::size_t> kept = ColumnJoiner(std::move(fine), family, picture).join();
   for (std::vector<bool>& colours : picture.colours) {
     std::vector<bool> joined;
+    joined.reserve(kept.size());
     for (const std::size_t c : kept) joined.push_back(colours[c]);
     colours = std::move(joined);
   }

@@ -15,7 +15,7 @@ bool by_port(const ConnectionChange& change) {
 }
 
 std::string host_text(const IpAddress& address, std::optional<std::uint16_t> port) {
-  const std::string text = to_string(address);
+  std::string text = to_string(address);
   if (!port) return text;
   const bool brackets = address.family() == IpFamily::v6;
   return (brackets ? '[' + text + ']' : text) + ':' + std::to_string(*port);

@@ -118,7 +118,12 @@ std::string lost_text(const MatrixReport& report, const MatrixRow& row) {
   }
   if (complete == report.matrix.clients().size()) return "no client gets a reply";
   std::string text;
-  for (const auto& [share, who] : shares) text += (text.empty() ? "" : "; ") + who + ' ' + share;
+  for (const auto& [share, who] : shares) {
+    text += text.empty() ? "" : "; ";
+    text += who;
+    text += ' ';
+    text += share;
+  }
   return "replies lost: " + text;
 }
 

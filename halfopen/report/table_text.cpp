@@ -21,7 +21,7 @@ std::string markdown_line(const std::vector<std::string>& cells) {
 
 }  // namespace
 
-MarkdownTable::MarkdownTable(std::vector<std::string> head) : text_(markdown_line(head)) {
+MarkdownTable::MarkdownTable(const std::vector<std::string>& head) : text_(markdown_line(head)) {
   text_ += '|';
   for (std::size_t i = 0; i < head.size(); ++i) text_ += "---|";
   text_ += '\n';

@@ -10,7 +10,7 @@ namespace halfopen {
 /// A table whose cells are escaped, so that no content can break out of its cell.
 class MarkdownTable {
  public:
-  explicit MarkdownTable(std::vector<std::string> head);
+  explicit MarkdownTable(const std::vector<std::string>& head);
   void add(const std::vector<std::string>& cells);
   /// The table, ending in a newline; the head alone if there are no rows.
   const std::string& text() const { return text_; }

@@ -42,24 +42,6 @@ Endpoints split_by_subnet(const Snapshot& snapshot, const CidrBlock& block,
   return ends;
 }
 
-/// Public addresses that are neither in a loaded VPC nor in a loaded subnet.
-Endpoints internet(const Snapshot& snapshot) {
-  Endpoints ends;
-  for (const IpFamily family : kFamilies) {
-    AddressSet set = internet_addresses(family);
-    const auto remove = [&](const CidrBlock& block) {
-      if (block.family() == family) set.bits = set.bits - AddressSet::of(block).bits;
-    };
-    for (const Vpc& vpc : snapshot.vpcs())
-      std::for_each(vpc.cidrs.begin(), vpc.cidrs.end(), remove);
-    for (const Subnet& subnet : snapshot.subnets()) {
-      std::for_each(subnet.cidrs.begin(), subnet.cidrs.end(), remove);
-    }
-    if (!set.empty()) ends.push_back({"internet", {}, std::move(set)});
-  }
-  return ends;
-}
-
 /// An end of which only the place is known: it may have any address of either family.
 Endpoints any_address(const Location& location, const std::string& label, bool mentions_v6) {
   Endpoints ends;
@@ -155,9 +137,34 @@ Result<Endpoints> resolve_qualified(const Snapshot& snapshot, std::string_view w
 
 }  // namespace
 
+std::vector<Endpoint> internet_endpoints(const Snapshot& snapshot) {
+  Endpoints ends;
+  for (const IpFamily family : kFamilies) {
+    AddressSet set = internet_addresses(family);
+    const auto remove = [&](const CidrBlock& block) {
+      if (block.family() == family) set.bits = set.bits - AddressSet::of(block).bits;
+    };
+    for (const Vpc& vpc : snapshot.vpcs())
+      std::for_each(vpc.cidrs.begin(), vpc.cidrs.end(), remove);
+    for (const Subnet& subnet : snapshot.subnets()) {
+      std::for_each(subnet.cidrs.begin(), subnet.cidrs.end(), remove);
+    }
+    if (!set.empty()) ends.push_back({"internet", {}, std::move(set)});
+  }
+  return ends;
+}
+
+std::vector<Endpoint> endpoints_of(const Snapshot& snapshot, const Location& place) {
+  if (place.kind == Location::Kind::outside) return {};
+  const std::string id = id_of(snapshot, place);
+  return place.kind == Location::Kind::subnet
+             ? subnet_ends(snapshot, place.index, id)
+             : any_address(place, id, snapshot.acls()[place.index].mentions_v6());
+}
+
 Result<Endpoints> resolve_where(const Snapshot& snapshot, std::string_view where) {
   const std::string label(where);
-  if (where == "internet") return internet(snapshot);
+  if (where == "internet") return internet_endpoints(snapshot);
   if (const auto block = parse_address_block(where)) {
     return split_by_subnet(snapshot, *block, label);
   }

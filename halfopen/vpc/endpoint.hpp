@@ -39,6 +39,12 @@ struct Endpoint {
   std::uint32_t candidates = 1;  ///< how many subnets hold the address (overlapping VPCs)
 };
 
+/// The hosts of one place, under its id: an endpoint for each family.
+std::vector<Endpoint> endpoints_of(const Snapshot& snapshot, const Location& place);
+
+/// Public addresses that are neither in a loaded VPC nor in a loaded subnet, by family.
+std::vector<Endpoint> internet_endpoints(const Snapshot& snapshot);
+
 /// Reads WHERE: an address, a CIDR block, `internet`, ADDRESS@SUBNET or ADDRESS@VPC where blocks
 /// overlap, or the id or name of a subnet or network ACL. One endpoint for each family and each
 /// place that the hosts stand in: a block that spans subnets falls apart into them and the rest,
