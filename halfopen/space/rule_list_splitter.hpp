@@ -38,6 +38,11 @@ class RuleListSplitter {
 
   const RangeRules& rules() const { return *rules_; }
 
+  /// The rules of a list, ascending. Valid until the next run is visited.
+  std::span<const std::uint32_t> rules_of(List list) const {
+    return {stack_.data() + list.begin, list.size()};
+  }
+
   bool empty(List list) const { return list.begin == list.end; }
   bool single(List list) const { return list.size() == 1; }
   std::uint32_t first(List list) const { return stack_[list.begin]; }
@@ -83,10 +88,6 @@ class RuleListSplitter {
   }
 
  private:
-  std::span<const std::uint32_t> rules_of(List list) const {
-    return {stack_.data() + list.begin, list.size()};
-  }
-
   static constexpr std::size_t kFew = 10;
 
   /// Memory of one level; a level is never split twice at a time.
