@@ -25,9 +25,16 @@ echo "With outbound 200 changed to the ephemeral ports, HTTPS works, and so does
 echo "asked for; SSH is still denied."
 echo
 ask 2 check "$folder/web-server-fixed.txt" --from 10.10.1.148 --to web-server --port 443,22,80
+echo "What exactly did that change do?"
+echo
+ask 2 diff "$folder/web-server.txt" "$folder/web-server-fixed.txt"
 echo "Problem B: SSH from a Windows PC at home. The request arrives; where does the reply die?"
 echo
 ask 2 explain "$folder/ssh-from-home.txt" --from 203.0.113.9 --to ssh-from-home --port 22 \
   --client windows --client-port 52341
 ask 2 check "$folder/ssh-from-home.txt" --from 203.0.113.9 --to ssh-from-home --port 22 \
+  --client windows
+echo "What would mend it, and what else would that open?"
+echo
+ask 2 fix "$folder/ssh-from-home.txt" --from 203.0.113.9 --to ssh-from-home --port 22 \
   --client windows
