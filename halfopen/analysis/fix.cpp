@@ -117,7 +117,7 @@ class Fixer {
     const bool anyone = std::all_of(groups.begin(), groups.end(), [](const EditGroup& group) {
       return group.back().entry.cidr.prefix_length() == 0;
     });
-    keep(anyone ? "any client" + ports : title, flat(groups));
+    keep(anyone ? "any client" + ports : title, flat(groups), note_on(scope.client_ports));
   }
 
   /// Drops what can be left out: a later rule may make an earlier one needless.
@@ -136,9 +136,17 @@ class Fixer {
     return edits;
   }
 
-  void keep(const std::string& title, const std::vector<AclEdit>& edits) {
+  /// What a narrow range of client ports rests on.
+  std::string note_on(const PortRange& ports) const {
+    if (!by_port() || (ports.first <= 1024 && ports.last == 65535)) return "";
+    return "enough only if nothing between the clients and the ACL translates ports: behind a home "
+           "router or a NAT gateway any port from 1024 may arrive, from that device's address";
+  }
+
+  void keep(const std::string& title, const std::vector<AclEdit>& edits, std::string note) {
     FixOption option;
     option.title = title;
+    option.note = std::move(note);
     option.edits = edits;
     const auto same_edits = [&](const FixOption& known) {
       return std::equal(known.edits.begin(), known.edits.end(), option.edits.begin(),

@@ -16,6 +16,7 @@ namespace halfopen {
 /// without any one of the new rules (with the edits that make room for it) some does not.
 struct FixOption {
   std::string title;                     ///< whom it helps: "this client, ports 49152-65535"
+  std::string note;                      ///< on what it rests; may be empty
   std::vector<AclEdit> edits;            ///< in the order in which to make them
   std::vector<ConnectionChange> opens;   ///< what works afterwards beside what was asked
   std::vector<ConnectionChange> breaks;  ///< what fares otherwise and does not work: for added

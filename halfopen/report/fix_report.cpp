@@ -71,6 +71,7 @@ JsonValue edit_json(const Snapshot& snapshot, const AclEdit& edit) {
 JsonValue option_json(const Snapshot& snapshot, const FixOption& option) {
   JsonValue item = JsonValue::object();
   item.set("title", option.title);
+  if (!option.note.empty()) item.set("note", option.note);
   JsonValue edits = JsonValue::array();
   for (const AclEdit& edit : option.edits) edits.push(edit_json(snapshot, edit));
   item.set("edits", std::move(edits));
@@ -99,6 +100,7 @@ std::string option_text(const Snapshot& snapshot, const FixOption& option, std::
       '\n' + style.paint("option " + std::to_string(number) + ": " + option.title, Tone::strong) +
       '\n';
   for (const AclEdit& edit : option.edits) text += "  " + edit_text(snapshot, edit) + '\n';
+  if (!option.note.empty()) text += "  note: " + option.note + '\n';
   text += option.opens.empty() ? "  opens nothing else\n" : "  also opens:\n";
   for (const ConnectionChange& change : option.opens) text += "    + " + side_effect(change) + '\n';
   if (!option.breaks.empty()) text += "  and changes:\n";
@@ -141,6 +143,7 @@ std::string fix_markdown(const Snapshot& snapshot, const Fix& fix) {
   for (const FixOption& option : fix.options) {
     text += "\n### " + option.title + "\n\n";
     for (const AclEdit& edit : option.edits) text += "- " + edit_text(snapshot, edit) + '\n';
+    if (!option.note.empty()) text += "\nNote: " + option.note + ".\n";
     text += option.opens.empty() ? "\nOpens nothing else.\n" : "\nAlso opens:\n\n";
     for (const ConnectionChange& change : option.opens) text += "- " + side_effect(change) + '\n';
     text += '\n';
