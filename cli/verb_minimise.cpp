@@ -8,7 +8,7 @@
 #include "cli/terminal.hpp"
 #include "cli/verbs.hpp"
 #include "halfopen/analysis/diff.hpp"
-#include "halfopen/analysis/widen.hpp"
+#include "halfopen/minimise/widen.hpp"
 #include "halfopen/report/diff_report.hpp"
 #include "halfopen/report/minimise_report.hpp"
 

@@ -8,7 +8,7 @@
 #include "halfopen/acl/header_rules.hpp"
 #include "halfopen/analysis/fix.hpp"
 #include "halfopen/analysis/lint_suppression.hpp"
-#include "halfopen/analysis/minimise.hpp"
+#include "halfopen/minimise/minimise.hpp"
 #include "halfopen/report/diff_report.hpp"
 #include "halfopen/report/exposure_report.hpp"
 #include "halfopen/report/fix_report.hpp"

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "halfopen/analysis/diff.hpp"
-#include "halfopen/analysis/minimise.hpp"
+#include "halfopen/minimise/minimise.hpp"
 #include "halfopen/report/style.hpp"
 
 namespace halfopen {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Shortest rule lists: that they behave the same, by the judge from the wording; and that they are
 // shortest, by trying all lists of a small universe.
-#include "halfopen/analysis/minimise.hpp"
+#include "halfopen/minimise/minimise.hpp"
 
 #include <doctest/doctest.h>
 
 #include <set>
 #include <string>
 
-#include "halfopen/analysis/rule_bound.hpp"
-#include "halfopen/analysis/rule_search.hpp"
+#include "halfopen/minimise/rule_bound.hpp"
+#include "halfopen/minimise/rule_search.hpp"
 #include "tests/oracle/random_acl.hpp"
 #include "tests/oracle/rule_universe.hpp"
 #include "tests/oracle/same_behaviour.hpp"

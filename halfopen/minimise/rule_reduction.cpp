@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "halfopen/analysis/rule_reduction.hpp"
+#include "halfopen/minimise/rule_reduction.hpp"
 
 #include <algorithm>
 #include <utility>

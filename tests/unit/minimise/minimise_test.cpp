@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "halfopen/analysis/minimise.hpp"
+#include "halfopen/minimise/minimise.hpp"
 
 #include <doctest/doctest.h>
 

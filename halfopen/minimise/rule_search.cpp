@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "halfopen/analysis/rule_search.hpp"
+#include "halfopen/minimise/rule_search.hpp"
 
 #include <algorithm>
 #include <bit>

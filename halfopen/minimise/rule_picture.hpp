@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "halfopen/acl/network_acl_entry.hpp"
-#include "halfopen/analysis/cell_set.hpp"
+#include "halfopen/minimise/cell_set.hpp"
 
 namespace halfopen {
 

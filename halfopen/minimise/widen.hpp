@@ -5,7 +5,7 @@
 #include <array>
 #include <cstddef>
 
-#include "halfopen/analysis/minimise.hpp"
+#include "halfopen/minimise/minimise.hpp"
 
 namespace halfopen {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "halfopen/analysis/rule_grid.hpp"
+#include "halfopen/minimise/rule_grid.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "halfopen/analysis/rule_picture.hpp"
+#include "halfopen/minimise/rule_picture.hpp"
 
 #include <algorithm>
 #include <map>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "halfopen/analysis/box_options.hpp"
+#include "halfopen/minimise/box_options.hpp"
 
 #include <algorithm>
 

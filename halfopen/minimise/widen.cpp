@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "halfopen/analysis/widen.hpp"
+#include "halfopen/minimise/widen.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "halfopen/analysis/rule_grid.hpp"
+#include "halfopen/minimise/rule_grid.hpp"
 
 namespace halfopen {
 namespace {

@@ -22,8 +22,8 @@
 #include <span>
 #include <vector>
 
-#include "halfopen/analysis/cell_set.hpp"
-#include "halfopen/analysis/rule_picture.hpp"
+#include "halfopen/minimise/cell_set.hpp"
+#include "halfopen/minimise/rule_picture.hpp"
 
 namespace halfopen {
 

@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-#include "halfopen/analysis/rule_grid.hpp"
+#include "halfopen/minimise/rule_grid.hpp"
 
 namespace halfopen {
 

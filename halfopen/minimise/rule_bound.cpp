@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "halfopen/analysis/rule_bound.hpp"
+#include "halfopen/minimise/rule_bound.hpp"
 
 #include <algorithm>
 

@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
-#include "halfopen/analysis/rule_bound.hpp"
-#include "halfopen/analysis/rule_grid.hpp"
+#include "halfopen/minimise/rule_bound.hpp"
+#include "halfopen/minimise/rule_grid.hpp"
 
 namespace halfopen {
 

@@ -17,9 +17,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "halfopen/analysis/box_options.hpp"
-#include "halfopen/analysis/rule_bound.hpp"
-#include "halfopen/analysis/rule_grid.hpp"
+#include "halfopen/minimise/box_options.hpp"
+#include "halfopen/minimise/rule_bound.hpp"
+#include "halfopen/minimise/rule_grid.hpp"
 
 namespace halfopen {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "halfopen/analysis/widen.hpp"
+#include "halfopen/minimise/widen.hpp"
 
 #include <doctest/doctest.h>
 

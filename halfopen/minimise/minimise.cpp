@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "halfopen/analysis/minimise.hpp"
+#include "halfopen/minimise/minimise.hpp"
 
 #include <algorithm>
 #include <optional>
 #include <set>
 #include <utility>
 
-#include "halfopen/analysis/rule_cover.hpp"
-#include "halfopen/analysis/rule_grid.hpp"
-#include "halfopen/analysis/rule_reduction.hpp"
-#include "halfopen/analysis/rule_search.hpp"
+#include "halfopen/minimise/rule_cover.hpp"
+#include "halfopen/minimise/rule_grid.hpp"
+#include "halfopen/minimise/rule_reduction.hpp"
+#include "halfopen/minimise/rule_search.hpp"
 
 namespace halfopen {
 namespace {

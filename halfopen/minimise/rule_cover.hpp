@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "halfopen/analysis/rule_grid.hpp"
+#include "halfopen/minimise/rule_grid.hpp"
 
 namespace halfopen {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "halfopen/analysis/rule_cover.hpp"
+#include "halfopen/minimise/rule_cover.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <utility>
 
-#include "halfopen/analysis/box_options.hpp"
+#include "halfopen/minimise/box_options.hpp"
 
 namespace halfopen {
 namespace {
