@@ -33,6 +33,9 @@ std::string ports_text(const Exposure& exposure) {
   if (!exposure.reply_room.empty()) {
     text += (text.empty() ? "" : "; ") + ("room for replies " + to_string(exposure.reply_room));
   }
+  if (!exposure.unknown.empty()) {
+    text += (text.empty() ? "" : "; ") + ("unknown " + to_string(exposure.unknown));
+  }
   return text;
 }
 
@@ -59,6 +62,31 @@ std::string price_text(const ReplyPrice& price) {
     losers += (losers.empty() ? "" : ", ") + client.name + ' ' + one_in(1, client.range.size());
   }
   return text + (losers.empty() ? ": no client would hang" : ": would hang " + losers);
+}
+
+/// What is not known of the administration ports, a line each.
+std::string unknown_admin_text(const Snapshot& snapshot, const ExposureReport& report) {
+  std::string text;
+  for (const std::uint16_t port : {std::uint16_t{22}, std::uint16_t{3389}}) {
+    for (const Exposure& exposure : report.exposures) {
+      if (exposure.protocol != kTcp || !exposure.unknown.contains(port)) continue;
+      text += "whether " + admin_name(port) + " of " + acl_name(snapshot, exposure.acl) +
+              " is reached from " + sources_text(exposure.sources, exposure.whole_internet) +
+              " is unknown: a rule cannot be read for certain\n";
+    }
+  }
+  return text;
+}
+
+/// Every line behind a prefix.
+std::string prefixed(const std::string& prefix, const std::string& lines) {
+  std::string text;
+  for (std::size_t at = 0; at < lines.size();) {
+    const std::size_t end = lines.find('\n', at) + 1;
+    text += prefix + lines.substr(at, end - at);
+    at = end;
+  }
+  return text;
 }
 
 JsonValue sources_json(const AddressSet& sources) { return to_string(sources); }
@@ -95,7 +123,9 @@ std::string exposure_text(const Snapshot& snapshot, const ExposureReport& report
     text += "  " + style.paint(bad ? "OPEN " : "note ", bad ? Tone::bad : Tone::quiet) +
             admin_text(snapshot, admin) + '\n';
   }
-  if (report.admin.empty()) text += "  nobody reaches ports 22 and 3389\n";
+  const std::string unsure = unknown_admin_text(snapshot, report);
+  if (report.admin.empty() && unsure.empty()) text += "  nobody reaches ports 22 and 3389\n";
+  text += prefixed("  ", unsure);
   text += '\n' + style.paint("Who reaches what", Tone::strong) + '\n';
   std::vector<std::vector<std::string>> rows;
   for (const Exposure& exposure : report.exposures) {
@@ -123,13 +153,17 @@ std::string exposure_markdown(const Snapshot& snapshot, const ExposureReport& re
   for (const AdminExposure& admin : report.admin) {
     text += "- " + admin_text(snapshot, admin) + '\n';
   }
-  MarkdownTable table({"ACL", "protocol", "ports", "room for replies", "sources"});
+  const std::string unsure = unknown_admin_text(snapshot, report);
+  if (report.admin.empty() && unsure.empty()) text += "- nobody reaches ports 22 and 3389\n";
+  text += prefixed("- ", unsure);
+  MarkdownTable table({"ACL", "protocol", "ports", "room for replies", "unknown", "sources"});
   for (const Exposure& exposure : report.exposures) {
     table.add({acl_name(snapshot, exposure.acl), to_string(exposure.protocol),
                to_string(exposure.services), to_string(exposure.reply_room),
+               to_string(exposure.unknown),
                sources_text(exposure.sources, exposure.whole_internet)});
   }
-  text += '\n' + table.text();
+  if (!report.exposures.empty()) text += '\n' + table.text();
   for (const ReplyRange& range : report.replies) {
     text += "\n### " + acl_name(snapshot, range.acl) + " inbound rule " + rule_label(*range.rule) +
             "\n\n";
@@ -152,6 +186,7 @@ std::string exposure_json(const Snapshot& snapshot, const ExposureReport& report
     item.set("whole_internet", exposure.whole_internet);
     item.set("ports", to_string(exposure.services));
     item.set("reply_room", to_string(exposure.reply_room));
+    if (!exposure.unknown.empty()) item.set("unknown_ports", to_string(exposure.unknown));
     exposures.push(std::move(item));
   }
   document.set("exposures", std::move(exposures));
