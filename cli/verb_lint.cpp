@@ -15,7 +15,7 @@ namespace {
 Result<std::vector<LintSuppression>> suppressions_of(const Options& options) {
   if (options.config.empty()) return std::vector<LintSuppression>{};
   auto text = read_whole(options.config);
-  if (!text) return tl::unexpected<Error>(text.error());
+  if (!text) return fail(options.config + ": " + text.error().what, text.error().hint);
   LintConfig config = read_lint_config(SourceText(options.config, std::move(*text)));
   if (config.problems.empty()) return std::move(config.suppressions);
   std::string all;
@@ -56,6 +56,8 @@ int run_lint(const Options& options) {
   CompiledSnapshot model(loaded.snapshot);
   SuppressionResult result =
       suppress(loaded.snapshot, lint(model, {*acls, *clients}), *suppressions);
+  // Whether a suppression is out of date shows only where everything was looked at.
+  if (!options.acl.empty() || !options.clients.empty()) result.unused.clear();
   const Severity minimum = minimum_of(options);
   const std::size_t milder = std::erase_if(
       result.kept, [&](const LintFinding& finding) { return finding.severity < minimum; });
