@@ -16,16 +16,18 @@ const std::string& acl_name(const Snapshot& snapshot, std::uint32_t acl) {
 }
 
 std::string sources_text(const AddressSet& sources, bool whole_internet) {
-  if (sources == AddressSet::of(CidrBlock::all(sources.family))) return "everywhere";
+  const std::string family(to_string(sources.family));
+  if (sources == AddressSet::of(CidrBlock::all(sources.family)))
+    return "every " + family + " address";
   constexpr std::size_t kMost = 5;
-  std::string text = whole_internet ? "the whole internet and " : "";
+  std::string text = whole_internet ? "the whole " + family + " internet (" : "";
   const auto runs = sources.bits.intervals();
   for (std::size_t i = 0; i < runs.size() && i < kMost; ++i) {
     if (i > 0) text += ", ";
     text += to_string(AddressSet{sources.family, {runs[i].first, runs[i].last}});
   }
   if (runs.size() > kMost) text += " and " + grouped(runs.size() - kMost) + " more ranges";
-  return text;
+  return whole_internet ? text + ')' : text;
 }
 
 std::string ports_text(const Exposure& exposure) {

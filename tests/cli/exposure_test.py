@@ -71,10 +71,10 @@ class Exposure(CommandCase):
         self.assertEqual((code, document["admin_ports"]), (0, []))
         self.assertEqual([(e["ports"], e["unknown_ports"]) for e in document["exposures"]], [("80", "22")])
         text = run("exposure", self.folder / "acl.txt").stdout
-        self.assertIn("whether SSH 22 of a is reached from everywhere is unknown", text)
+        self.assertIn("whether SSH 22 of a is reached from every IPv4 address is unknown", text)
         self.assertNotIn("nobody reaches", text)
         markdown = run("exposure", self.folder / "acl.txt", "--format", "markdown").stdout
-        self.assertIn("- whether SSH 22 of a is reached from everywhere is unknown", markdown)
+        self.assertIn("- whether SSH 22 of a is reached from every IPv4 address is unknown", markdown)
 
     def test_text_and_markdown(self):
         path = self.write("r.txt", REPLIES)
@@ -85,6 +85,11 @@ class Exposure(CommandCase):
         markdown = run("exposure", path, "--format", "markdown").stdout
         self.assertTrue(markdown.startswith("## Exposure\n\n- RDP 3389 of a"), markdown)
         self.assertIn("| a | tcp | 3389 | 1024-3388,3390-65535 |", markdown)
+        both = run("exposure", self.write("b.txt", "acl: b\ningress 50 deny tcp 22 10.0.0.0/8\ningress 100 allow tcp 22 any\n"
+                                                   "ingress 110 allow tcp 80 ::/0\n")).stdout
+        self.assertIn("OPEN SSH 22 of b is reached from the whole IPv4 internet (0.0.0.0-9.255.255.255, "
+                      "11.0.0.0-255.255.255.255) by inbound rule 100\n", both)
+        self.assertIn("  b  tcp  80  from every IPv6 address\n", both)
         nobody = run("exposure", self.write("n.txt", "acl: a\negress 1 allow tcp 1 any\n")).stdout
         self.assertEqual(nobody, "Remote administration\n  nobody reaches ports 22 and 3389\n\n"
                                  "Who reaches what\n  nobody reaches anything\n")
