@@ -95,6 +95,12 @@ class Schema(CommandCase):
                 seen |= {f["id"] for f in self.assert_valid("lint", *inputs, *words)["findings"]}
         self.assertGreaterEqual(len(seen), 14, seen)
 
+    def test_lint_ids_are_documented(self):
+        text = (PROJECT / "docs/formats.md").read_text(encoding="utf-8")
+        section = text[text.index("## Lint\n"):text.index("### The suppression file")]
+        documented = [line.split("`")[1] for line in section.splitlines() if line.startswith("| `")]
+        self.assertEqual(documented, validator("lint").schema["$defs"]["id"]["enum"])
+
     def test_exposure(self):
         tables = self.rule_tables()
         documents = [self.assert_valid("exposure", *inputs) for inputs in [[table] for table in tables] + [tables]]
