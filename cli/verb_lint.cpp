@@ -49,6 +49,9 @@ int run_lint(const Options& options) {
   const Inputs inputs = read_inputs(options, options.inputs);
   if (!inputs.any_read) return refuse({"no input could be read", ""});
   const Loader::Loaded& loaded = inputs.loaded;
+  if (loaded.snapshot.acls().empty()) {
+    return refuse({"no network ACL is loaded", "add what describe-network-acls prints"});
+  }
   const auto acls = acls_of(loaded.snapshot, options);
   if (!acls) return refuse(acls.error());
   const auto clients = clients_of(options);

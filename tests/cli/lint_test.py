@@ -46,6 +46,13 @@ class Lint(LintCase):
         self.assertEqual((answer.returncode, answer.stdout), (1, ""))
         self.assertIn("missing.txt", answer.stderr)
 
+    def test_without_an_acl_nothing_is_said(self):
+        subnets = self.write("s.json", '{"Subnets": [{"SubnetId": "s", "VpcId": "v", "CidrBlock": "10.9.0.0/24"}]}')
+        for verb in ("lint", "exposure"):
+            answer = run(verb, subnets)
+            self.assertEqual((answer.returncode, answer.stdout), (1, ""))
+            self.assertIn("no network ACL is loaded", answer.stderr)
+
     def test_text(self):
         text = run("lint", self.write("bad.txt", SHADOWED)).stdout
         self.assertTrue(text.startswith("acl-1\n  warning  admin-port-open  ingress rule 100  "), text)
