@@ -174,6 +174,13 @@ TEST_CASE("unknown rows: what known rules shadow is shadowed all the same") {
   CHECK(lint.found("partially-shadowed-rule") == "");
 }
 
+TEST_CASE("unknown rows: one between two allows may make the first of them matter") {
+  const LintWorld lint(
+      "acl: a\ningress 100 allow tcp 443 10.0.0.0/8\ningress 200 allow tcp 443 any\n"
+      "ingress 150 allow tcp 443 any; ingress 150 deny tcp 443 any\n");
+  CHECK(lint.found("rule-without-effect") == "");
+}
+
 TEST_CASE("unknown rows: contradicting rows are not judged by their content") {
   const LintWorld lint(
       "acl: a\ningress 100 allow tcp 0-0 any; ingress 100 allow 22 all any\n"
