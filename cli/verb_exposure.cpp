@@ -29,6 +29,9 @@ int run_exposure(const Options& options) {
   const Inputs inputs = read_inputs(options, options.inputs);
   if (!inputs.any_read) return refuse({"no input could be read", ""});
   const Loader::Loaded& loaded = inputs.loaded;
+  if (loaded.snapshot.acls().empty()) {
+    return refuse({"no network ACL is loaded", "add what describe-network-acls prints"});
+  }
   const auto acls = acls_of(loaded.snapshot, options);
   if (!acls) return refuse(acls.error());
   CompiledSnapshot model(loaded.snapshot);

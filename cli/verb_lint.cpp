@@ -15,7 +15,7 @@ namespace {
 Result<std::vector<LintSuppression>> suppressions_of(const Options& options) {
   if (options.config.empty()) return std::vector<LintSuppression>{};
   auto text = read_whole(options.config);
-  if (!text) return tl::unexpected<Error>(text.error());
+  if (!text) return fail(options.config + ": " + text.error().what, text.error().hint);
   LintConfig config = read_lint_config(SourceText(options.config, std::move(*text)));
   if (config.problems.empty()) return std::move(config.suppressions);
   std::string all;
@@ -49,6 +49,9 @@ int run_lint(const Options& options) {
   const Inputs inputs = read_inputs(options, options.inputs);
   if (!inputs.any_read) return refuse({"no input could be read", ""});
   const Loader::Loaded& loaded = inputs.loaded;
+  if (loaded.snapshot.acls().empty()) {
+    return refuse({"no network ACL is loaded", "add what describe-network-acls prints"});
+  }
   const auto acls = acls_of(loaded.snapshot, options);
   if (!acls) return refuse(acls.error());
   const auto clients = clients_of(options);
@@ -56,6 +59,8 @@ int run_lint(const Options& options) {
   CompiledSnapshot model(loaded.snapshot);
   SuppressionResult result =
       suppress(loaded.snapshot, lint(model, {*acls, *clients}), *suppressions);
+  // Whether a suppression is out of date shows only where everything was looked at.
+  if (!options.acl.empty() || !options.clients.empty()) result.unused.clear();
   const Severity minimum = minimum_of(options);
   const std::size_t milder = std::erase_if(
       result.kept, [&](const LintFinding& finding) { return finding.severity < minimum; });

@@ -40,9 +40,10 @@ SnapshotDiff difference(const Snapshot& snapshot, std::uint32_t acl, const Minim
 }
 
 std::string rendered(const NetworkAcl& acl, const MinimiseResult& rules, const SnapshotDiff& change,
-                     const Options& options) {
+                     const Loader::Loaded& loaded, const Options& options) {
   switch (options.format) {
-    case Format::json: return minimise_json(acl.id(), rules, change.changes);
+    case Format::json:
+      return minimise_json(acl.id(), rules, change.changes, loaded.diagnostics, loaded.sources);
     case Format::markdown: return minimise_markdown(acl.id(), rules) + '\n' + diff_markdown(change);
     case Format::csv:
     case Format::text: break;
@@ -75,7 +76,7 @@ int run_minimise(const Options& options) {
   if (!options.at_most && !change.same_behaviour()) {
     return refuse({"the shorter list would not behave the same: this is a defect of halfopen", ""});
   }
-  if (!write_out(rendered(acl, rules, change, options))) {
+  if (!write_out(rendered(acl, rules, change, inputs.loaded, options))) {
     return refuse({"the output cannot be written", ""});
   }
   return kClean;

@@ -18,6 +18,7 @@ struct Inbound {
   AddressSet sources;
   PortSet services;
   PortSet reply_room;
+  PortSet unknown;
   const DecisionMap* map;
 };
 
@@ -27,7 +28,7 @@ std::vector<Inbound> inbound(const CompiledAcl& acl, IpFamily family, IpProtocol
   for (AddressSet& sources :
        address_classes(AddressSet::of(CidrBlock::all(family)), {&filter, 1})) {
     const DecisionMap& map = acl.decisions(Direction::ingress, sources.first(), protocol);
-    Inbound one{std::move(sources), {}, {}, &map};
+    Inbound one{std::move(sources), {}, {}, map.selectors(RuleAction::unknown), &map};
     for (const DecisionSegment& segment : map.segments()) {
       if (segment.action != RuleAction::allow) continue;
       const NetworkAclEntry& rule = *acl.decision(Direction::ingress, segment).entry;
@@ -55,7 +56,10 @@ class Collector {
         const auto classes = inbound(acl, family, protocol);
         add_exposures(index, protocol, classes);
         if (protocol != kTcp) continue;
-        for (const std::uint16_t port : kAdminPorts) add_admin(index, port, acl, classes);
+        for (const std::uint16_t port : kAdminPorts) {
+          add_admin(index, port, false, acl, classes);
+          add_admin(index, port, true, acl, classes);
+        }
       }
     }
     add_reply_ranges(index, acl);
@@ -66,15 +70,16 @@ class Collector {
   void add_exposures(std::uint32_t acl, IpProtocol protocol, const std::vector<Inbound>& classes) {
     const std::size_t first = report_.exposures.size();
     for (const Inbound& one : classes) {
-      if (one.services.empty() && one.reply_room.empty()) continue;
-      const auto same =
-          std::find_if(report_.exposures.begin() + static_cast<std::ptrdiff_t>(first),
-                       report_.exposures.end(), [&](const Exposure& e) {
-                         return e.services == one.services && e.reply_room == one.reply_room;
-                       });
+      if (one.services.empty() && one.reply_room.empty() && one.unknown.empty()) continue;
+      const auto same = std::find_if(report_.exposures.begin() + static_cast<std::ptrdiff_t>(first),
+                                     report_.exposures.end(), [&](const Exposure& e) {
+                                       return e.services == one.services &&
+                                              e.reply_room == one.reply_room &&
+                                              e.unknown == one.unknown;
+                                     });
       if (same == report_.exposures.end()) {
         report_.exposures.push_back(
-            {acl, protocol, one.sources, false, one.services, one.reply_room});
+            {acl, protocol, one.sources, false, one.services, one.reply_room, one.unknown});
       } else {
         same->sources.bits = same->sources.bits | one.sources.bits;
       }
@@ -84,19 +89,18 @@ class Collector {
     }
   }
 
-  void add_admin(std::uint32_t index, std::uint16_t port, const CompiledAcl& acl,
-                 const std::vector<Inbound>& classes) {
+  /// Sources that a rule for services lets in, or those that only room for replies does.
+  void add_admin(std::uint32_t index, std::uint16_t port, bool by_reply_rules,
+                 const CompiledAcl& acl, const std::vector<Inbound>& classes) {
     AdminExposure found;
     found.acl = index;
     found.port = port;
-    found.by_reply_rules = true;
+    found.by_reply_rules = by_reply_rules;
     std::vector<const NetworkAclEntry*> rules;
     for (const Inbound& one : classes) {
-      const bool served = one.services.contains(port);
-      if (!served && !one.reply_room.contains(port)) continue;
+      if (!(by_reply_rules ? one.reply_room : one.services).contains(port)) continue;
       found.sources.family = one.sources.family;
       found.sources.bits = found.sources.bits | one.sources.bits;
-      found.by_reply_rules = found.by_reply_rules && !served;
       const NetworkAclEntry* rule = acl.decision(Direction::ingress, one.map->at(port)).entry;
       if (std::find(rules.begin(), rules.end(), rule) == rules.end()) rules.push_back(rule);
     }

@@ -30,16 +30,18 @@ struct Exposure {
   bool whole_internet = false;  ///< every public address is among the sources
   PortSet services;             ///< ports that a rule for services opens
   PortSet reply_room;           ///< ports that only rules for replies open
+  PortSet unknown;              ///< ports that a rule nobody can read may open
 };
 
 /// A remote-administration port: 22 (SSH) or 3389 (RDP) (CIS AWS Foundations Benchmark 5.1, AWS
-/// Security Hub EC2.21), and who reaches it.
+/// Security Hub EC2.21), and who reaches it: by rules for services, and apart from them, by room
+/// for replies only.
 struct AdminExposure {
   std::uint32_t acl = 0;
   std::uint16_t port = 0;
   AddressSet sources;
   bool whole_internet = false;
-  bool by_reply_rules = false;     ///< only room for replies opens it
+  bool by_reply_rules = false;     ///< only room for replies opens it to these sources
   std::vector<std::string> rules;  ///< the rules that let the sources in, in order
 };
 

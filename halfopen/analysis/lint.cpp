@@ -56,6 +56,18 @@ std::vector<std::uint32_t> chosen_acls(const Snapshot& snapshot, const LintScope
   return all;
 }
 
+/// The worst first; then the ACL as a whole, inbound, outbound; rules by number, "*" last.
+bool before(const LintFinding& a, const LintFinding& b) {
+  const auto place = [](const LintFinding& finding) {
+    std::uint32_t number = finding.rule == "*" ? kLastUserRuleNumber + 1 : 0;
+    for (const char c : finding.rule) {
+      if (c >= '0' && c <= '9') number = number * 10 + static_cast<std::uint32_t>(c - '0');
+    }
+    return std::tuple(-static_cast<int>(finding.severity), finding.direction, number, finding.id);
+  };
+  return place(a) < place(b);
+}
+
 }  // namespace
 
 std::span<const LintRule> lint_rules() { return kRules; }
@@ -99,9 +111,7 @@ std::vector<LintFinding> lint(CompiledSnapshot& model, const LintScope& scope) {
     lint_shadowing(context);
     lint_entries(context);
     lint_exposure(context);
-    std::stable_sort(own.begin(), own.end(), [](const LintFinding& a, const LintFinding& b) {
-      return b.severity < a.severity;
-    });
+    std::stable_sort(own.begin(), own.end(), before);
     findings.insert(findings.end(), own.begin(), own.end());
   }
   if (scope.acls.empty()) lint_subnets(model, findings);

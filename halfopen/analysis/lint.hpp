@@ -44,8 +44,8 @@ struct LintScope {
   std::vector<ClientProfile> clients;  ///< empty: the default set
 };
 
-/// All findings, by ACL, direction and rule; those about subnets last. Each ACL is judged by
-/// itself: what the other end's ACL does is the business of check and matrix.
+/// All findings, by ACL, the worst first, then by direction and rule; those about subnets last.
+/// Each ACL is judged by itself: what the other end's ACL does is the business of check and matrix.
 std::vector<LintFinding> lint(CompiledSnapshot& model, const LintScope& scope);
 
 }  // namespace halfopen

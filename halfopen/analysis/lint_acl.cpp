@@ -36,6 +36,18 @@ std::size_t subnets_of(const LintContext& context) {
   return count;
 }
 
+/// True if a subnet of the ACL's VPC has an ACL that is not known: it may be this one.
+bool may_guard_more(const LintContext& context) {
+  const Snapshot& snapshot = context.model.snapshot();
+  for (std::uint32_t i = 0; i < snapshot.subnets().size(); ++i) {
+    const std::string& vpc = snapshot.subnets()[i].vpc_id;
+    const bool same =
+        vpc.empty() || context.acl().vpc_id().empty() || vpc == context.acl().vpc_id();
+    if (same && !snapshot.binding(i).known()) return true;
+  }
+  return false;
+}
+
 void lint_denials(const LintContext& context) {
   std::string where;
   for (const Direction direction : {Direction::ingress, Direction::egress}) {
@@ -67,7 +79,8 @@ void lint_acl(const LintContext& context) {
   const std::size_t guarded = subnets_of(context);
   const bool subnets_loaded = !context.model.snapshot().subnets().empty();
   if (guarded > 0 || !subnets_loaded) lint_denials(context);
-  if (guarded == 0 && subnets_loaded && !context.acl().is_default()) {
+  const bool unused = guarded == 0 && subnets_loaded && !may_guard_more(context);
+  if (unused && !context.acl().is_default()) {
     context.add_about_acl("acl-without-subnet", Severity::note, std::nullopt,
                           "no loaded subnet is associated with " + context.acl().id(),
                           "associate it, or delete it");

@@ -17,11 +17,26 @@ Selector message(IpFamily family, std::uint8_t v4_type, std::uint8_t v4_code,
   return family == IpFamily::v4 ? icmp_selector({v4_type, v4_code}) : icmp_selector({v6_type, 0});
 }
 
-RuleAction fate(const LintContext& context, Direction direction, const IpAddress& remote,
-                Selector selector) {
-  return context.compiled.decisions(direction, remote, icmp_of(remote.family()))
-      .at(selector)
-      .action;
+/// The addresses of the rule from which it lets echo requests pass, and to which no reply goes.
+AddressSet unanswered(const LintContext& context, const NetworkAclEntry& rule) {
+  const IpFamily family = rule.cidr.family();
+  const IpProtocol icmp = icmp_of(family);
+  const Direction back = opposite(rule.direction);
+  const Selector request = message(family, 8, 0, 128);
+  const Selector reply = message(family, 0, 0, 129);
+  const AddressFilter filters[] = {{&context.compiled, rule.direction, icmp, request},
+                                   {&context.compiled, back, icmp, reply}};
+  AddressSet found{family, {}};
+  for (const AddressSet& remotes : address_classes(AddressSet::of(rule.cidr), filters)) {
+    const auto& there = context.compiled.decisions(rule.direction, remotes.first(), icmp);
+    const auto& answer = context.compiled.decisions(back, remotes.first(), icmp);
+    const bool decides =
+        context.compiled.decision(rule.direction, there.at(request)).entry == &rule;
+    if (decides && answer.at(reply).action == RuleAction::deny) {
+      found.bits = found.bits | remotes.bits;
+    }
+  }
+  return found;
 }
 
 /// Rules that allow echo requests by name, whose replies the other direction denies.
@@ -29,19 +44,14 @@ void lint_echo(const LintContext& context, Direction direction) {
   for (const NetworkAclEntry& rule : context.acl().entries(direction)) {
     const IpFamily family = rule.cidr.family();
     if (rule.action != RuleAction::allow || rule.protocol != icmp_of(family).number) continue;
-    const Selector request = message(family, 8, 0, 128);
-    const Selector reply = message(family, 0, 0, 129);
-    const auto matched = matched_selectors(rule, icmp_of(family));
-    if (!matched || !matched->contains(request)) continue;
-    const IpAddress remote = rule.cidr.address();
-    const bool decides =
-        context.compiled.decisions(direction, remote, icmp_of(family)).at(request).action ==
-        RuleAction::allow;
-    if (!decides || fate(context, opposite(direction), remote, reply) != RuleAction::deny) continue;
+    const AddressSet lost = unanswered(context, rule);
+    if (lost.empty()) continue;
+    const bool all = lost == AddressSet::of(rule.cidr);
+    const std::string back(console_word(opposite(direction)));
     context.add("icmp-reply-blocked", Severity::warning, direction, &rule,
                 rule_phrase(rule) + " lets echo requests pass, but no echo reply gets back " +
-                    std::string(console_word(opposite(direction))),
-                "allow " + std::string(console_word(opposite(direction))) +
+                    back + (all ? "" : " for " + to_string(lost)),
+                "allow " + back +
                     (family == IpFamily::v4 ? " icmp type 0 code 0" : " icmpv6 type 129 code 0"));
   }
 }
@@ -101,6 +111,7 @@ bool guards_ipv6(const LintContext& context) {
 
 /// Rules for all of IPv4 whose packets IPv6 hosts may not send.
 void lint_twins(const LintContext& context, Direction direction) {
+  const IpAddress v4 = internet_addresses(IpFamily::v4).first();
   const IpAddress v6 = internet_addresses(IpFamily::v6).first();
   for (const NetworkAclEntry& rule : context.acl().entries(direction)) {
     if (rule.action != RuleAction::allow || rule.cidr != CidrBlock::all(IpFamily::v4)) continue;
@@ -111,7 +122,10 @@ void lint_twins(const LintContext& context, Direction direction) {
                                     : IpProtocol{static_cast<std::uint8_t>(rule.protocol)};
     const auto matched = matched_selectors(rule, protocol);
     const auto& twin = context.compiled.decisions(direction, v6, protocol);
-    const PortSet missing = port_set(*matched) & twin.selectors(RuleAction::deny);
+    const PortSet served =
+        port_set(*matched) &
+        context.compiled.decisions(direction, v4, protocol).selectors(RuleAction::allow);
+    const PortSet missing = served & twin.selectors(RuleAction::deny);
     if (missing.empty()) continue;
     context.add("ipv6-twin-missing", Severity::warning, direction, &rule,
                 rule_phrase(rule) + " has no IPv6 twin, and the subnet has IPv6 addresses",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rules that never decide, rules that could go, and rules that cross each other.
 #include <algorithm>
+#include <iterator>
 
 #include "halfopen/acl/header_rules.hpp"
 #include "halfopen/analysis/lint_context.hpp"
@@ -10,13 +11,23 @@
 namespace halfopen {
 namespace {
 
-/// The rules of one direction as header sets.
+/// The entries whose effect is known: whatever they hold, the others may hold nothing.
+std::vector<NetworkAclEntry> known_entries(std::span<const NetworkAclEntry> entries) {
+  std::vector<NetworkAclEntry> known;
+  std::copy_if(entries.begin(), entries.end(), std::back_inserter(known),
+               [](const NetworkAclEntry& e) { return e.action != RuleAction::unknown; });
+  return known;
+}
+
+/// The rules of one direction as header sets. A rule that the known ones shadow is shadowed
+/// whatever the unknown ones do; that a rule changes nothing is sure only without unknown ones.
 class ShadowLint {
  public:
   ShadowLint(const LintContext& context, Direction direction)
       : context_(context),
         direction_(direction),
-        entries_(context.acl().entries(direction)),
+        entries_(known_entries(context.acl().entries(direction))),
+        sure_(entries_.size() == context.acl().entries(direction).size()),
         rules_(numbered_header_rules(entries_)),
         decided_(store_.decide(rules_, static_cast<std::uint32_t>(rules_.size()))) {
     for (const HeaderRule& rule : rules_) boxes_.push_back(store_.of(rule.box));
@@ -26,10 +37,9 @@ class ShadowLint {
     const auto witnesses = rule_witnesses(rules_);
     const HeaderSpace allowed = store_.allowed(header_rules(entries_));
     for (std::uint32_t i = 0; i < rules_.size(); ++i) {
-      if (entries_[i].action == RuleAction::unknown) continue;
       if (!witnesses[i]) {
         shadowed(i);
-      } else if (without(i) == allowed && !rests_on_unknown()) {
+      } else if (sure_ && without(i) == allowed) {
         needless(i);
       } else {
         partly_shadowed(i);
@@ -39,12 +49,6 @@ class ShadowLint {
   }
 
  private:
-  bool rests_on_unknown() const {
-    return std::any_of(entries_.begin(), entries_.end(), [](const NetworkAclEntry& entry) {
-      return entry.action == RuleAction::unknown;
-    });
-  }
-
   HeaderSpace without(std::uint32_t index) {
     std::vector<HeaderRule> rest = header_rules(entries_);
     rest.erase(rest.begin() + index);
@@ -110,10 +114,7 @@ class ShadowLint {
   /// Allow and deny that overlap, neither inside the other.
   void crossing(std::uint32_t index) {
     for (std::uint32_t j = 0; j < index; ++j) {
-      if (entries_[j].action == entries_[index].action ||
-          entries_[j].action == RuleAction::unknown) {
-        continue;
-      }
+      if (entries_[j].action == entries_[index].action) continue;
       const HeaderSpace both = boxes_[index] & boxes_[j];
       if (both.empty() || both == boxes_[index] || both == boxes_[j]) continue;
       context_.add("conflicting-overlap", Severity::note, direction_, &entries_[index],
@@ -125,7 +126,8 @@ class ShadowLint {
 
   const LintContext& context_;
   Direction direction_;
-  std::span<const NetworkAclEntry> entries_;
+  std::vector<NetworkAclEntry> entries_;
+  bool sure_;  ///< no entry is left out
   std::vector<HeaderRule> rules_;
   HeaderSpaces store_;
   RuleSpace decided_;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halfopen/analysis/lint_suppression.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace halfopen {
@@ -32,15 +31,17 @@ SuppressionResult suppress(const Snapshot& snapshot, std::vector<LintFinding> fi
   SuppressionResult result;
   std::vector<bool> used(suppressions.size(), false);
   for (LintFinding& finding : findings) {
-    const auto first =
-        std::find_if(suppressions.begin(), suppressions.end(),
-                     [&](const LintSuppression& s) { return matches(snapshot, s, finding); });
-    if (first == suppressions.end()) {
-      result.kept.push_back(std::move(finding));
-      continue;
+    const LintSuppression* first = nullptr;
+    for (std::size_t i = 0; i < suppressions.size(); ++i) {
+      if (!matches(snapshot, suppressions[i], finding)) continue;
+      used[i] = true;
+      if (first == nullptr) first = &suppressions[i];
     }
-    used[static_cast<std::size_t>(first - suppressions.begin())] = true;
-    result.suppressed.push_back({std::move(finding), first->reason});
+    if (first == nullptr) {
+      result.kept.push_back(std::move(finding));
+    } else {
+      result.suppressed.push_back({std::move(finding), first->reason});
+    }
   }
   for (std::size_t i = 0; i < used.size(); ++i) {
     if (!used[i]) result.unused.push_back(suppressions[i]);

@@ -16,7 +16,7 @@ class ConfigReader {
 
   LintConfig read() {
     if (!json_.next_document() || !json_.enter_object()) {
-      if (!json_.error()) problem("an object {\"suppress\": […]} is expected");
+      problem("an object {\"suppress\": […]} is expected");
     } else {
       std::string_view key;
       while (json_.next_key(key)) {
@@ -26,13 +26,19 @@ class ConfigReader {
           list();
         }
       }
+      if (!json_.error() && json_.next_document()) problem("nothing may follow the object");
     }
-    if (json_.error()) problem_at(json_.error()->offset, json_.error()->what);
+    if (const auto& error = json_.error()) {
+      // What is no value is no object either: one problem, not two.
+      if (!config_.problems.empty() && last_ == error->offset) config_.problems.pop_back();
+      problem_at(error->offset, error->what);
+    }
     return std::move(config_);
   }
 
  private:
   void problem_at(std::size_t offset, const std::string& what) {
+    last_ = offset;
     const Origin origin = lines_.at(offset);
     config_.problems.push_back(std::to_string(origin.line) + ':' + std::to_string(origin.column) +
                                ": " + what);
@@ -80,7 +86,8 @@ class ConfigReader {
     if (find_lint_rule(found.id) == nullptr) {
       problem_at(start, "'" + found.id + "' is the id of no finding");
     }
-    if (found.reason.empty()) problem_at(start, "a suppression needs a reason");
+    if (found.reason.find_first_not_of(" \t\r\n") == std::string::npos)
+      problem_at(start, "a suppression needs a reason");
     if (!found.direction.empty() && found.direction != "ingress" && found.direction != "egress") {
       problem_at(start, "direction must be ingress or egress");
     }
@@ -89,6 +96,7 @@ class ConfigReader {
 
   JsonReader json_;
   LineCounter lines_;
+  std::size_t last_ = 0;  ///< where the last problem stands
   LintConfig config_;
 };
 

@@ -111,8 +111,13 @@ class CellReader {
     cidr();
     protocol();
     unused();
-    if (fields_.protocol == std::int16_t{6} || fields_.protocol == std::int16_t{17}) ports();
-    if (fields_.protocol == std::int16_t{1} || fields_.protocol == std::int16_t{58}) icmp();
+    if (fields_.protocol == std::int16_t{6} || fields_.protocol == std::int16_t{17}) {
+      ports();
+    } else if (fields_.protocol == std::int16_t{1} || fields_.protocol == std::int16_t{58}) {
+      icmp();
+    } else {
+      ignored_ports();
+    }
     return fields_;
   }
 
@@ -185,6 +190,14 @@ class CellReader {
                "write 443, 1024-65535 or All");
       fields_.bad.ports = true;
     }
+  }
+
+  /// Of a protocol whose ports nobody looks at: that the row names some is worth a word.
+  void ignored_ports() {
+    const std::string lower = folded(without_parenthesis(cells_.ports));
+    if (is_every(lower)) return;
+    if (!read_number_pair(lower, '-', fields_.port_from, fields_.port_to)) return;
+    if (!fields_.port_to) fields_.port_to = fields_.port_from;
   }
 
   void every_port() {

@@ -143,6 +143,7 @@ class WordSorter {
     if (word.find('/') != std::string::npos && take_pair(word)) return true;
     if (word == "all" || word == "ip" || word == "-1") {
       ++alls_;
+      if (alls_ == 1) all_first_ = numbers_.empty();
       if (cells_.protocol.empty()) cells_.protocol = "all";
       return every_port_ = true;
     }
@@ -208,7 +209,8 @@ class WordSorter {
       return number == named;  // "HTTPS 6 443", "Custom TCP 6 443"
     };
     const bool lone_protocol = numbers_.size() == 1 && cells_.protocol == "all" &&
-                               cells_.type.empty() && alls_ == 1;  // "Custom protocol 50 All"
+                               cells_.type.empty() && alls_ == 1 &&
+                               !all_first_;  // "Custom protocol 50 All"; "all 53" names a port
     if (lone_protocol || first_is_protocol()) {
       cells_.protocol = numbers_.front();
       numbers_.erase(numbers_.begin());
@@ -243,6 +245,7 @@ class WordSorter {
   std::string strange_;
   std::string icmp_name_;
   int alls_ = 0;
+  bool all_first_ = false;  ///< the first "all" stood before any number
   bool every_port_ = false;
 };
 

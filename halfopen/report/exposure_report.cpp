@@ -16,22 +16,27 @@ const std::string& acl_name(const Snapshot& snapshot, std::uint32_t acl) {
 }
 
 std::string sources_text(const AddressSet& sources, bool whole_internet) {
-  if (sources == AddressSet::of(CidrBlock::all(sources.family))) return "everywhere";
+  const std::string family(to_string(sources.family));
+  if (sources == AddressSet::of(CidrBlock::all(sources.family)))
+    return "every " + family + " address";
   constexpr std::size_t kMost = 5;
-  std::string text = whole_internet ? "the whole internet and " : "";
+  std::string text = whole_internet ? "the whole " + family + " internet (" : "";
   const auto runs = sources.bits.intervals();
   for (std::size_t i = 0; i < runs.size() && i < kMost; ++i) {
     if (i > 0) text += ", ";
     text += to_string(AddressSet{sources.family, {runs[i].first, runs[i].last}});
   }
   if (runs.size() > kMost) text += " and " + grouped(runs.size() - kMost) + " more ranges";
-  return text;
+  return whole_internet ? text + ')' : text;
 }
 
 std::string ports_text(const Exposure& exposure) {
   std::string text = to_string(exposure.services);
   if (!exposure.reply_room.empty()) {
     text += (text.empty() ? "" : "; ") + ("room for replies " + to_string(exposure.reply_room));
+  }
+  if (!exposure.unknown.empty()) {
+    text += (text.empty() ? "" : "; ") + ("unknown " + to_string(exposure.unknown));
   }
   return text;
 }
@@ -59,6 +64,31 @@ std::string price_text(const ReplyPrice& price) {
     losers += (losers.empty() ? "" : ", ") + client.name + ' ' + one_in(1, client.range.size());
   }
   return text + (losers.empty() ? ": no client would hang" : ": would hang " + losers);
+}
+
+/// What is not known of the administration ports, a line each.
+std::string unknown_admin_text(const Snapshot& snapshot, const ExposureReport& report) {
+  std::string text;
+  for (const std::uint16_t port : {std::uint16_t{22}, std::uint16_t{3389}}) {
+    for (const Exposure& exposure : report.exposures) {
+      if (exposure.protocol != kTcp || !exposure.unknown.contains(port)) continue;
+      text += "whether " + admin_name(port) + " of " + acl_name(snapshot, exposure.acl) +
+              " is reached from " + sources_text(exposure.sources, exposure.whole_internet) +
+              " is unknown: a rule cannot be read for certain\n";
+    }
+  }
+  return text;
+}
+
+/// Every line behind a prefix.
+std::string prefixed(const std::string& prefix, const std::string& lines) {
+  std::string text;
+  for (std::size_t at = 0; at < lines.size();) {
+    const std::size_t end = lines.find('\n', at) + 1;
+    text += prefix + lines.substr(at, end - at);
+    at = end;
+  }
+  return text;
 }
 
 JsonValue sources_json(const AddressSet& sources) { return to_string(sources); }
@@ -95,7 +125,9 @@ std::string exposure_text(const Snapshot& snapshot, const ExposureReport& report
     text += "  " + style.paint(bad ? "OPEN " : "note ", bad ? Tone::bad : Tone::quiet) +
             admin_text(snapshot, admin) + '\n';
   }
-  if (report.admin.empty()) text += "  nobody reaches ports 22 and 3389\n";
+  const std::string unsure = unknown_admin_text(snapshot, report);
+  if (report.admin.empty() && unsure.empty()) text += "  nobody reaches ports 22 and 3389\n";
+  text += prefixed("  ", unsure);
   text += '\n' + style.paint("Who reaches what", Tone::strong) + '\n';
   std::vector<std::vector<std::string>> rows;
   for (const Exposure& exposure : report.exposures) {
@@ -123,13 +155,17 @@ std::string exposure_markdown(const Snapshot& snapshot, const ExposureReport& re
   for (const AdminExposure& admin : report.admin) {
     text += "- " + admin_text(snapshot, admin) + '\n';
   }
-  MarkdownTable table({"ACL", "protocol", "ports", "room for replies", "sources"});
+  const std::string unsure = unknown_admin_text(snapshot, report);
+  if (report.admin.empty() && unsure.empty()) text += "- nobody reaches ports 22 and 3389\n";
+  text += prefixed("- ", unsure);
+  MarkdownTable table({"ACL", "protocol", "ports", "room for replies", "unknown", "sources"});
   for (const Exposure& exposure : report.exposures) {
     table.add({acl_name(snapshot, exposure.acl), to_string(exposure.protocol),
                to_string(exposure.services), to_string(exposure.reply_room),
+               to_string(exposure.unknown),
                sources_text(exposure.sources, exposure.whole_internet)});
   }
-  text += '\n' + table.text();
+  if (!report.exposures.empty()) text += '\n' + table.text();
   for (const ReplyRange& range : report.replies) {
     text += "\n### " + acl_name(snapshot, range.acl) + " inbound rule " + rule_label(*range.rule) +
             "\n\n";
@@ -152,6 +188,7 @@ std::string exposure_json(const Snapshot& snapshot, const ExposureReport& report
     item.set("whole_internet", exposure.whole_internet);
     item.set("ports", to_string(exposure.services));
     item.set("reply_room", to_string(exposure.reply_room));
+    if (!exposure.unknown.empty()) item.set("unknown_ports", to_string(exposure.unknown));
     exposures.push(std::move(item));
   }
   document.set("exposures", std::move(exposures));

@@ -32,7 +32,8 @@ Tone tone_of(Severity severity) {
 std::string rest_text(const LintReport& report) {
   std::string text;
   if (report.milder > 0) {
-    text += grouped(report.milder) + (report.milder == 1 ? " note is" : " notes are") +
+    text += grouped(report.milder) +
+            (report.milder == 1 ? " milder finding is" : " milder findings are") +
             " not shown: --minimum-severity note\n";
   }
   const std::size_t suppressed = report.result.suppressed.size();
@@ -97,7 +98,8 @@ std::string lint_markdown(const LintReport& report, const SourceNames& sources) 
                sources.place(finding.origin), finding.text, finding.remedy});
   }
   const std::string rest = rest_text(report);
-  return "## Lint: " + grouped(report.result.kept.size()) + " findings\n\n" +
+  const std::size_t count = report.result.kept.size();
+  return "## Lint: " + grouped(count) + (count == 1 ? " finding" : " findings") + "\n\n" +
          (report.result.kept.empty() ? "" : table.text()) + (rest.empty() ? "" : '\n' + rest);
 }
 

@@ -8,6 +8,7 @@
 
 #include "halfopen/analysis/acl_edit.hpp"
 #include "halfopen/report/check_text.hpp"
+#include "halfopen/report/diagnostic_text.hpp"
 #include "halfopen/report/diff_report.hpp"
 #include "halfopen/report/json_value.hpp"
 
@@ -126,7 +127,8 @@ std::string minimise_text(std::string_view acl, const MinimiseResult& result, co
 }
 
 std::string minimise_json(std::string_view acl, const MinimiseResult& result,
-                          std::span<const ConnectionChange> changes) {
+                          std::span<const ConnectionChange> changes, const Diagnostics& diagnostics,
+                          const SourceNames& sources) {
   JsonValue document = JsonValue::object();
   document.set("schema", "halfopen.minimise/1").set("acl", acl);
   document.set("before", number(result.before())).set("after", number(result.after()));
@@ -139,6 +141,7 @@ std::string minimise_json(std::string_view acl, const MinimiseResult& result,
   }
   document.set("entries", std::move(entries)).set("parts", std::move(parts));
   document.set("changes", changes_json(changes));
+  document.set("diagnostics", diagnostics_json(diagnostics, sources));
   return document.dump() + '\n';
 }
 

@@ -119,6 +119,77 @@ class Schema(CommandCase):
         validator("ports-classify").validate(
             json.loads(run("ports", "classify", "22", "0", "50000", "--format", "json").stdout))
 
+    def assert_valid(self, name, *arguments):
+        """The document of the verb, which must be valid."""
+        document = json.loads(run(name, *arguments, "--format", "json").stdout)
+        for error in validator(name).iter_errors(document):
+            self.fail(f"{name} {arguments}: {error.message} at {list(error.path)}")
+        return document
+
+    def rule_tables(self):
+        """Tables with findings, unknown rows, room for replies and both families."""
+        odd = ("acl: odd\nname: o\nsubnet: t 10.0.2.0/24 2001:db8::/64\ningress 100 allow all 53 any\n"
+               "ingress 100 allow tcp 80 ::/0\ningress 110 allow tcp 0-0 any\ningress 120 allow tcp 1024-65535 ::/0\n"
+               "ingress 130 allow tcp 22 10.0.0.0/9\ningress 140 allow tcp 22 10.128.0.0/9\n"
+               "ingress 150 allow udp 1024-65535 any\negress 100 allow icmp 8 any\negress 110 allow icmpv6 all ::/0\n"
+               "egress 120 allow 47 all any\n")
+        broken = "acl: broken\nInbound\n100 x TCP 70000 0.0.0.0/0 ALLOW\n99999 SSH TCP 22 0.0.0.0/0 ALLOW\n"
+        empty = '{"NetworkAcls": [{"NetworkAclId": "acl-e", "VpcId": "v", "IsDefault": true, "Associations": [], "Entries": []}]}'
+        many = "acl: many\n" + "".join(f"ingress {i} allow tcp {2 * i} any\n" for i in range(1, 46))
+        texts = {"odd.txt": odd, "unknown.txt": UNKNOWN, "broken.txt": broken, "empty.json": empty, "many.txt": many}
+        return [self.web, *(self.write(name, text) for name, text in texts.items())]
+
+    def test_lint(self):
+        seen = set()
+        config = self.write("lint.json", json.dumps({"suppress": [
+            {"id": "tcp-port-zero", "reason": "r"}, {"id": "quota-near", "reason": "unused"}]}))
+        tables = self.rule_tables()
+        for inputs in [[table] for table in tables] + [tables]:
+            for words in ([], ["--minimum-severity", "note"], ["--config", config]):
+                seen |= {f["id"] for f in self.assert_valid("lint", *inputs, *words)["findings"]}
+        self.assertGreaterEqual(len(seen), 14, seen)
+
+    def test_lint_ids_are_documented(self):
+        text = (PROJECT / "docs/formats.md").read_text(encoding="utf-8")
+        section = text[text.index("## Lint\n"):text.index("### The suppression file")]
+        documented = [line.split("`")[1] for line in section.splitlines() if line.startswith("| `")]
+        self.assertEqual(documented, validator("lint").schema["$defs"]["id"]["enum"])
+
+    def test_exposure(self):
+        tables = self.rule_tables()
+        documents = [self.assert_valid("exposure", *inputs) for inputs in [[table] for table in tables] + [tables]]
+        self.assertTrue(any("unknown_ports" in e for d in documents for e in d["exposures"]))
+        self.assertTrue(any(a["by_reply_rules"] for d in documents for a in d["admin_ports"]))
+
+    def test_minimise(self):
+        for table in self.rule_tables():
+            self.assert_valid("minimise", table)
+        document = self.assert_valid("minimise", self.web, "--at-most", "2")
+        self.assertTrue(document["changes"])
+        unknown = self.assert_valid("minimise", self.folder / "unknown.txt")
+        self.assertTrue(any(part["skipped_unknown"] for part in unknown["parts"]))
+        self.assertEqual({d["code"] for d in unknown["diagnostics"]}, {"HO2002"})
+
+    def test_the_other_schemas_can_fail(self):
+        odd = self.rule_tables()[1]
+        spoils = {
+            "lint": [lambda d: d["findings"][0].update(id="new-id"), lambda d: d["findings"][0].pop("remedy"),
+                     lambda d: d["findings"][0].update(direction="in"), lambda d: d.update(notes_not_listed=-1),
+                     lambda d: d["findings"][0].update(rule="0"), lambda d: d.pop("suppressed")],
+            "exposure": [lambda d: d["exposures"][0].update(ports="", reply_room=""),
+                         lambda d: d["exposures"][0].update(unknown_ports=""), lambda d: d["admin_ports"][0].update(port=23),
+                         lambda d: d["admin_ports"][0].update(rules=[]), lambda d: d["exposures"][0].pop("family"),
+                         lambda d: d["reply_ranges"][0].update(protocol="icmp")],
+            "minimise": [lambda d: d["entries"][0].update(number=-1), lambda d: d.pop("diagnostics"),
+                         lambda d: d["parts"][0].update(family="IPv4"), lambda d: d["parts"][0]["quota"].update(limit=21)],
+        }
+        for name, changes in spoils.items():
+            good = self.assert_valid(name, odd)
+            for number, change in enumerate(changes):
+                document = copy.deepcopy(good)
+                change(document)
+                self.assertTrue(list(validator(name).iter_errors(document)), f"{name}: change {number} was not noticed")
+
     def test_an_empty_answer(self):
         validator("check").validate(self.ask("missing", "--from", "1.1.1.1", "--to", "web", "--port", "443"))
 

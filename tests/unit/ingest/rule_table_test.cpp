@@ -78,6 +78,21 @@ TEST_CASE("protocols, ports and ICMP in words") {
         "10 allow 1 8:-1 0.0.0.0/0\n20 allow 58 -1:-1 ::/0\n");
 }
 
+TEST_CASE(
+    "a number behind all or -1 is a port, which the protocol ignores; before it, a protocol") {
+  for (const char* row :
+       {"100 allow -1 53 any", "100 allow all 53 any", "100 All traffic All 53 0.0.0.0/0 ALLOW"}) {
+    CAPTURE(row);
+    CHECK(ingress(std::string("Ingress\n") + row + "\n") == "100 allow -1 0-65535 0.0.0.0/0\n");
+  }
+  // Here the row is complete before the number: what that means is not known.
+  CHECK(ingress("Ingress\n100 any allow -1 22\n").find("HO1013") == 0);
+  for (const char* row : {"100 allow 50 all any", "100 Custom protocol 50 All 0.0.0.0/0 ALLOW"}) {
+    CAPTURE(row);
+    CHECK(ingress(std::string("Ingress\n") + row + "\n") == "100 allow 50 0-65535 0.0.0.0/0\n");
+  }
+}
+
 TEST_CASE("an explicit port wins over the label") {
   CHECK(ingress("Inbound\n120 SSH TCP 1024-65535 192.0.2.0/24 ALLOW\n") ==
         "120 allow 6 1024-65535 192.0.2.0/24\n");
