@@ -47,6 +47,8 @@ constexpr std::array kRules = {
     LintRule{"tcp-port-zero", Severity::warning, "0-0 is port 0, not every port"},
     LintRule{"udp-reply-blocked", Severity::warning,
              "UDP requests pass, replies do not for some clients"},
+    LintRule{"unknown-rules", Severity::warning,
+             "Rows that could not be read: what they match is unknown"},
 };
 
 std::vector<std::uint32_t> chosen_acls(const Snapshot& snapshot, const LintScope& scope) {

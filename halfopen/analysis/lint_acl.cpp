@@ -26,6 +26,26 @@ void lint_quota(const LintContext& context, Direction direction, IpFamily family
       "merge rules (halfopen minimise), or ask AWS for a higher quota");
 }
 
+/// What rests on unknown rows is no finding; so it is said that there are some.
+void lint_unknown(const LintContext& context, Direction direction) {
+  const auto entries = context.acl().entries(direction);
+  // Rows that contradict each other are found as duplicate-rule-number.
+  const auto is_unknown = [&](const NetworkAclEntry& entry) {
+    const auto twins = std::count_if(entries.begin(), entries.end(), [&](const auto& other) {
+      return other.number == entry.number && other.cidr.family() == entry.cidr.family();
+    });
+    return entry.action == RuleAction::unknown && (twins == 1 || entry.number == 0);
+  };
+  const auto first = std::find_if(entries.begin(), entries.end(), is_unknown);
+  if (first == entries.end()) return;
+  const auto rows = std::count_if(first, entries.end(), is_unknown);
+  context.add("unknown-rules", Severity::warning, direction, &*first,
+              std::to_string(rows) + ' ' + std::string(console_word(direction)) +
+                  (rows == 1 ? " row" : " rows") +
+                  " could not be read: what they match is unknown, and no finding rests on them",
+              "mend the rows that the diagnostics name");
+}
+
 std::size_t subnets_of(const LintContext& context) {
   const Snapshot& snapshot = context.model.snapshot();
   std::size_t count = 0;
@@ -75,6 +95,7 @@ std::string listed(const std::vector<std::string>& items) {
 void lint_acl(const LintContext& context) {
   for (const Direction direction : {Direction::ingress, Direction::egress}) {
     for (const IpFamily family : kFamilies) lint_quota(context, direction, family);
+    lint_unknown(context, direction);
   }
   const std::size_t guarded = subnets_of(context);
   const bool subnets_loaded = !context.model.snapshot().subnets().empty();

@@ -140,9 +140,9 @@ class Lint(LintCase):
     def test_an_unreadable_row_is_a_diagnostic_and_no_sure_finding(self):
         code, document = self.lint("acl: a\nsubnet: s 10.0.1.0/24\nInbound\n100 x TCP 70000 0.0.0.0/0 ALLOW\n"
                                    "200 SSH TCP 22 0.0.0.0/0 ALLOW\nOutbound\n100 x TCP 1024-65535 0.0.0.0/0 ALLOW\n")
-        self.assertEqual(code, 0)
+        self.assertEqual(code, 2)
         self.assertEqual([d["code"] for d in document["diagnostics"]], ["HO1006"])
-        self.assertEqual(document["findings"], [])
+        self.assertEqual([f["id"] for f in document["findings"]], ["unknown-rules"])
 
 
 class OthersAreWrong(LintCase):

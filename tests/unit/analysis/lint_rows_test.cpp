@@ -158,7 +158,7 @@ TEST_CASE("unknown rows: nothing sure about what they may change") {
       "200 SSH TCP 22 0.0.0.0/0 ALLOW\n300 HTTPS TCP 443 10.0.0.0/8 ALLOW\n"
       "Outbound\n100 Custom TCP TCP 1024-65535 0.0.0.0/0 ALLOW\n");
   CHECK(lint.world().diagnostics().size() == 1);
-  CHECK(lint.all() == "");
+  CHECK(lint.all() == "unknown-rules warning ingress 100");
   CHECK(lint.found("shadowed-rule") == "");
   CHECK(lint.found("rule-without-effect") == "");
   CHECK(lint.found("partially-shadowed-rule") == "");
