@@ -62,9 +62,11 @@ int run_minimise(const Options& options) {
   if (!chosen) return refuse(chosen.error());
   const NetworkAcl& acl = snapshot.acls()[*chosen];
   MinimiseResult rules;
+  bool reached = true;
   if (options.at_most) {
     WidenResult widened = widen_to(acl, *options.at_most);
-    if (!widened.all_reached() && !options.quiet) {
+    reached = widened.all_reached();
+    if (!reached && !options.quiet) {
       write_error("note: not every list gets down to " + std::to_string(*options.at_most) +
                   " entries; these are the fewest found\n");
     }
@@ -73,13 +75,15 @@ int run_minimise(const Options& options) {
     rules = minimise(acl);
   }
   const SnapshotDiff change = difference(snapshot, *chosen, rules);
-  if (!options.at_most && !change.same_behaviour()) {
+  const bool same = behaves_like(acl, rules);
+  if (!options.at_most && !same) {
     return refuse({"the shorter list would not behave the same: this is a defect of halfopen", ""});
   }
   if (!write_out(rendered(acl, rules, change, inputs.loaded, options))) {
     return refuse({"the output cannot be written", ""});
   }
-  return kClean;
+  // A list that behaves otherwise, or that is still too long, is for a person to look at.
+  return (same && reached) || options.soft_fail ? kClean : kFindings;
 }
 
 }  // namespace halfopen::cli

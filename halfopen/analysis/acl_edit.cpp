@@ -58,6 +58,48 @@ std::vector<AclEdit> edits_for(const Snapshot& snapshot, const RuleProposal& pro
   return edits;
 }
 
+namespace {
+
+/// What stood under an entry's number: of its family, or of the other one if that is gone. Null if
+/// the number was free.
+const NetworkAclEntry* overwritten(std::span<const NetworkAclEntry> old_entries,
+                                   std::span<const NetworkAclEntry> new_entries,
+                                   const NetworkAclEntry& entry) {
+  const NetworkAclEntry* other = nullptr;
+  for (const NetworkAclEntry& known : old_entries) {
+    if (known.number != entry.number) continue;
+    if (known.cidr.family() == entry.cidr.family()) return &known;
+    const bool stays =
+        std::any_of(new_entries.begin(), new_entries.end(), [&](const NetworkAclEntry& e) {
+          return e.number == known.number && e.cidr.family() == known.cidr.family();
+        });
+    if (!stays) other = &known;
+  }
+  return other;
+}
+
+}  // namespace
+
+std::vector<AclEdit> edits_between(const Snapshot& before, const Snapshot& after,
+                                   std::span<const std::uint32_t> acls) {
+  std::vector<AclEdit> edits;
+  for (const std::uint32_t acl : acls) {
+    for (const Direction direction : {Direction::ingress, Direction::egress}) {
+      const auto old_entries = before.acls()[acl].entries(direction);
+      const auto new_entries = after.acls()[acl].entries(direction);
+      for (auto entry = new_entries.rbegin(); entry != new_entries.rend(); ++entry) {
+        const NetworkAclEntry* old_entry = overwritten(old_entries, new_entries, *entry);
+        if (old_entry == nullptr) {
+          edits.push_back({acl, *entry, std::nullopt});
+        } else if (!same_rule(*old_entry, *entry)) {
+          edits.push_back({acl, *entry, *old_entry});
+        }
+      }
+    }
+  }
+  return edits;
+}
+
 Snapshot edited(const Snapshot& snapshot, std::span<const AclEdit> edits) {
   std::map<std::uint32_t, std::vector<NetworkAclEntry>> rows;
   for (const AclEdit& edit : edits) {

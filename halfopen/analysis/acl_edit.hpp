@@ -39,6 +39,12 @@ struct QuotaUse {
 std::vector<AclEdit> edits_for(const Snapshot& snapshot, const RuleProposal& proposal,
                                std::optional<RuleNumber> blocking);
 
+/// The fewest edits that lead from `before` to `after`, which must differ in entries of the listed
+/// ACLs only and keep every number in use. From the highest number of a list down: a rule that
+/// moves up stands in its new place before its old one is overwritten.
+std::vector<AclEdit> edits_between(const Snapshot& before, const Snapshot& after,
+                                   std::span<const std::uint32_t> acls);
+
 /// The snapshot with the edits made.
 Snapshot edited(const Snapshot& snapshot, std::span<const AclEdit> edits);
 

@@ -15,6 +15,7 @@
 #include "halfopen/analysis/diff_places.hpp"
 #include "halfopen/analysis/policy_table.hpp"
 #include "halfopen/vpc/crossing.hpp"
+#include "halfopen/vpc/exempt_service.hpp"
 
 namespace halfopen {
 namespace {
@@ -114,6 +115,11 @@ class Comparison {
              std::span<const ClientProfile> clients)
       : before_(before), after_(after), found_(diff_places(before.snapshot(), after.snapshot())) {
     for (const ClientProfile& client : clients) asked_ = asked_ | port_set(client.range);
+    for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
+      exempt_[static_cast<std::size_t>(family)] =
+          exempt_service_addresses(before.snapshot(), family) &
+          exempt_service_addresses(after.snapshot(), family);
+    }
     for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
       others_[static_cast<std::size_t>(family)] =
           other_protocols(before.snapshot(), after.snapshot(), family);
@@ -220,7 +226,11 @@ class Comparison {
     };
     add(before_, guard.before.location);
     add(after_, guard.after.location);
-    return address_classes(of.addresses(), filters);
+    auto found = address_classes(of.addresses(), filters);
+    // No rule changes anything about a class of nothing but services that ACLs do not filter.
+    const auto& exempt = exempt_[static_cast<std::size_t>(of.family())];
+    std::erase_if(found, [&](const AddressSet& set) { return set.bits.is_subset_of(exempt); });
+    return found;
   }
 
   void compare(const Group& from, const Group& to, std::size_t client, std::size_t server,
@@ -252,9 +262,22 @@ class Comparison {
     }
   }
 
-  static std::string denier(const Snapshot& snapshot, const FlowAnswer& answer) {
+  /// ICMP is told message by message, one way: its answer is another message.
+  static Verdict verdict_of(const FlowAnswer& answer, const Service& service) {
+    if (!service.icmp) return answer.verdict;
+    switch (answer.request.outcome) {
+      case RuleAction::allow: return Verdict::works;
+      case RuleAction::deny: return Verdict::denied;
+      case RuleAction::unknown: break;
+    }
+    return Verdict::unknown;
+  }
+
+  static std::string denier(const Snapshot& snapshot, const FlowAnswer& answer,
+                            const Service& service) {
     const PacketFate* fate = answer.request.denied_by ? &answer.request : nullptr;
-    if (fate == nullptr && answer.reply && answer.reply->denied_by) fate = &*answer.reply;
+    if (fate == nullptr && !service.icmp && answer.reply && answer.reply->denied_by)
+      fate = &*answer.reply;
     if (fate == nullptr) return "";
     const PacketCrossing& crossing = fate->crossings[*fate->denied_by];
     return std::string(acl_id(snapshot, crossing.crossing)) + '/' +
@@ -272,17 +295,20 @@ class Comparison {
     const DiffPlace& b = place(merged.server_place);
     const FlowAnswer old_answer = ask(before_, a.before, b.before);
     const FlowAnswer new_answer = ask(after_, a.after, b.after);
-    witness.before = old_answer.verdict;
-    witness.after = new_answer.verdict;
-    witness.denied_before = denier(before_.snapshot(), old_answer);
-    witness.denied_after = denier(after_.snapshot(), new_answer);
+    if (!a.before.addresses_known) witness.client_place = a.before.label;
+    if (!b.before.addresses_known) witness.server_place = b.before.label;
+    witness.before = verdict_of(old_answer, witness.service);
+    witness.after = verdict_of(new_answer, witness.service);
+    witness.denied_before = denier(before_.snapshot(), old_answer, witness.service);
+    witness.denied_after = denier(after_.snapshot(), new_answer, witness.service);
   }
 
   CompiledSnapshot& before_;
   CompiledSnapshot& after_;
   DiffPlaces found_;
   PortSet asked_;
-  std::array<Protocols, 2> others_;  ///< by family
+  std::array<IntervalSet<AddressBits>, 2> exempt_;  ///< by family
+  std::array<Protocols, 2> others_;                 ///< by family
   std::vector<Group> groups_;
   std::vector<ChangePart> parts_;
 };

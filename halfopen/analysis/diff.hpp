@@ -48,6 +48,8 @@ struct ChangeWitness {
   IpAddress server;
   Service service;
   std::uint16_t client_port = 0;
+  std::string client_place;  ///< the place's label where its addresses are not known, and the
+  std::string server_place;  ///< address is only an example; else empty
   Verdict before = Verdict::unknown;
   Verdict after = Verdict::unknown;
   std::string denied_before;  ///< ACL/direction/RULE, or empty

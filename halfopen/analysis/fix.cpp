@@ -82,9 +82,35 @@ class Fixer {
     return blocks;
   }
 
+  /// Rules that together make every answer work, and how many of them could be left out.
+  struct Plan {
+    std::vector<EditGroup> groups;
+    Snapshot state;  ///< with the edits made
+    std::size_t needless = 0;
+  };
+
   void offer(const std::string& whom, const std::string& ports, const ProposalScope& scope) {
     const std::string title = whom + ports;
-    std::vector<EditGroup> groups;
+    // A wide rule for replies may serve the request of another crossing, too: then it must come
+    // first, or the narrow one would be needless. Usually the order does not matter.
+    auto best = plan(title, scope, false);
+    if (!best) return;
+    if (best->needless > 0) {
+      const std::size_t refused = fix_.refused.size();
+      auto other = plan(title, scope, true);
+      fix_.refused.resize(refused);
+      if (other && other->needless < best->needless) best = std::move(other);
+    }
+    // The new rule is the last edit of its group; those before it only make room.
+    const bool anyone = std::all_of(
+        best->groups.begin(), best->groups.end(),
+        [](const EditGroup& group) { return group.back().entry.cidr.prefix_length() == 0; });
+    drop_needless(*best);
+    keep(anyone ? "any client" + ports : title, net_edits(*best), note_on(scope.client_ports));
+  }
+
+  std::optional<Plan> plan(const std::string& title, const ProposalScope& scope, bool last_first) {
+    Plan result;
     Snapshot state = model_.snapshot();
     // Each rule is proposed in the state that the ones before it left, so that numbers stay free.
     constexpr int kMostRounds = 64;
@@ -98,42 +124,68 @@ class Fixer {
       const auto proposals = propose_rules(current, *broken, scope);
       if (proposals.empty()) {
         refuse(title, "rests on something that is not known or not loaded");
-        return;
+        return std::nullopt;
       }
-      EditGroup edits = edits_for(state, proposals.front(), proposals.front().blocked_by);
+      const RuleProposal& next = last_first ? proposals.back() : proposals.front();
+      EditGroup edits = edits_for(state, next, next.blocked_by);
       if (edits.empty()) {
         refuse(title, "no rule number is free in the list that blocks");
-        return;
+        return std::nullopt;
       }
       state = edited(state, edits);
-      groups.push_back(std::move(edits));
+      result.groups.push_back(std::move(edits));
     }
     if (!works(ask(state, question_))) {
       refuse(title, "these rules do not suffice");
-      return;
+      return std::nullopt;
     }
-    groups = without_needless(std::move(groups));
-    // The new rule is the last edit of its group; those before it only make room.
-    const bool anyone = std::all_of(groups.begin(), groups.end(), [](const EditGroup& group) {
-      return group.back().entry.cidr.prefix_length() == 0;
-    });
-    keep(anyone ? "any client" + ports : title, flat(groups), note_on(scope.client_ports));
+    result.state = std::move(state);
+    result.needless = count_needless(result);
+    return result;
   }
 
-  /// Drops what can be left out: a later rule may make an earlier one needless.
-  std::vector<EditGroup> without_needless(std::vector<EditGroup> groups) const {
-    for (std::size_t i = groups.size(); i-- > 0 && groups.size() > 1;) {
-      std::vector<EditGroup> fewer = groups;
-      fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
-      if (works(ask(edited(model_.snapshot(), flat(fewer)), question_))) groups = fewer;
+  /// The state without one of the new rules, wherever later groups have moved it.
+  static Snapshot without(const Snapshot& state, const AclEdit& added) {
+    std::vector<NetworkAclEntry> rows;
+    bool left_out = false;
+    for (const Direction direction : {Direction::ingress, Direction::egress}) {
+      for (const NetworkAclEntry& row : state.acls()[added.acl].entries(direction)) {
+        NetworkAclEntry same = row;
+        same.number = added.entry.number;
+        const bool is_added = !left_out && same_rule(same, added.entry);
+        left_out = left_out || is_added;
+        if (!is_added) rows.push_back(row);
+      }
     }
-    return groups;
+    Diagnostics ignored;  // the rows were settled when they were loaded
+    return state.with_rows(added.acl, std::move(rows), ignored);
   }
 
-  static std::vector<AclEdit> flat(const std::vector<EditGroup>& groups) {
-    std::vector<AclEdit> edits;
-    for (const EditGroup& group : groups) edits.insert(edits.end(), group.begin(), group.end());
-    return edits;
+  /// New rules without which every answer still works.
+  std::size_t count_needless(const Plan& plan) const {
+    return static_cast<std::size_t>(
+        std::count_if(plan.groups.begin(), plan.groups.end(), [&](const EditGroup& group) {
+          return works(ask(without(plan.state, group.back()), question_));
+        }));
+  }
+
+  /// Leaves needless rules out, where no other rule moved for them.
+  void drop_needless(Plan& plan) const {
+    for (std::size_t i = 0; plan.needless > 0 && i < plan.groups.size(); ++i) {
+      if (plan.groups[i].size() != 1) continue;
+      Snapshot fewer = without(plan.state, plan.groups[i].back());
+      if (works(ask(fewer, question_))) plan.state = std::move(fewer);
+    }
+  }
+
+  /// The plan's change without steps that later ones overwrite.
+  std::vector<AclEdit> net_edits(const Plan& plan) const {
+    std::vector<std::uint32_t> acls;
+    for (const EditGroup& group : plan.groups) {
+      const std::uint32_t acl = group.back().acl;
+      if (std::find(acls.begin(), acls.end(), acl) == acls.end()) acls.push_back(acl);
+    }
+    return edits_between(model_.snapshot(), plan.state, acls);
   }
 
   /// What a narrow range of client ports rests on.
@@ -166,8 +218,12 @@ class Fixer {
     CompiledSnapshot after_model(after);
     for (ConnectionChange& change : diff(model_, after_model, question_.clients).changes) {
       const bool opens = change.kind == ChangeKind::gained || change.kind == ChangeKind::healed;
-      if (opens && !leave_out_wanted(change)) continue;
-      (opens ? option.opens : option.breaks).push_back(std::move(change));
+      if (!opens) {
+        option.breaks.push_back(std::move(change));
+        continue;
+      }
+      if (auto more = more_clients(change)) option.opens.push_back(*std::move(more));
+      if (leave_out_wanted(change)) option.opens.push_back(std::move(change));
     }
     fix_.options.push_back(std::move(option));
   }
@@ -190,6 +246,39 @@ class Fixer {
     return hosts;
   }
 
+  /// The ports that were asked for, where a change is about nobody but the hosts asked about.
+  PortSet wanted_ports(const ConnectionChange& change) const {
+    PortSet ports;
+    for (const Connection& wanted : fix_.before) {
+      const bool same_protocol = change.protocol && *change.protocol == wanted.service.protocol &&
+                                 change.family == wanted.from.addresses.family;
+      if (!same_protocol || !only(change.from, hosts_of(wanted, &Connection::from)) ||
+          !only(change.to, hosts_of(wanted, &Connection::to))) {
+        continue;
+      }
+      const Selector asked = selector(request_packet(wanted.service, {}, {}, 0));
+      ports = ports | PortSet(asked, asked);
+    }
+    return ports & change.server_ports;
+  }
+
+  /// The services asked about for client ports that were not asked about.
+  std::optional<ConnectionChange> more_clients(const ConnectionChange& change) const {
+    if (!change.protocol || !filters_ports(*change.protocol)) return std::nullopt;
+    PortSet asked;
+    for (const ClientProfile& client :
+         question_.clients.empty() ? default_client_profiles() : question_.clients) {
+      asked = asked | port_set(client.range);
+    }
+    ConnectionChange more = change;
+    more.server_ports = wanted_ports(change);
+    more.client_ports = change.client_ports - asked;
+    if (more.server_ports.empty() || more.client_ports.empty()) return std::nullopt;
+    more.witness.service.port = more.server_ports.intervals().front().first;
+    more.witness.client_port = more.client_ports.intervals().back().last;
+    return more;
+  }
+
   /// Takes what was asked for out of what opens. False if nothing else is left.
   bool leave_out_wanted(ConnectionChange& change) const {
     for (const Connection& wanted : fix_.before) {
@@ -210,7 +299,12 @@ class Fixer {
         change.server_ports = change.server_ports - PortSet(answer, answer);
       }
     }
-    return !change.server_ports.empty();
+    if (change.server_ports.empty()) return false;
+    auto& port = change.witness.service.port;
+    if (port && !change.server_ports.contains(*port)) {
+      port = change.server_ports.intervals().front().first;
+    }
+    return true;
   }
 
   /// True if the side holds nobody but these hosts.

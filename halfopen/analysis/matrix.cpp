@@ -8,6 +8,7 @@
 
 #include "halfopen/analysis/address_classes.hpp"
 #include "halfopen/analysis/service.hpp"
+#include "halfopen/vpc/exempt_service.hpp"
 
 namespace halfopen {
 namespace {
@@ -91,6 +92,11 @@ std::vector<Endpoint> matrix_ends(const Snapshot& snapshot) {
   add_places(snapshot, ends);
   for (Endpoint& end : internet_endpoints(snapshot)) ends.push_back(std::move(end));
   add_named_blocks(snapshot, ends);
+  for (Endpoint& end : ends) {
+    end.addresses.bits =
+        end.addresses.bits - exempt_service_addresses(snapshot, end.addresses.family);
+  }
+  std::erase_if(ends, [](const Endpoint& end) { return end.addresses.empty(); });
   return ends;
 }
 

@@ -60,7 +60,8 @@ struct MatrixSummary {
 };
 
 /// The ends of a matrix: every subnet (where none is loaded, every network ACL), then `internet`,
-/// then the blocks that rules name and no loaded subnet holds. One end for each family.
+/// then the blocks that rules name and no loaded subnet holds. One end for each family. Addresses
+/// of services that network ACLs do not filter are left out.
 std::vector<Endpoint> matrix_ends(const Snapshot& snapshot);
 
 /// All pairs, judged when asked. Borrows the model.

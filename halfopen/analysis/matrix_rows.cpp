@@ -115,9 +115,6 @@ class RowMaker {
       PortSet& ports = mutable_set(sets, verdict);
       ports = ports & asked;
       const bool lost = verdict == Verdict::half_open || verdict == Verdict::partial;
-      if (filter_.half_open && lost && filter_.services.empty()) {
-        ports = ports - reply_ranges(ports);
-      }
       wanted = wanted || (!ports.empty() && has_verdict(verdict) && (!filter_.half_open || lost));
     }
     row.reply_range =

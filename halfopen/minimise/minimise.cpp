@@ -6,10 +6,12 @@
 #include <set>
 #include <utility>
 
+#include "halfopen/acl/header_rules.hpp"
 #include "halfopen/minimise/rule_cover.hpp"
 #include "halfopen/minimise/rule_grid.hpp"
 #include "halfopen/minimise/rule_reduction.hpp"
 #include "halfopen/minimise/rule_search.hpp"
+#include "halfopen/space/header_space.hpp"
 
 namespace halfopen {
 namespace {
@@ -156,6 +158,22 @@ MinimiseResult minimise(const NetworkAcl& acl, const MinimiseLimits& limits) {
   }
   number_entries(result.parts);
   return result;
+}
+
+bool behaves_like(const NetworkAcl& acl, const MinimiseResult& result) {
+  for (const Direction direction : {Direction::ingress, Direction::egress}) {
+    std::vector<NetworkAclEntry> rows;
+    for (const MinimisePart& part : result.parts) {
+      if (part.direction != direction) continue;
+      rows.insert(rows.end(), part.entries.begin(), part.entries.end());
+    }
+    HeaderSpaces store;
+    if (!(store.decide(header_rules(acl.entries(direction)), 0) ==
+          store.decide(header_rules(rows), 0))) {
+      return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace halfopen

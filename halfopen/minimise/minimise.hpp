@@ -58,4 +58,8 @@ void number_entries(std::array<MinimisePart, 4>& parts);
 /// The rows of one direction and family, in the order of evaluation.
 std::vector<NetworkAclEntry> rows_of(const NetworkAcl& acl, Direction direction, IpFamily family);
 
+/// True if the ACL with the rows of the result fares the same for every packet: allowed, denied or
+/// unknown. By header spaces, which share no code with the search.
+bool behaves_like(const NetworkAcl& acl, const MinimiseResult& result);
+
 }  // namespace halfopen

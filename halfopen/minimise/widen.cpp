@@ -17,7 +17,7 @@ constexpr std::size_t kMostForLaterPlace = 64;
 
 using Rules = std::vector<GridRule>;
 
-/// Two rules replaced by one.
+/// A deny rule dropped, or two allow rules replaced by one.
 struct Joining {
   double added = 0;  ///< packets that are allowed now and were not
   Rules rules;
@@ -29,6 +29,9 @@ class Widening {
 
   std::optional<Joining> best() {
     for (std::size_t i = 0; i < rules_.size(); ++i) {
+      if (!rules_[i].allow) consider_without(i);
+    }
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
       for (std::size_t j = i + 1; rules_[i].allow && j < rules_.size(); ++j) {
         if (!rules_[j].allow) continue;
         consider(i, j, i);
@@ -39,6 +42,14 @@ class Widening {
   }
 
  private:
+  void consider_without(std::size_t deny) {
+    Rules rules = rules_;
+    rules.erase(rules.begin() + static_cast<std::ptrdiff_t>(deny));
+    const auto added = packets_added(rules);
+    if (!added || (best_ && *added >= best_->added)) return;
+    best_ = Joining{*added, std::move(rules)};
+  }
+
   void consider(std::size_t i, std::size_t j, std::size_t place) {
     const GridRule both{grid_.join(rules_[i].box, rules_[j].box), true};
     if (place == i && best_ && best_->added <= 0) return;
@@ -89,7 +100,7 @@ class Widening {
   std::optional<Joining> best_;
 };
 
-/// The rows with one rule fewer, or nothing if there are no two allow rules.
+/// The rows with one rule fewer, or nothing if there is one rule left.
 std::optional<std::vector<NetworkAclEntry>> joined(const std::vector<NetworkAclEntry>& rows) {
   const RulePicture picture = draw_rules(rows, rows.front().cidr.family());
   const RuleGrid grid(picture);

@@ -20,11 +20,11 @@ struct WidenResult {
 
 /// First the fewest entries that behave the same. Where a direction and family still has more than
 /// `at_most`: replaces two allow rules by one that covers both (smallest common CIDR block,
-/// smallest common range of ports, or all protocols), the two whose replacement lets the fewest
-/// more packets in, until it has few enough or fewer than two allow rules are left. Packets are
-/// counted as (address, protocol, selector), every protocol with 65,536 selectors. Greedy: another
-/// choice might let in fewer. Deny rules are never dropped for their own sake, but a wider allow
-/// rule may stand before them. Parts with unknown actions are left as they are.
+/// smallest common range of ports, or all protocols), or drops a deny rule, whichever lets the
+/// fewest more packets in, until it has few enough. One allow rule always remains where something
+/// was allowed. Packets are counted as (address, protocol, selector), every protocol with 65,536
+/// selectors. Greedy: another choice might let in fewer. Parts with unknown actions are left as
+/// they are.
 WidenResult widen_to(const NetworkAcl& acl, std::size_t at_most, const MinimiseLimits& limits = {});
 
 }  // namespace halfopen

@@ -98,8 +98,13 @@ std::string known_services_text(const ConnectionChange& change) {
 std::string to_text(const ChangeWitness& witness) {
   std::optional<std::uint16_t> client_port;
   if (has_ports(witness.service.protocol)) client_port = witness.client_port;
-  return host_text(witness.client, client_port) + " -> " +
-         host_text(witness.server, witness.service.port);
+  const auto end = [](const std::string& place, const IpAddress& address,
+                      std::optional<std::uint16_t> port) {
+    if (place.empty()) return host_text(address, port);
+    return place + (port ? ':' + std::to_string(*port) : "");
+  };
+  return end(witness.client_place, witness.client, client_port) + " -> " +
+         end(witness.server_place, witness.server, witness.service.port);
 }
 
 std::string change_line(const ConnectionChange& change) {

@@ -45,9 +45,13 @@ std::vector<const ConnectionChange*> of_kind(std::span<const ConnectionChange> c
 /// Who stops the witness on the side where it does not work.
 std::string reason(const ConnectionChange& change) {
   const ChangeWitness& w = change.witness;
-  std::string text = std::string(to_string(w.before));
+  const auto word = [&](Verdict verdict) {
+    const bool one_way = w.service.icmp.has_value() && verdict == Verdict::works;
+    return one_way ? std::string("passes") : std::string(to_string(verdict));
+  };
+  std::string text = word(w.before);
   if (!w.denied_before.empty()) text += " (" + w.denied_before + ')';
-  text += " -> " + std::string(to_string(w.after));
+  text += " -> " + word(w.after);
   if (!w.denied_after.empty()) text += " (" + w.denied_after + ')';
   return text;
 }
@@ -73,6 +77,9 @@ JsonValue witness_json(const ChangeWitness& witness) {
     icmp.set("type", int{witness.service.icmp->type}).set("code", int{witness.service.icmp->code});
     item.set("icmp", std::move(icmp));
   }
+  if (!witness.client_place.empty()) item.set("from_place", witness.client_place);
+  if (!witness.server_place.empty()) item.set("to_place", witness.server_place);
+  if (witness.service.icmp) item.set("one_way", true);
   item.set("before", to_string(witness.before)).set("after", to_string(witness.after));
   if (!witness.denied_before.empty()) item.set("denied_before", witness.denied_before);
   if (!witness.denied_after.empty()) item.set("denied_after", witness.denied_after);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halfopen/vpc/exempt_service.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace halfopen {
@@ -116,6 +117,22 @@ std::vector<IpAddress> exempt_addresses(const Snapshot& snapshot, const Location
   }
   const auto resolver = vpc_resolver(snapshot, client, protocol, port);
   if (resolver && family == IpFamily::v4) found.push_back(*resolver);
+  return found;
+}
+
+IntervalSet<AddressBits> exempt_service_addresses(const Snapshot& snapshot, IpFamily family) {
+  IntervalSet<AddressBits> found;
+  const auto add = [&](AddressBits bits) { found = found | IntervalSet<AddressBits>(bits, bits); };
+  for (const IpAddress& address : service_addresses()) {
+    if (address.family() == family) add(address.bits());
+  }
+  if (family != IpFamily::v4) return found;
+  for (const Vpc& vpc : snapshot.vpcs()) {
+    const auto primary = std::find_if(vpc.cidrs.begin(), vpc.cidrs.end(), [](const auto& block) {
+      return block.family() == IpFamily::v4;
+    });
+    if (primary != vpc.cidrs.end()) add(primary->first() + 2);
+  }
   return found;
 }
 

@@ -27,6 +27,10 @@ std::optional<std::string_view> exempt_service(const Snapshot& snapshot, const L
 std::vector<IpAddress> exempt_addresses(const Snapshot& snapshot, const Location& client,
                                         IpFamily family, IpProtocol protocol, std::uint16_t port);
 
+/// Every address at which such a service answers, the routers' aside: what questions about all
+/// ports of all hosts leave out.
+IntervalSet<AddressBits> exempt_service_addresses(const Snapshot& snapshot, IpFamily family);
+
 /// True if the set holds the address of a router of the client's VPC: an address that no host has,
 /// and that network ACLs do not filter.
 bool holds_router(const Snapshot& snapshot, const Location& client, const AddressSet& servers);
