@@ -31,6 +31,23 @@ class Diff(CommandCase):
         self.assertEqual((healed["witness"]["before"], healed["witness"]["after"]), ("half-open", "works"))
         self.assertEqual(healed["witness"]["denied_before"], "web-server/egress/*")
 
+    def test_rules_about_what_is_not_filtered_change_nothing(self):
+        rules = ("acl: a\nvpc: v 10.0.0.0/16\nsubnet: s 10.0.0.0/24\n"
+                 "ingress 100 allow all any\negress 100 allow all any\n")
+        before = self.write("before.txt", rules)
+        after = self.write("after.txt", rules + "egress 50 deny udp 53 169.254.169.253/32\n"
+                           "egress 51 deny tcp 80 169.254.169.254/32\negress 52 deny udp 53 10.0.0.2/32\n")
+        self.assertEqual(run("diff", before, after).stdout, "No change in behaviour.\n")
+        pairs = json.loads(run("matrix", after, "--format", "json").stdout)["pairs"]
+        self.assertFalse([p for p in pairs if p["to"].startswith("169.254.")])
+
+    def test_icmp_is_told_one_way(self):
+        rules = "acl: a\nsubnet: s 10.0.0.0/24\ningress 100 allow tcp 443 any\negress 100 allow tcp 1024-65535 any\n"
+        before = self.write("quiet.txt", rules)
+        after = self.write("ping.txt", rules + "ingress 110 allow icmp 8 any\n")
+        self.assertIn("denied (a/ingress/*) -> passes", run("diff", before, after).stdout)
+        self.assertTrue(self.document(before, after)["gained"][0]["witness"]["one_way"])
+
     def test_backwards_swaps_gained_and_lost(self):
         there, back = self.document(BEFORE, AFTER), self.document(AFTER, BEFORE)
         self.assertEqual([c["text"] for c in there["gained"]], [c["text"] for c in back["lost"]])

@@ -27,6 +27,17 @@ class Fix(CommandCase):
         self.assertNotIn("https", opened[0]["services"])  # it was asked for
         self.assertIn("http 80", run("fix", *ASK_A).stdout)
 
+    def test_two_rules_that_make_room_in_one_list(self):
+        table = self.write("full.txt", "acl: a\nsubnet: s 10.0.1.0/24\ningress 1 deny tcp 443 25.0.0.0/8\n"
+                           "ingress 2 deny all 24.0.0.0/8\ningress 3 allow all any\negress 1 allow all any\n")
+        option = self.document(table, "--from", "24.0.0.0/7", "--to", "s", "--port", "443")["options"][0]
+        taken = {1, 2, 3}
+        for edit in option["edits"]:  # no number is overwritten that does not exist, none is created twice
+            self.assertEqual(edit["kind"], "change" if edit["rule"] in taken else "add")
+            taken.add(edit["rule"])
+        numbers = [edit["rule"] for edit in option["edits"]]
+        self.assertEqual(len(numbers), len(set(numbers)))
+
     def test_problem_b_for_windows_and_for_any_client(self):
         options = self.document(*ASK_B)["options"]
         edits = [[(e["rule"], e["ports"], e["cidr"]) for e in o["edits"]] for o in options]
