@@ -275,8 +275,12 @@ std::string matrix_json(const MatrixReport& report, const SourceNames& sources,
   JsonValue document = JsonValue::object();
   document.set("schema", "halfopen.matrix/1");
   JsonValue pairs = JsonValue::array();
-  for (const MatrixRow& row : report.rows.rows) pairs.push(row_json(report, row));
-  document.set("pairs", std::move(pairs));
+  JsonValue echoes = JsonValue::array();
+  for (const MatrixRow& row : report.rows.rows) {
+    const bool echo = row.protocol == PairProtocol::echo;
+    (echo ? echoes : pairs).push(row_json(report, row));
+  }
+  document.set("pairs", std::move(pairs)).set("echo", std::move(echoes));
   const MatrixSummary& s = report.summary;
   JsonValue lost = JsonValue::object();
   lost.set("tcp", static_cast<std::int64_t>(s.half_open_pairs[0]));

@@ -36,6 +36,12 @@ class Matrix(CommandCase):
             self.assertEqual(run("matrix", ping, "--half-open", *extra).returncode, 2, extra)
         self.assertEqual(run("matrix", ping, "--half-open", "--port", "443").returncode, 0)
 
+    def test_echo_stands_apart_in_json(self):
+        document = json.loads(run("matrix", SERVER, "--format", "json").stdout)
+        self.assertTrue(all(p["protocol"] in ("tcp", "udp") and "works" in p for p in document["pairs"]))
+        self.assertTrue(document["echo"])
+        self.assertTrue(all(p["protocol"] in ("icmp", "icmpv6") for p in document["echo"]))
+
     def test_filters(self):
         pairs = self.pairs(SERVER, "--port", "443,udp/53", "--verdict", "half-open")
         self.assertTrue(pairs)
@@ -60,7 +66,8 @@ class Matrix(CommandCase):
 
     def test_csv_and_markdown(self):
         rows = list(csv.DictReader(io.StringIO(run("matrix", SERVER, "--format", "csv").stdout)))
-        self.assertEqual(len(rows), len(self.pairs(SERVER)))
+        document = json.loads(run("matrix", SERVER, "--format", "json").stdout)
+        self.assertEqual(len(rows), len(document["pairs"]) + len(document["echo"]))
         self.assertEqual(list(rows[0]), ["from", "to", "family", "protocol", "works", "partial", "half_open",
                                          "denied", "unknown", "reply_range"])
         web = [r for r in rows if r["to"] == "web-server" and r["protocol"] == "tcp"]
