@@ -75,16 +75,16 @@ void join(PairAnswer& all, const PairAnswer& one) {
 
 }  // namespace
 
-const PortSet& ServiceSets::of(Verdict verdict) const {
+PortSet ServiceSets::*ServiceSets::member(Verdict verdict) {
   switch (verdict) {
-    case Verdict::works: return works;
-    case Verdict::partial: return partial;
-    case Verdict::half_open: return half_open;
+    case Verdict::works: return &ServiceSets::works;
+    case Verdict::partial: return &ServiceSets::partial;
+    case Verdict::half_open: return &ServiceSets::half_open;
     case Verdict::denied:
-    case Verdict::no_route: return denied;
+    case Verdict::no_route: return &ServiceSets::denied;
     case Verdict::unknown: break;
   }
-  return unknown;
+  return &ServiceSets::unknown;
 }
 
 std::vector<Endpoint> matrix_ends(const Snapshot& snapshot) {

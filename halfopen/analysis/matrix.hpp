@@ -22,8 +22,14 @@ struct ServiceSets {
   PortSet denied;
   PortSet unknown;
 
-  const PortSet& of(Verdict verdict) const;
+  /// The set of a verdict; no-route counts as denied.
+  const PortSet& of(Verdict verdict) const { return this->*member(verdict); }
+  PortSet& of(Verdict verdict) { return this->*member(verdict); }
+
   friend bool operator==(const ServiceSets&, const ServiceSets&) = default;
+
+ private:
+  static PortSet ServiceSets::*member(Verdict verdict);
 };
 
 /// What becomes of one protocol between one class of client addresses and one of server addresses:

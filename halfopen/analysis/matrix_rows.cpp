@@ -14,10 +14,6 @@ namespace {
 constexpr Verdict kPortVerdicts[] = {Verdict::works, Verdict::partial, Verdict::half_open,
                                      Verdict::denied, Verdict::unknown};
 
-PortSet& mutable_set(ServiceSets& sets, Verdict verdict) {
-  return const_cast<PortSet&>(sets.of(verdict));  // NOLINT: `sets` itself is not const
-}
-
 /// The ports asked for in one protocol; nothing: the protocol is not asked for.
 std::optional<PortSet> asked_ports(const MatrixFilter& filter, PairProtocol protocol) {
   if (filter.services.empty()) return PortSet(0, 65535);
@@ -94,7 +90,7 @@ class RowMaker {
     std::vector<ClassAnswer> all = matrix_.class_answers(from, to, protocol);
     for (ClassAnswer& one : all) {
       for (const Verdict verdict : kPortVerdicts) {
-        PortSet& ports = mutable_set(one.answer.services, verdict);
+        PortSet& ports = one.answer.services.of(verdict);
         ports = ports & asked;
       }
     }
@@ -112,7 +108,7 @@ class RowMaker {
     ServiceSets& sets = row.answer.services;
     bool wanted = false;
     for (const Verdict verdict : kPortVerdicts) {
-      PortSet& ports = mutable_set(sets, verdict);
+      PortSet& ports = sets.of(verdict);
       ports = ports & asked;
       const bool lost = verdict == Verdict::half_open || verdict == Verdict::partial;
       wanted = wanted || (!ports.empty() && has_verdict(verdict) && (!filter_.half_open || lost));
