@@ -47,6 +47,9 @@ class Snapshot {
   std::span<const Subnet> subnets() const { return subnets_; }
   std::span<const NetworkAcl> acls() const { return acls_; }
 
+  /// Everything else of the account, every id once.
+  const CloudObjects& objects() const { return objects_; }
+
   /// A copy in which acls()[acl] has these rows. Indices stay as they are.
   Snapshot with_rows(std::uint32_t acl, std::vector<NetworkAclEntry> rows,
                      Diagnostics& diagnostics) const;
@@ -87,6 +90,7 @@ class Snapshot {
   std::vector<Vpc> vpcs_;
   std::vector<Subnet> subnets_;
   std::vector<NetworkAcl> acls_;
+  CloudObjects objects_;
   std::vector<AclBinding> bindings_;
   std::vector<bool> acl_contradicts_;     ///< one id, two different rule lists
   std::vector<bool> subnet_contradicts_;  ///< one id, two different subnets

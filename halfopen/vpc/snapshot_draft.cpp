@@ -29,6 +29,7 @@ void append(SnapshotDraft& draft, SnapshotDraft&& more) {
   move_all(draft.subnets, more.subnets);
   move_all(draft.acls, more.acls);
   move_all(draft.associations, more.associations);
+  append(draft.objects, std::move(more.objects));
   move_all(draft.not_judged, more.not_judged);
   move_all(draft.not_read, more.not_read);
   draft.acls_doubtful |= more.acls_doubtful;

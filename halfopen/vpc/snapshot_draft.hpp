@@ -8,6 +8,7 @@
 
 #include "halfopen/acl/network_acl.hpp"
 #include "halfopen/base/origin.hpp"
+#include "halfopen/vpc/cloud_objects.hpp"
 #include "halfopen/vpc/subnet.hpp"
 #include "halfopen/vpc/vpc.hpp"
 
@@ -42,6 +43,7 @@ struct SnapshotDraft {
   std::vector<Subnet> subnets;
   std::vector<NetworkAclDraft> acls;
   std::vector<AclAssociation> associations;
+  CloudObjects objects;
   std::vector<std::string> not_judged;  ///< kinds that are present but not modelled: "RouteTables"
   std::vector<std::string> not_read;    ///< names of inputs that could not be read
   bool acls_doubtful = false;  ///< something about network ACLs or associations was not understood

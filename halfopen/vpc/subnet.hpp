@@ -17,6 +17,9 @@ struct Subnet {
   std::string vpc_id;
   std::vector<CidrBlock> cidrs;
   Origin origin;
+  std::string zone;             ///< AvailabilityZone; may be empty
+  bool assigns_public = false;  ///< MapPublicIpOnLaunch
+  bool dns64 = false;           ///< EnableDns64: names of IPv4 hosts get 64:ff9b::/96 addresses
 
   /// The subnet's addresses of one family; empty if it has none, or if they are not known.
   AddressSet addresses(IpFamily family) const {

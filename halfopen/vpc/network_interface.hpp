@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "halfopen/base/origin.hpp"
+#include "halfopen/net/cidr_block.hpp"
+#include "halfopen/net/ip_address.hpp"
+
+namespace halfopen {
+
+/// A network interface and all its addresses: `describe-network-interfaces`, or the part of it that
+/// `describe-instances` shows.
+struct NetworkInterface {
+  struct Address {
+    IpAddress address;                   ///< as the subnet sees it
+    std::optional<IpAddress> public_ip;  ///< IPv4: what an internet gateway puts in its place
+    bool primary = false;
+  };
+  std::string id;
+  std::string name;
+  std::string subnet_id;
+  std::string vpc_id;
+  std::string kind;  ///< InterfaceType: interface, nat_gateway, lambda, network_load_balancer, …
+  std::string description;
+  std::string instance_id;
+  std::string requester_id;
+  std::vector<Address> addresses;   ///< primary first, then IPv4, then IPv6
+  std::vector<CidrBlock> prefixes;  ///< delegated blocks
+  std::vector<std::string> group_ids;
+  bool source_dest_check = true;
+  bool deny_internet_gateway = false;  ///< DenyAllIgwTraffic
+  bool from_instance = false;          ///< seen only inside `describe-instances`
+  Origin origin;
+};
+
+}  // namespace halfopen
