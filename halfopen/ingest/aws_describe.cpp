@@ -316,8 +316,8 @@ class DescribeReader {
     if (!element.subnet_id.empty()) {
       keep(element);
       draft_.subnets.push_back({std::move(element.subnet_id), std::move(element.name),
-                                std::move(element.vpc_id), std::move(element.cidrs), element.origin,
-                                "", false, false});
+                                std::move(element.vpc_id), std::move(element.cidrs),
+                                element.origin});
       return true;
     }
     if (kind == ListKind::subnets || element.vpc_id.empty()) return missing_id(element, kind);

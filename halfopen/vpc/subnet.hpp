@@ -17,7 +17,7 @@ struct Subnet {
   std::string vpc_id;
   std::vector<CidrBlock> cidrs;
   Origin origin;
-  std::string zone;             ///< AvailabilityZone; may be empty
+  std::string zone = {};        ///< AvailabilityZone; may be empty
   bool assigns_public = false;  ///< MapPublicIpOnLaunch
   bool dns64 = false;           ///< EnableDns64: names of IPv4 hosts get 64:ff9b::/96 addresses
 
