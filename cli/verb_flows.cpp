@@ -74,7 +74,8 @@ class FlowRun {
   Result<End> end_of(std::string_view text) {
     if (const auto address = parse_ip_address(text)) {
       const auto holders = loaded_.snapshot.subnets_at(*address);
-      if (holders.empty()) return End{true, {}, *address, nullptr};
+      if (holders.empty() && !loaded_.snapshot.topology().owner_of_public(*address))
+        return End{true, {}, *address, nullptr};
       if (holders.size() == 1) {
         return End{true, {Location::Kind::subnet, holders.front()}, *address, nullptr};
       }
@@ -141,8 +142,7 @@ class FlowRun {
     const auto same_rule = [&] {
       const PacketCrossing& a = fate.crossings[*fate.denied_by];
       const PacketCrossing& b = other.crossings[*other.denied_by];
-      return a.decision == b.decision && a.crossing.acl == b.crossing.acl &&
-             a.crossing.direction == b.crossing.direction;
+      return a.decision == b.decision && a.crossing == b.crossing;
     };
     if (fate.denied_by && (!other.denied_by || !same_rule())) fate.denied_by.reset();
     if (fate.outcome != other.outcome) fate.outcome = RuleAction::unknown;

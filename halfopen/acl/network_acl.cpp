@@ -37,6 +37,17 @@ NetworkAcl::NetworkAcl(Identity identity, std::vector<NetworkAclEntry> rows,
   for (auto& direction : entries_) settle(direction, diagnostics);
 }
 
+NetworkAcl NetworkAcl::ordered(Identity identity, std::vector<NetworkAclEntry> rows) {
+  NetworkAcl list(std::move(identity));
+  for (NetworkAclEntry& row : rows) {
+    auto& side = list.entries_[static_cast<std::size_t>(row.direction)];
+    row.number = static_cast<RuleNumber>(side.size() + 1);
+    list.mentions_v6_ = list.mentions_v6_ || row.cidr.family() == IpFamily::v6;
+    side.push_back(std::move(row));
+  }
+  return list;
+}
+
 void NetworkAcl::settle(std::vector<NetworkAclEntry>& rows, Diagnostics& diagnostics) {
   const auto before = [](const NetworkAclEntry& a, const NetworkAclEntry& b) {
     return a.number != b.number ? a.number < b.number : a.cidr.family() < b.cidr.family();

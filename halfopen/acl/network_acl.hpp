@@ -5,6 +5,7 @@
 #include <array>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "halfopen/acl/network_acl_entry.hpp"
@@ -33,6 +34,10 @@ class NetworkAcl {
   ///   with a number that users cannot give.
   NetworkAcl(Identity identity, std::vector<NetworkAclEntry> rows, Diagnostics& diagnostics);
 
+  /// A rule list that is none of a user: the rows stand in the order of evaluation, their numbers
+  /// count up from 1 in each direction without limit. For what is judged like a network ACL.
+  static NetworkAcl ordered(Identity identity, std::vector<NetworkAclEntry> rows);
+
   const std::string& id() const { return identity_.id; }
   const std::string& name() const { return identity_.name; }
   const std::string& vpc_id() const { return identity_.vpc_id; }
@@ -47,6 +52,7 @@ class NetworkAcl {
   }
 
  private:
+  explicit NetworkAcl(Identity identity) : identity_(std::move(identity)) {}
   void settle(std::vector<NetworkAclEntry>& rows, Diagnostics& diagnostics);
 
   Identity identity_;

@@ -17,12 +17,8 @@ std::string joined(std::span<const std::string> names) {
   return text;
 }
 
-bool contains(std::span<const std::string> names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 void add_unknown_acl(const Snapshot& snapshot, const Crossing& crossing, Assumptions& out) {
-  if (crossing.acl || !crossing.subnet) return;
+  if (crossing.acl || crossing.groups || !crossing.subnet) return;
   const std::string& subnet = snapshot.subnets()[*crossing.subnet].id;
   const bool contradicting =
       snapshot.binding(*crossing.subnet).source == AclBinding::Source::contradicting;
@@ -33,7 +29,16 @@ void add_unknown_acl(const Snapshot& snapshot, const Crossing& crossing, Assumpt
 
 void add_rule(const Snapshot& snapshot, const Crossing& crossing, const NetworkAclEntry& entry,
               Assumptions& out) {
-  out.push_back({"RULE_UNKNOWN", std::string(acl_id(snapshot, crossing)) + ' ' +
+  if (crossing.groups) {
+    const GroupSet& set = snapshot.topology().group_sets()[*crossing.groups];
+    out.push_back({"GROUP_RULE_UNKNOWN",
+                   "a rule of " + std::string(set.owner(crossing.direction, entry.number)) + ' ' +
+                       std::string(to_string(crossing.direction)) +
+                       " may let this through, or not: it cannot be read, or names a list or a "
+                       "group that is not loaded"});
+    return;
+  }
+  out.push_back({"RULE_UNKNOWN", std::string(filter_id(snapshot, crossing)) + ' ' +
                                      std::string(to_string(crossing.direction)) + " rule " +
                                      rule_label(entry) + " cannot be read for certain"});
 }
@@ -85,6 +90,11 @@ void add_end(const Snapshot& snapshot, const Endpoint& end, bool exempt, Assumpt
     }
   }
   if (end.location.kind != Location::Kind::subnet) return;
+  if (end.hosts_only) {
+    out.push_back({"HOSTS_ONLY", end.label +
+                                     " stands for the hosts whose network interfaces are loaded; "
+                                     "free addresses are left out"});
+  }
   const Subnet& subnet = snapshot.subnets()[end.location.index];
   const AclBinding& binding = snapshot.binding(end.location.index);
   if (binding.source == AclBinding::Source::implied_default) {
@@ -98,15 +108,57 @@ void add_end(const Snapshot& snapshot, const Endpoint& end, bool exempt, Assumpt
   }
 }
 
-/// Kinds of objects that decide as well, and that this answer does not look at.
-void add_kind(const Snapshot& snapshot, std::string_view kind, std::string_view code,
-              std::string_view what, std::string_view consequence, Assumptions& out) {
-  const bool present = contains(snapshot.not_judged(), kind);
-  out.push_back(
-      {std::string(code) + (present ? "_NOT_JUDGED" : "_NOT_LOADED"),
-       std::string(what) +
-           (present ? " are loaded but not judged by this version: " : " are not loaded: ") +
-           std::string(consequence)});
+/// Places whose route tables are not loaded.
+void add_routes(const Snapshot& snapshot, const Connection& connection, Assumptions& out) {
+  const Topology& topology = snapshot.topology();
+  bool missing = false;
+  bool some_subnet = false;
+  for (const Endpoint* end : {&connection.from, &connection.to}) {
+    if (end->location.kind == Location::Kind::acl) missing = true;
+    if (end->location.kind != Location::Kind::subnet) continue;
+    some_subnet = true;
+    missing = missing || !topology.has_routes(topology.vpc_of(end->location.index));
+  }
+  if (missing || !some_subnet) {
+    out.push_back(
+        {"ROUTES_NOT_LOADED", "route tables are not loaded: the subnets' edges alone decide"});
+  }
+}
+
+/// Ends whose security groups are not judged.
+void add_groups(const Snapshot& snapshot, const Connection& connection, Assumptions& out) {
+  const Topology& topology = snapshot.topology();
+  if (topology.objects().security_groups.empty()) {
+    out.push_back({"SECURITY_GROUPS_NOT_LOADED",
+                   "security groups are not loaded: they are taken to allow the request"});
+    return;
+  }
+  if (connection.from.location.kind != Location::Kind::subnet &&
+      connection.to.location.kind != Location::Kind::subnet) {
+    out.push_back({"SECURITY_GROUPS_NOT_JUDGED",
+                   "neither end is in a loaded subnet: no security group is judged"});
+  }
+  for (const Endpoint* end : {&connection.from, &connection.to}) {
+    if (end->location.kind != Location::Kind::subnet || end->addresses.empty()) continue;
+    const HostClass& host = topology.host(end->location.index, end->addresses.first());
+    const Subnet& subnet = snapshot.subnets()[end->location.index];
+    if (!host.has_interface) {
+      out.push_back({"NO_INTERFACE_LOADED",
+                     "no network interface is loaded at " +
+                         (end->single ? end->label : "some addresses of " + subnet.id) +
+                         ": its security groups are taken to allow the request"});
+    } else if (host.groups) {
+      for (const std::string& id : topology.group_sets()[*host.groups].group_ids()) {
+        const auto& groups = topology.objects().security_groups;
+        if (std::any_of(groups.begin(), groups.end(),
+                        [&](const SecurityGroup& group) { return group.id == id; })) {
+          continue;
+        }
+        out.push_back(
+            {"GROUP_NOT_LOADED", id + " is not loaded: it is taken to allow the request"});
+      }
+    }
+  }
 }
 
 }  // namespace
@@ -137,6 +189,11 @@ std::vector<Assumption> assumptions_of(const Snapshot& snapshot, const Connectio
                    "connection; name a subnet or a network ACL as one end"});
   }
   add_unknowns(snapshot, connection, out);
+  if (connection.stop) {
+    out.push_back({connection.stop->code,
+                   std::string(to_string(connection.stop->leg)) + ": " + connection.stop->text});
+  }
+  for (const PathNote& note : connection.path.notes) out.push_back({note.code, note.text});
   if (connection.service.icmp && connection.request.outcome == RuleAction::allow &&
       !connection.reply) {
     out.push_back({"ICMP_ONE_WAY", "nobody answers this ICMP message: only the request is judged"});
@@ -155,10 +212,8 @@ std::vector<Assumption> assumptions_of(const Snapshot& snapshot, const Connectio
     out.push_back({"INPUT_NOT_READ", "not read: " + joined(snapshot.not_read()) +
                                          "; what it holds may change the answer"});
   }
-  add_kind(snapshot, "RouteTables", "ROUTES", "route tables", "the subnets' edges alone decide",
-           out);
-  add_kind(snapshot, "SecurityGroups", "SECURITY_GROUPS", "security groups",
-           "they are taken to allow the request", out);
+  add_routes(snapshot, connection, out);
+  add_groups(snapshot, connection, out);
   Assumptions unique;
   for (Assumption& assumption : out) {
     if (std::find(unique.begin(), unique.end(), assumption) == unique.end()) {

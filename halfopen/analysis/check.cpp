@@ -6,6 +6,7 @@
 
 #include "halfopen/analysis/address_classes.hpp"
 #include "halfopen/analysis/assumptions.hpp"
+#include "halfopen/analysis/path_judge.hpp"
 #include "halfopen/analysis/remedy.hpp"
 #include "halfopen/vpc/exempt_service.hpp"
 
@@ -19,34 +20,31 @@ bool in_one_vpc(const Snapshot& snapshot, const Endpoint& a, const Endpoint& b) 
          snapshot.subnets()[a.location.index].vpc_id == snapshot.subnets()[b.location.index].vpc_id;
 }
 
-/// The rule lists that look at the client's addresses (`remote_is_client`) or at the server's.
-std::vector<AddressFilter> filters_on(CompiledSnapshot& model, const Location& from,
-                                      const Location& to, const Service& service,
-                                      bool remote_is_client) {
+/// The rule lists on the way that look at the client's addresses (`remote_is_client`) or at the
+/// server's.
+std::vector<AddressFilter> filters_on(CompiledSnapshot& model, const Path& path,
+                                      const Service& service, bool remote_is_client) {
   std::vector<AddressFilter> filters;
   const IpAddress none;
-  const auto request = request_packet(service, none, none, 0);
-  const auto reply = reply_packet(service, none, none, 0);
-  for (const Leg leg : {Leg::request, Leg::reply}) {
-    if (leg == Leg::reply && !reply) continue;
-    for (const Crossing& crossing : crossings(model.snapshot(), from, to, leg)) {
-      const bool looks_at_sender = crossing.direction == Direction::ingress;
-      const bool looks_at_client = looks_at_sender == (leg == Leg::request);
-      if (!crossing.acl || looks_at_client != remote_is_client) continue;
-      AddressFilter filter{&model.acl(*crossing.acl), crossing.direction, service.protocol, {}};
-      if (leg == Leg::request) filter.selector = selector(request);
-      if (leg == Leg::reply && service.icmp) filter.selector = selector(*reply);
-      filters.push_back(filter);
+  for (const PathSegment& segment : path.segments) {
+    for (const Leg leg : {Leg::request, Leg::reply}) {
+      const auto reply = reply_packet(service, none, none, 0);
+      if (leg == Leg::reply && !reply) continue;
+      const LegPath& way = leg == Leg::request ? segment.request : segment.reply;
+      for (const Crossing& crossing : way.crossings()) {
+        const bool looks_at_sender = crossing.direction == Direction::ingress;
+        const bool looks_at_client = looks_at_sender == (leg == Leg::request);
+        if (crossing.remote || looks_at_client != remote_is_client) continue;
+        const CompiledAcl* rules = model.filter(crossing);
+        if (rules == nullptr) continue;
+        AddressFilter filter{rules, crossing.direction, service.protocol, {}};
+        if (leg == Leg::request) filter.selector = selector(request_packet(service, none, none, 0));
+        if (leg == Leg::reply && service.icmp) filter.selector = selector(*reply);
+        filters.push_back(filter);
+      }
     }
   }
   return filters;
-}
-
-std::vector<ProfileShare> shares_of(std::span<const ClientProfile> clients, const ReplyLeg& reply) {
-  std::vector<ProfileShare> shares;
-  shares.reserve(clients.size());
-  for (const ClientProfile& client : clients) shares.push_back(share_of(client, reply));
-  return shares;
 }
 
 std::optional<std::string_view> exemption(const Snapshot& snapshot, const Connection& connection) {
@@ -56,24 +54,72 @@ std::optional<std::string_view> exemption(const Snapshot& snapshot, const Connec
                         connection.service.protocol, connection.service.port.value_or(0));
 }
 
-/// The classes of the server's addresses; addresses of services that no network ACL filters stand
-/// alone.
-std::vector<AddressSet> server_classes(CompiledSnapshot& model, const Endpoint& from,
-                                       const Endpoint& to, const Service& service) {
-  const auto filters = filters_on(model, from.location, to.location, service, false);
-  AddressSet rest = to.addresses;
+/// Takes the addresses of services that no network ACL filters out of a set of servers; each of
+/// them stands alone.
+std::vector<AddressSet> split_exempt(const Snapshot& snapshot, const Endpoint& from,
+                                     const Endpoint& to, const Service& service, AddressSet& rest) {
   std::vector<AddressSet> exempt;
-  if (!to.single && to.addresses_known) {
-    for (const IpAddress& address : exempt_addresses(model.snapshot(), from.location, rest.family,
-                                                     service.protocol, service.port.value_or(0))) {
-      if (!rest.bits.contains(address.bits())) continue;
-      exempt.push_back(AddressSet::of(CidrBlock(address, address_width(rest.family))));
-      rest.bits = rest.bits - exempt.back().bits;
-    }
+  if (to.single || !to.addresses_known) return exempt;
+  for (const IpAddress& address : exempt_addresses(snapshot, from.location, rest.family,
+                                                   service.protocol, service.port.value_or(0))) {
+    if (!rest.bits.contains(address.bits())) continue;
+    exempt.push_back(AddressSet::of(CidrBlock(address, address_width(rest.family))));
+    rest.bits = rest.bits - exempt.back().bits;
   }
-  std::vector<AddressSet> classes;
-  if (!rest.empty()) classes = address_classes(rest, filters);
-  classes.insert(classes.end(), exempt.begin(), exempt.end());
+  return exempt;
+}
+
+/// Clients and servers between whom the way is the same.
+struct PathClass {
+  AddressSet clients;
+  AddressSet servers;
+  Path path;
+};
+
+/// Between two loaded hosts, of which one is named by its public address: out to the internet and
+/// back in, which is not modelled.
+Path path_by_public_address(const Endpoint& from, const Endpoint& to, const AddressSet& clients,
+                            const AddressSet& servers) {
+  Path path;
+  path.clients = clients;
+  path.servers = servers;
+  PathSegment& segment = path.segments.emplace_back();
+  segment.request.end = LegPath::End::unknown;
+  segment.request.code = "IGW_NAT_REFLECTION";
+  segment.request.text = "between loaded hosts the way to the public address " +
+                         (to.by_public ? to.label : from.label) +
+                         " is not modelled; ask about the private one";
+  return path;
+}
+
+/// Cuts two sets where the way differs. Each way says for whom it is the same; what is left over is
+/// asked again.
+std::vector<PathClass> path_classes(const Snapshot& snapshot, const Endpoint& from,
+                                    const Endpoint& to, const AddressSet& servers,
+                                    IpProtocol protocol) {
+  std::vector<PathClass> classes;
+  std::vector<std::pair<AddressSet, AddressSet>> open = {{from.addresses, servers}};
+  while (!open.empty()) {
+    auto [here, there] = std::move(open.back());
+    open.pop_back();
+    if (here.empty() || there.empty()) continue;
+    PathClass next;
+    next.path = (from.by_public || to.by_public) && from.location.kind == to.location.kind
+                    ? path_by_public_address(from, to, here, there)
+                    : trace_path(snapshot, from.location, here.first(), to.location, there.first(),
+                                 protocol);
+    next.clients = {here.family, here.bits & next.path.clients.bits};
+    next.servers = {there.family, there.bits & next.path.servers.bits};
+    AddressSet other_clients{here.family, here.bits - next.clients.bits};
+    AddressSet other_servers{there.family, there.bits - next.servers.bits};
+    open.emplace_back(std::move(other_clients), there);
+    open.emplace_back(next.clients, std::move(other_servers));
+    classes.push_back(std::move(next));
+  }
+  std::stable_sort(classes.begin(), classes.end(), [](const PathClass& a, const PathClass& b) {
+    if (!(a.clients == b.clients)) return a.clients.first() < b.clients.first();
+    return a.servers.first() < b.servers.first();
+  });
   return classes;
 }
 
@@ -90,34 +136,43 @@ void judge_exempt(Connection& connection, std::string_view service) {
   connection.assumptions.push_back(exempt_assumption(service));
 }
 
+/// NAT64: each address of the set is another IPv4 server.
+bool needs_one_address(const Connection& connection) {
+  const auto servers = connection.to.addresses.bits.intervals();
+  return connection.path.embeds_address &&
+         !(servers.size() == 1 && servers[0].first == servers[0].last);
+}
+
 void judge_class(CompiledSnapshot& model, std::span<const ClientProfile> clients,
                  Connection& connection) {
-  const Endpoint& from = connection.from;
-  const Endpoint& to = connection.to;
   const Service& service = connection.service;
+  const bool by_port = !service.icmp && has_ports(service.protocol);
   if (const auto exempt = exemption(model.snapshot(), connection)) {
     judge_exempt(connection, *exempt);
+    connection.verdict = Verdict::works;
+    for (const ClientProfile& client : clients) {
+      if (connection.reply && by_port) {
+        connection.profiles.push_back(share_of(client, *connection.reply));
+      }
+    }
   } else {
-    connection.request = judge_request(model, from.location, to.location, service,
-                                       from.addresses.first(), to.addresses.first());
-    connection.reply = judge_reply(model, from.location, to.location, service,
-                                   from.addresses.first(), to.addresses.first());
+    judge_path(model, connection, clients);
   }
-  const ClientProfile whole{"", {0, 65535}};
-  const bool by_port = !service.icmp && has_ports(service.protocol);
-  if (connection.reply && !connection.reply->one_packet) {
-    connection.profiles =
-        shares_of(by_port ? clients : std::span<const ClientProfile>(&whole, 1), *connection.reply);
-  }
-  connection.verdict = verdict_of(connection.request, connection.reply, connection.profiles);
   if (nothing_judges(connection)) connection.verdict = Verdict::unknown;
+  if (needs_one_address(connection)) {
+    connection.verdict = Verdict::unknown;
+    connection.path.notes.push_back(
+        {"NAT64_NEEDS_ONE_ADDRESS",
+         "behind 64:ff9b::/96 every address is another IPv4 host: ask about one of them"});
+  }
   connection.remedy =
       remedy_for(model, connection, by_port ? clients : std::span<const ClientProfile>());
   auto assumptions = assumptions_of(model.snapshot(), connection);
   connection.assumptions.insert(connection.assumptions.end(), assumptions.begin(),
                                 assumptions.end());
-  if (!by_port) connection.profiles.clear();
-  if (connection.request.outcome != RuleAction::allow) {
+  const bool arrives =
+      connection.verdict != Verdict::no_route || connection.stop->leg == Leg::reply;
+  if (connection.request.outcome != RuleAction::allow && arrives) {
     connection.reply.reset();
     connection.profiles.clear();
   }
@@ -186,70 +241,36 @@ Result<std::vector<Connection>> check(CompiledSnapshot& model, const CheckQuesti
       const bool other_family = is_of_other_family(spec, from->addresses.family);
       if (other_family && some_fit) continue;
       const Service service = spec.in(from->addresses.family);
-      const auto client_classes = address_classes(
-          from->addresses, filters_on(model, from->location, to->location, service, true));
-      const auto servers = server_classes(model, *from, *to, service);
-      for (const AddressSet& client_class : client_classes) {
-        for (const AddressSet& server_class : servers) {
-          Connection& answer = answers.emplace_back();
-          answer.from = *from;
-          answer.to = *to;
-          answer.from.addresses = client_class;
-          answer.to.addresses = server_class;
-          answer.service = service;
-          judge_class(model, clients, answer);
-          if (other_family) answer.assumptions.push_back(icmp_type_assumption(service));
+      const auto ask = [&](const AddressSet& here, const AddressSet& there, const Path& path) {
+        Connection& answer = answers.emplace_back();
+        answer.from = *from;
+        answer.to = *to;
+        answer.from.addresses = here;
+        answer.to.addresses = there;
+        answer.service = service;
+        answer.path = path;
+        judge_class(model, clients, answer);
+        if (other_family) answer.assumptions.push_back(icmp_type_assumption(service));
+      };
+      AddressSet servers = to->addresses;
+      const auto exempt = split_exempt(model.snapshot(), *from, *to, service, servers);
+      for (const PathClass& part :
+           path_classes(model.snapshot(), *from, *to, servers, service.protocol)) {
+        const auto there =
+            address_classes(part.servers, filters_on(model, part.path, service, false));
+        for (const AddressSet& here :
+             address_classes(part.clients, filters_on(model, part.path, service, true))) {
+          for (const AddressSet& server_class : there) ask(here, server_class, part.path);
         }
       }
+      for (const AddressSet& address : exempt) ask(from->addresses, address, {});
     }
   }
   return answers;
 }
 
-FlowAnswer check_flow(CompiledSnapshot& model, const Location& from, const IpAddress& client,
-                      const Location& to, const IpAddress& server, const Service& service,
-                      std::uint16_t client_port) {
-  FlowAnswer answer;
-  const Snapshot& snapshot = model.snapshot();
-  const auto reply = reply_packet(service, client, server, client_port);
-  if (exempt_service(snapshot, from, server, service.protocol, service.port.value_or(0))) {
-    answer.verdict = Verdict::works;
-    if (reply) answer.reply.emplace();
-    return answer;
-  }
-  return check_filtered_flow(model, from, client, to, server, service, client_port);
-}
-
 bool is_not_filtered(const Connection& connection) {
   return !connection.assumptions.empty() && connection.assumptions.front().code == "NOT_FILTERED";
-}
-
-FlowAnswer check_filtered_flow(CompiledSnapshot& model, const Location& from,
-                               const IpAddress& client, const Location& to, const IpAddress& server,
-                               const Service& service, std::uint16_t client_port) {
-  FlowAnswer answer;
-  const Snapshot& snapshot = model.snapshot();
-  const auto reply = reply_packet(service, client, server, client_port);
-  const auto there = crossings(snapshot, from, to, Leg::request);
-  answer.request = judge_packet(model, there, request_packet(service, client, server, client_port));
-  const bool both_outside =
-      from.kind == Location::Kind::outside && to.kind == Location::Kind::outside;
-  if (answer.request.outcome == RuleAction::deny) {
-    answer.verdict = Verdict::denied;
-    return answer;
-  }
-  RuleAction outcome = answer.request.outcome;
-  if (reply) {
-    const auto back = crossings(snapshot, from, to, Leg::reply);
-    answer.reply = judge_packet(model, back, *reply);
-    if (outcome == RuleAction::allow) outcome = answer.reply->outcome;
-  }
-  if (both_outside || outcome == RuleAction::unknown) {
-    answer.verdict = Verdict::unknown;
-  } else {
-    answer.verdict = outcome == RuleAction::allow ? Verdict::works : Verdict::half_open;
-  }
-  return answer;
 }
 
 }  // namespace halfopen

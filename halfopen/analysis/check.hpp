@@ -28,11 +28,13 @@ struct CheckQuestion {
 Result<std::vector<Connection>> check(CompiledSnapshot& model, const CheckQuestion& question);
 
 /// The answer between two concrete addresses: what --flows asks for each row. Both must be of one
-/// family. Profiles, remedy and general assumptions are left out.
+/// family. Where a gateway on the way picks ports of its own, all of them must work. Profiles,
+/// remedy and general assumptions are left out.
 struct FlowAnswer {
   Verdict verdict = Verdict::unknown;
   PacketFate request;
   std::optional<PacketFate> reply;  ///< none when the request dies or nobody answers
+  std::optional<PathStop> stop;     ///< the first leg that does not arrive, filters aside
 };
 FlowAnswer check_flow(CompiledSnapshot& model, const Location& from, const IpAddress& client,
                       const Location& to, const IpAddress& server, const Service& service,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A snapshot whose network ACLs are compiled when they are first asked.
+// A snapshot whose rule lists are compiled when they are first asked.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,9 @@ namespace halfopen {
 class CompiledSnapshot {
  public:
   explicit CompiledSnapshot(const Snapshot& snapshot)
-      : snapshot_(&snapshot), compiled_(snapshot.acls().size()) {}
+      : snapshot_(&snapshot),
+        compiled_(snapshot.acls().size()),
+        compiled_groups_(snapshot.topology().group_sets().size()) {}
 
   const Snapshot& snapshot() const { return *snapshot_; }
 
@@ -28,9 +30,25 @@ class CompiledSnapshot {
     return *compiled_[index];
   }
 
+  /// The joined rules of an interface's security groups.
+  const CompiledAcl& groups(std::uint32_t index) {
+    if (!compiled_groups_[index]) {
+      compiled_groups_[index] =
+          std::make_unique<CompiledAcl>(snapshot_->topology().group_sets()[index].rules());
+    }
+    return *compiled_groups_[index];
+  }
+
+  /// The rule list that a crossing asks; null if nobody knows it.
+  const CompiledAcl* filter(const Crossing& crossing) {
+    if (crossing.groups) return &groups(*crossing.groups);
+    return crossing.acl ? &acl(*crossing.acl) : nullptr;
+  }
+
  private:
   const Snapshot* snapshot_;
   std::vector<std::unique_ptr<CompiledAcl>> compiled_;
+  std::vector<std::unique_ptr<CompiledAcl>> compiled_groups_;
 };
 
 }  // namespace halfopen

@@ -14,6 +14,7 @@
 #include "halfopen/ports/port_set.hpp"
 #include "halfopen/vpc/crossing.hpp"
 #include "halfopen/vpc/endpoint.hpp"
+#include "halfopen/vpc/path.hpp"
 
 namespace halfopen {
 
@@ -34,7 +35,7 @@ struct PacketCrossing {
 /// What one crossing does with the reply, for every client port at once.
 struct PortCrossing {
   Crossing crossing;
-  const CompiledAcl* acl = nullptr;        ///< null: the ACL is not known
+  const CompiledAcl* acl = nullptr;        ///< null: the rules are not known
   const DecisionMap* decisions = nullptr;  ///< null with acl
 };
 
@@ -79,6 +80,30 @@ struct RuleProposal {
   CidrBlock cidr;
 };
 
+/// Why a leg does not arrive, filters aside.
+struct PathStop {
+  Leg leg = Leg::request;
+  bool unknown = false;  ///< something on the way is not modelled; else there is no way
+  std::string code;      ///< as in LegPath
+  std::string text;
+  std::string place;
+};
+
+/// The answer for one segment of the way, or for one of several ways.
+struct SegmentAnswer {
+  std::string name;
+  std::string via;
+  std::optional<IpAddress> client;  ///< where it is not the connection's own
+  std::optional<IpAddress> server;
+  bool translated = false;  ///< client ports are those that a gateway picks
+  Service service;
+  Verdict verdict = Verdict::unknown;
+  RequestLeg request;
+  std::optional<ReplyLeg> reply;
+  std::vector<ProfileShare> profiles;
+  std::optional<PathStop> stop;
+};
+
 /// The exact answer for hosts that every filter in scope treats alike. Borrows from the
 /// CompiledSnapshot that it was made with.
 struct Connection {
@@ -86,9 +111,14 @@ struct Connection {
   Endpoint to;
   Service service;
   Verdict verdict = Verdict::unknown;
+  /// Over the whole way: every crossing of the request, and the client's ports for which every
+  /// segment may answer.
   RequestLeg request;
   std::optional<ReplyLeg> reply;  ///< none when the request dies, or when nobody answers
   std::vector<ProfileShare> profiles;
+  std::optional<PathStop> stop;         ///< the first leg that does not arrive, and why
+  std::vector<SegmentAnswer> segments;  ///< in the order of the request
+  Path path;
   std::vector<Assumption> assumptions;
   std::vector<RuleProposal> remedy;  ///< all of them together make the connection work
 };

@@ -280,7 +280,7 @@ class Comparison {
       fate = &*answer.reply;
     if (fate == nullptr) return "";
     const PacketCrossing& crossing = fate->crossings[*fate->denied_by];
-    return std::string(acl_id(snapshot, crossing.crossing)) + '/' +
+    return std::string(filter_id(snapshot, crossing.crossing)) + '/' +
            std::string(to_string(crossing.crossing.direction)) + '/' +
            rule_label(crossing.decision);
   }

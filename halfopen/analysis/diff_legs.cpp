@@ -1,31 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halfopen/analysis/diff_legs.hpp"
 
-#include "halfopen/vpc/crossing.hpp"
+#include "halfopen/analysis/path_judge.hpp"
+#include "halfopen/vpc/path.hpp"
 
 namespace halfopen {
+
+namespace {
+
+/// Lays what one leg of one segment lets through over what is left so far.
+void take_leg(CompiledSnapshot& model, const LegPath& leg, const IpAddress& sender,
+              const IpAddress& receiver, IpProtocol protocol, PortSet& sure, PortSet& may) {
+  if (leg.end != LegPath::End::delivered) sure = {};
+  if (leg.end == LegPath::End::no_route) may = {};
+  for (const Crossing& crossing : leg.crossings()) {
+    const CompiledAcl* rules = model.filter(crossing);
+    if (rules == nullptr) {
+      sure = {};
+      continue;
+    }
+    const DecisionMap& map =
+        rules->decisions(crossing.direction, remote_at(crossing, sender, receiver), protocol);
+    const PortSet allowed = map.selectors(RuleAction::allow);
+    sure = sure & allowed;
+    may = may & (allowed | map.selectors(RuleAction::unknown));
+  }
+}
+
+}  // namespace
 
 DiffLegs legs_between(CompiledSnapshot& model, const Location& client_place,
                       const IpAddress& client, const Location& server_place,
                       const IpAddress& server, IpProtocol protocol) {
   DiffLegs legs;
-  for (const Leg leg : {Leg::request, Leg::reply}) {
-    PortSet& sure = leg == Leg::request ? legs.requests : legs.replies;
-    PortSet& may = leg == Leg::request ? legs.may_arrive : legs.may_return;
-    for (const Crossing& crossing : crossings(model.snapshot(), client_place, server_place, leg)) {
-      if (!crossing.acl) {
-        sure = {};
-        continue;
-      }
-      const bool remote_is_client =
-          (crossing.direction == Direction::ingress) == (leg == Leg::request);
-      const DecisionMap& map =
-          model.acl(*crossing.acl)
-              .decisions(crossing.direction, remote_is_client ? client : server, protocol);
-      const PortSet allowed = map.selectors(RuleAction::allow);
-      sure = sure & allowed;
-      may = may & (allowed | map.selectors(RuleAction::unknown));
+  const Path path =
+      trace_path(model.snapshot(), client_place, client, server_place, server, protocol);
+  for (const PathSegment& segment : path.segments) {
+    const IpAddress& from = segment.client ? *segment.client : client;
+    const IpAddress& to = segment.server ? *segment.server : server;
+    const IpProtocol carried =
+        to.family() == IpFamily::v4 && protocol == kIcmpV6 ? kIcmp : protocol;
+    take_leg(model, segment.request, from, to, carried, legs.requests, legs.may_arrive);
+    PortSet replies(0, 65535);
+    PortSet may(0, 65535);
+    take_leg(model, segment.reply, to, from, carried, replies, may);
+    if (segment.translated && has_ports(protocol)) {
+      // The gateway picks the ports: for the client's own, all of them pass, or none surely.
+      const PortSet asked = port_set(gateway_profile().range);
+      replies = asked.is_subset_of(replies) ? PortSet(0, 65535) : PortSet();
+      may = (asked & may).empty() ? PortSet() : PortSet(0, 65535);
     }
+    legs.replies = legs.replies & replies;
+    legs.may_return = legs.may_return & may;
   }
   return legs;
 }

@@ -3,6 +3,7 @@
 
 #include "halfopen/analysis/assumptions.hpp"
 #include "halfopen/analysis/check.hpp"
+#include "halfopen/analysis/path_judge.hpp"
 
 namespace halfopen {
 namespace {
@@ -32,12 +33,16 @@ PortChoice choose_port(const Connection& connection) {
 CrossingTrace trace(const Snapshot& snapshot, const Crossing& crossing, const Packet& packet) {
   CrossingTrace result;
   result.crossing = crossing;
-  result.remote = crossing.direction == Direction::ingress ? packet.source : packet.destination;
-  if (!crossing.acl) {
+  result.remote = remote_at(crossing, packet.source, packet.destination);
+  if (!crossing.acl && !crossing.groups) {
     result.decision.action = RuleAction::unknown;
     return result;
   }
-  const NetworkAcl& acl = snapshot.acls()[*crossing.acl];
+  Packet seen = packet;
+  (crossing.direction == Direction::ingress ? seen.source : seen.destination) = result.remote;
+  const NetworkAcl& acl = crossing.groups
+                              ? snapshot.topology().group_sets()[*crossing.groups].rules()
+                              : snapshot.acls()[*crossing.acl];
   bool decided = false;
   for (const NetworkAclEntry& entry : acl.entries(crossing.direction)) {
     if (entry.cidr.family() != result.remote.family()) continue;
@@ -45,7 +50,7 @@ CrossingTrace trace(const Snapshot& snapshot, const Crossing& crossing, const Pa
       ++result.not_reached;
       continue;
     }
-    const auto why_not = mismatch(entry, packet);
+    const auto why_not = mismatch(entry, seen);
     result.looks.push_back({&entry, why_not});
     if (!why_not) {
       result.decision = {entry.action, &entry};
@@ -55,17 +60,72 @@ CrossingTrace trace(const Snapshot& snapshot, const Crossing& crossing, const Pa
   return result;
 }
 
-LegTrace trace_leg(CompiledSnapshot& model, const Endpoint& from, const Endpoint& to, Leg leg,
-                   const Packet& packet) {
+LegTrace trace_leg(CompiledSnapshot& model, const LegPath& path, Leg leg, const Packet& packet) {
   LegTrace result;
   result.leg = leg;
   result.packet = packet;
-  const auto path = crossings(model.snapshot(), from.location, to.location, leg);
-  result.outcome = judge_packet(model, path, packet).outcome;
-  for (const Crossing& crossing : path) {
-    result.crossings.push_back(trace(model.snapshot(), crossing, packet));
+  result.outcome = judge_packet(model, path.crossings(), packet).outcome;
+  for (const Hop& hop : path.hops) {
+    HopTrace step{hop, std::nullopt};
+    if (hop.kind == Hop::Kind::filter) {
+      step.crossing = result.crossings.size();
+      result.crossings.push_back(trace(model.snapshot(), hop.crossing, packet));
+    }
+    result.hops.push_back(std::move(step));
+  }
+  if (path.end != LegPath::End::delivered) {
+    result.stop =
+        PathStop{leg, path.end == LegPath::End::unknown, path.code, path.text, path.place};
   }
   return result;
+}
+
+/// The port that a gateway picked for the walk: the first that fails, else its first.
+std::uint16_t gateway_port(const SegmentAnswer& answer) {
+  const PortRange& range = gateway_profile().range;
+  if (!answer.reply || answer.reply->one_packet) return range.first;
+  const PortSet closed = port_set(range) - answer.reply->open;
+  return closed.empty() ? range.first : closed.intervals().front().first;
+}
+
+/// Both legs of every segment: requests in the order of travel, then the replies backwards.
+void trace_segments(CompiledSnapshot& model, const Connection& connection, Explanation& walk) {
+  const auto& segments = connection.path.segments;
+  struct Walked {
+    Service service;
+    IpAddress client;
+    IpAddress server;
+    std::uint16_t port;
+  };
+  std::vector<Walked> ends;
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    const PathSegment& segment = segments[i];
+    Walked own;
+    own.client = segment.client ? *segment.client : walk.client;
+    own.server = segment.server ? *segment.server : walk.server;
+    own.service = service_in_segment(walk.service, own.server.family());
+    own.port =
+        segment.translated ? gateway_port(connection.segments[i]) : walk.client_port.value_or(0);
+    ends.push_back(own);
+    LegTrace leg = trace_leg(model, segment.request, Leg::request,
+                             request_packet(own.service, own.client, own.server, own.port));
+    leg.segment = connection.segments[i].name;
+    leg.via = connection.segments[i].via;
+    const bool dies = leg.outcome == RuleAction::deny || leg.stop;
+    walk.legs.push_back(std::move(leg));
+    if (dies && walk.legs.back().via.empty()) return;
+  }
+  for (std::size_t i = segments.size(); i-- > 0;) {
+    const Walked& own = ends[i];
+    const auto reply = reply_packet(own.service, own.client, own.server, own.port);
+    if (!reply) continue;
+    LegTrace leg = trace_leg(model, segments[i].reply, Leg::reply, *reply);
+    leg.segment = connection.segments[i].name;
+    leg.via = connection.segments[i].via;
+    const bool dies = leg.outcome == RuleAction::deny || leg.stop;
+    walk.legs.push_back(std::move(leg));
+    if (dies && walk.legs.back().via.empty()) return;
+  }
 }
 
 }  // namespace
@@ -96,12 +156,7 @@ Explanation explain(CompiledSnapshot& model, const Connection& connection,
   walk.verdict = check_filtered_flow(model, walk.from.location, walk.client, walk.to.location,
                                      walk.server, walk.service, port)
                      .verdict;
-  walk.legs.push_back(trace_leg(model, walk.from, walk.to, Leg::request,
-                                request_packet(walk.service, walk.client, walk.server, port)));
-  if (walk.legs.front().outcome == RuleAction::deny) return walk;
-  if (const auto reply = reply_packet(walk.service, walk.client, walk.server, port)) {
-    walk.legs.push_back(trace_leg(model, walk.from, walk.to, Leg::reply, *reply));
-  }
+  trace_segments(model, connection, walk);
   return walk;
 }
 

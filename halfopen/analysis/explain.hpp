@@ -28,6 +28,12 @@ struct CrossingTrace {
   std::size_t not_reached = 0;  ///< rules after the deciding one
 };
 
+/// One thing that the packet met, in the order of travel.
+struct HopTrace {
+  Hop hop;
+  std::optional<std::size_t> crossing;  ///< index into LegTrace::crossings, for filters
+};
+
 /// One leg: the packet and what each crossing did with it. Later crossings are traced even after a
 /// denial, so that all obstacles show at once.
 struct LegTrace {
@@ -35,6 +41,10 @@ struct LegTrace {
   Packet packet;
   RuleAction outcome = RuleAction::allow;
   std::vector<CrossingTrace> crossings;
+  std::vector<HopTrace> hops;
+  std::optional<PathStop> stop;  ///< why it does not arrive, filters aside
+  std::string segment;           ///< of several segments: which one this is
+  std::string via;               ///< of several ways: which one this is
 };
 
 /// The walk of one concrete connection.

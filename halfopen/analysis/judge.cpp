@@ -33,7 +33,16 @@ PacketFate judge_packet(CompiledSnapshot& model, std::span<const Crossing> cross
   fate.crossings.reserve(crossings.size());
   for (const Crossing& crossing : crossings) {
     Decision decision{RuleAction::unknown, nullptr};
-    if (crossing.acl) decision = model.acl(*crossing.acl).decide(crossing.direction, packet);
+    if (const CompiledAcl* rules = model.filter(crossing)) {
+      if (crossing.remote) {
+        Packet seen = packet;
+        (crossing.direction == Direction::ingress ? seen.source : seen.destination) =
+            *crossing.remote;
+        decision = rules->decide(crossing.direction, seen);
+      } else {
+        decision = rules->decide(crossing.direction, packet);
+      }
+    }
     if (decision.action == RuleAction::deny && !fate.denied_by) {
       fate.denied_by = fate.crossings.size();
     }
@@ -43,30 +52,34 @@ PacketFate judge_packet(CompiledSnapshot& model, std::span<const Crossing> cross
   return fate;
 }
 
-RequestLeg judge_request(CompiledSnapshot& model, const Location& from, const Location& to,
+IpAddress remote_at(const Crossing& crossing, const IpAddress& source,
+                    const IpAddress& destination) {
+  if (crossing.remote) return *crossing.remote;
+  return crossing.direction == Direction::ingress ? source : destination;
+}
+
+RequestLeg judge_request(CompiledSnapshot& model, std::span<const Crossing> crossings,
                          const Service& service, const IpAddress& client, const IpAddress& server) {
-  const auto path = crossings(model.snapshot(), from, to, Leg::request);
-  PacketFate fate = judge_packet(model, path, request_packet(service, client, server, 0));
+  PacketFate fate = judge_packet(model, crossings, request_packet(service, client, server, 0));
   return {fate.outcome, std::move(fate.crossings), fate.denied_by};
 }
 
-std::optional<ReplyLeg> judge_reply(CompiledSnapshot& model, const Location& from,
-                                    const Location& to, const Service& service,
-                                    const IpAddress& client, const IpAddress& server) {
-  const auto path = crossings(model.snapshot(), from, to, Leg::reply);
+std::optional<ReplyLeg> judge_reply(CompiledSnapshot& model, std::span<const Crossing> crossings,
+                                    const Service& service, const IpAddress& client,
+                                    const IpAddress& server) {
   if (service.icmp) {
     const auto packet = reply_packet(service, client, server, 0);
     if (!packet) return std::nullopt;
-    return reply_of_packet(model, path, *packet);
+    return reply_of_packet(model, crossings, *packet);
   }
   ReplyLeg reply;
   reply.open = PortSet(0, 65535);
   PortSet possible(0, 65535);
-  for (const Crossing& crossing : path) {
+  for (const Crossing& crossing : crossings) {
     PortCrossing judged{crossing};
-    if (crossing.acl) {
-      const IpAddress& remote = crossing.direction == Direction::egress ? client : server;
-      judged.acl = &model.acl(*crossing.acl);
+    judged.acl = model.filter(crossing);
+    if (judged.acl != nullptr) {
+      const IpAddress remote = remote_at(crossing, server, client);
       judged.decisions = &judged.acl->decisions(crossing.direction, remote, service.protocol);
       const PortSet allowed = judged.decisions->selectors(RuleAction::allow);
       reply.open = reply.open & allowed;

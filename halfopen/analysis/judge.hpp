@@ -21,15 +21,19 @@ struct PacketFate {
 PacketFate judge_packet(CompiledSnapshot& model, std::span<const Crossing> crossings,
                         const Packet& packet);
 
-/// The request leg from `client` to `server`.
-RequestLeg judge_request(CompiledSnapshot& model, const Location& from, const Location& to,
+/// The request leg over these crossings.
+RequestLeg judge_request(CompiledSnapshot& model, std::span<const Crossing> crossings,
                          const Service& service, const IpAddress& client, const IpAddress& server);
 
 /// The reply leg for every client port at once: R of the product F x R (docs/semantics.md). Nothing
 /// for ICMP messages that nobody answers.
-std::optional<ReplyLeg> judge_reply(CompiledSnapshot& model, const Location& from,
-                                    const Location& to, const Service& service,
-                                    const IpAddress& client, const IpAddress& server);
+std::optional<ReplyLeg> judge_reply(CompiledSnapshot& model, std::span<const Crossing> crossings,
+                                    const Service& service, const IpAddress& client,
+                                    const IpAddress& server);
+
+/// The other end's address as a crossing sees it.
+IpAddress remote_at(const Crossing& crossing, const IpAddress& source,
+                    const IpAddress& destination);
 
 /// How a client with that range fares.
 ProfileShare share_of(const ClientProfile& profile, const ReplyLeg& reply);

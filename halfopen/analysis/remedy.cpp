@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "halfopen/acl/decision_map.hpp"
+#include "halfopen/analysis/path_judge.hpp"
 
 namespace halfopen {
 namespace {
@@ -82,60 +84,115 @@ PortRange client_port_span(std::span<const ClientProfile> clients) {
   return span;
 }
 
-std::vector<RuleProposal> propose_rules(CompiledSnapshot& model, const Connection& connection,
-                                        const ProposalScope& scope) {
-  if (connection.verdict == Verdict::works || connection.verdict == Verdict::unknown) return {};
-  std::vector<RuleProposal> proposals;
-  bool sure = true;  // nothing unknown on the way: only then do the proposals suffice
-  const Service& service = connection.service;
-  const auto propose = [&](const Crossing& crossing, const AddressSet& remote,
-                           const PortRange& range, std::optional<IcmpMessage> icmp,
-                           std::optional<CidrBlock> wider = std::nullopt) {
-    if (!crossing.acl) {
-      sure = false;
+namespace {
+
+/// What a rule at one crossing has to let through.
+struct Wanted {
+  AddressSet remote;
+  PortRange range;
+  std::optional<IcmpMessage> icmp;
+  std::optional<CidrBlock> wider;  ///< a block to allow in place of the remote addresses
+};
+
+/// Gathers a rule for each crossing that stops something wanted.
+class Proposer {
+ public:
+  Proposer(CompiledSnapshot& model, IpProtocol protocol) : model_(model), protocol_(protocol) {}
+
+  void propose(const Crossing& crossing, const Wanted& wanted) {
+    const CompiledAcl* rules = model_.filter(crossing);
+    if (rules == nullptr) {
+      sure_ = false;
       return;
     }
-    const CompiledAcl& acl = model.acl(*crossing.acl);
     const DecisionMap& decisions =
-        acl.decisions(crossing.direction, remote.first(), service.protocol);
-    sure = sure && !touches_unknown(decisions, range);
-    const auto denial = first_denial(acl, crossing.direction, decisions, range);
+        rules->decisions(crossing.direction, wanted.remote.first(), protocol_);
+    sure_ = sure_ && !touches_unknown(decisions, wanted.range);
+    const auto denial = first_denial(*rules, crossing.direction, decisions, wanted.range);
     if (!denial) return;
+    if (crossing.groups) {
+      sure_ = false;  // no rule of a network ACL helps against a security group
+      return;
+    }
     RuleProposal proposal;
     proposal.acl = *crossing.acl;
     proposal.direction = crossing.direction;
     proposal.blocked_by = *denial;
-    proposal.protocol = service.protocol;
-    proposal.icmp = icmp;
-    proposal.cidr = wider.value_or(covering_block(remote));
-    proposal.number = free_number(acl.acl(), crossing.direction, proposals, *crossing.acl, *denial);
-    if (filters_ports(service.protocol)) proposal.ports = range;
-    proposals.push_back(proposal);
-  };
-  const auto request = request_packet(service, {}, {}, 0);
-  for (const PacketCrossing& packet : connection.request.crossings) {
-    const bool entering = packet.crossing.direction == Direction::ingress;
-    const Selector wanted = selector(request);
-    propose(packet.crossing, entering ? connection.from.addresses : connection.to.addresses,
-            {wanted, wanted}, service.icmp);
+    proposal.protocol = protocol_;
+    proposal.icmp = wanted.icmp;
+    proposal.cidr = wanted.wider.value_or(covering_block(wanted.remote));
+    proposal.number =
+        free_number(rules->acl(), crossing.direction, proposals_, *crossing.acl, *denial);
+    if (filters_ports(protocol_)) proposal.ports = wanted.range;
+    if (!covered(proposal)) proposals_.push_back(proposal);
   }
-  const auto answer = reply_packet(service, {}, {}, 0);
-  if (!answer) return sure ? proposals : std::vector<RuleProposal>{};
-  const auto back =
-      crossings(model.snapshot(), connection.from.location, connection.to.location, Leg::reply);
-  for (const Crossing& crossing : back) {
-    const bool leaving = crossing.direction == Direction::egress;
-    PortRange range = scope.client_ports;
-    std::optional<IcmpMessage> icmp;
-    if (service.icmp) {
-      icmp = answer->icmp;
-      range = {selector(*answer), selector(*answer)};
+
+  std::vector<RuleProposal> take() && {
+    return sure_ ? std::move(proposals_) : std::vector<RuleProposal>{};
+  }
+
+ private:
+  /// A rule that is proposed already lets this through as well: two ways may share an edge.
+  bool covered(const RuleProposal& wanted) const {
+    return std::any_of(proposals_.begin(), proposals_.end(), [&](const RuleProposal& known) {
+      const bool ports =
+          known.ports == wanted.ports ||
+          (known.ports && wanted.ports && known.ports->first <= wanted.ports->first &&
+           known.ports->last >= wanted.ports->last);
+      return known.acl == wanted.acl && known.direction == wanted.direction && ports &&
+             known.protocol == wanted.protocol && known.icmp == wanted.icmp &&
+             known.cidr.contains(wanted.cidr);
+    });
+  }
+
+  CompiledSnapshot& model_;
+  IpProtocol protocol_;
+  std::vector<RuleProposal> proposals_;
+  bool sure_ = true;  ///< nothing unknown on the way: only then do the proposals suffice
+};
+
+AddressSet end_set(const std::optional<IpAddress>& fixed, const AddressSet& own) {
+  return fixed ? AddressSet::of(CidrBlock(*fixed, address_width(fixed->family()))) : own;
+}
+
+}  // namespace
+
+std::vector<RuleProposal> propose_rules(CompiledSnapshot& model, const Connection& connection,
+                                        const ProposalScope& scope) {
+  if (connection.verdict == Verdict::works || connection.verdict == Verdict::unknown ||
+      connection.verdict == Verdict::no_route || connection.path.segments.empty()) {
+    return {};
+  }
+  Proposer proposer(model, connection.service.protocol);
+  for (const PathSegment& segment : connection.path.segments) {
+    const AddressSet from = end_set(segment.client, connection.from.addresses);
+    const AddressSet to = end_set(segment.server, connection.to.addresses);
+    const Service service = service_in_segment(connection.service, to.family);
+    const Selector asked = selector(request_packet(service, {}, {}, 0));
+    for (const Crossing& crossing : segment.request.crossings()) {
+      const bool entering = crossing.direction == Direction::ingress;
+      const AddressSet& own = entering ? from : to;
+      proposer.propose(crossing, {end_set(crossing.remote, own), {asked, asked}, service.icmp, {}});
     }
-    propose(crossing, leaving ? connection.from.addresses : connection.to.addresses, range, icmp,
-            leaving ? scope.reply_clients : std::nullopt);
   }
-  if (!sure) proposals.clear();
-  return proposals;
+  for (auto segment = connection.path.segments.rbegin(); segment != connection.path.segments.rend();
+       ++segment) {
+    const AddressSet from = end_set(segment->client, connection.from.addresses);
+    const AddressSet to = end_set(segment->server, connection.to.addresses);
+    const Service service = service_in_segment(connection.service, to.family);
+    const auto answer = reply_packet(service, {}, {}, 0);
+    if (!answer) continue;
+    PortRange range = segment->translated ? gateway_profile().range : scope.client_ports;
+    if (service.icmp) range = {selector(*answer), selector(*answer)};
+    const auto icmp = service.icmp ? std::optional(answer->icmp) : std::nullopt;
+    for (const Crossing& crossing : segment->reply.crossings()) {
+      const bool leaving = crossing.direction == Direction::egress;
+      const bool own_client = leaving && !crossing.remote && !segment->client;
+      proposer.propose(crossing, {end_set(crossing.remote, leaving ? from : to), range, icmp,
+                                  own_client ? scope.reply_clients : std::nullopt});
+    }
+  }
+  return std::move(proposer).take();
 }
 
 std::vector<RuleProposal> remedy_for(CompiledSnapshot& model, const Connection& connection,

@@ -62,4 +62,29 @@ const AddressSet& internet_addresses(IpFamily family) {
   return family == IpFamily::v4 ? v4 : v6;
 }
 
+std::vector<CidrBlock> cidr_blocks(const AddressSet& set) {
+  std::vector<CidrBlock> blocks;
+  const int width = address_width(set.family);
+  for (const auto& interval : set.bits.intervals()) {
+    AddressBits first = interval.first;
+    for (;;) {
+      int length = width;  // the largest block that starts here and ends inside
+      while (length > 0) {
+        const CidrBlock wider(IpAddress(set.family, first), length - 1);
+        if (wider.first() != first || wider.last() > interval.last) break;
+        --length;
+      }
+      blocks.emplace_back(IpAddress(set.family, first), length);
+      const AddressBits last = blocks.back().last();
+      if (last == interval.last) break;
+      first = last + 1;
+    }
+  }
+  return blocks;
+}
+
+bool is_internet(const IpAddress& address) {
+  return internet_addresses(address.family()).bits.contains(address.bits());
+}
+
 }  // namespace halfopen

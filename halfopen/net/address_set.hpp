@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "halfopen/net/cidr_block.hpp"
 #include "halfopen/net/interval_set.hpp"
@@ -31,9 +32,15 @@ struct AddressSet {
 /// A single address stands without a length.
 std::string to_string(const AddressSet& set);
 
+/// The fewest CIDR blocks that together are exactly the set, ascending.
+std::vector<CidrBlock> cidr_blocks(const AddressSet& set);
+
 /// What `internet` means: globally reachable unicast addresses, by the IANA special-purpose
 /// registries (RFC 6890 and its registries). Documentation blocks count as internet, because every
 /// example uses them so.
 const AddressSet& internet_addresses(IpFamily family);
+
+/// True if the address is one of internet_addresses().
+bool is_internet(const IpAddress& address);
 
 }  // namespace halfopen

@@ -9,7 +9,18 @@
 namespace halfopen {
 namespace {
 
-void set_rule(JsonValue& object, const Decision& decision) {
+/// Which rule decided. Security groups have no numbers: the group that allowed is named, if one
+/// did.
+void set_rule(JsonValue& object, const Snapshot& snapshot, const Crossing& crossing,
+              const Decision& decision) {
+  if (crossing.groups) {
+    const GroupSet& set = snapshot.topology().group_sets()[*crossing.groups];
+    if (decision.entry != nullptr) {
+      object.set("decided_by_group", set.owner(crossing.direction, decision.entry->number));
+    }
+    object.set("action", to_string(decision.action));
+    return;
+  }
   const bool no_acl = decision.entry == nullptr && decision.action == RuleAction::unknown;
   if (!no_acl) object.set("rule", rule_label(decision));
   object.set("action", to_string(decision.action));
@@ -20,7 +31,7 @@ JsonValue packet_crossings(const Snapshot& snapshot, std::span<const PacketCross
   for (const PacketCrossing& packet : crossings) {
     JsonValue item = JsonValue::object();
     set_crossing(item, snapshot, packet.crossing);
-    set_rule(item, packet.decision);
+    set_rule(item, snapshot, packet.crossing, packet.decision);
     list.push(std::move(item));
   }
   return list;
@@ -31,7 +42,7 @@ JsonValue denied_by(const Snapshot& snapshot, const PacketCrossing& packet,
                     const SourceNames& sources) {
   JsonValue item = JsonValue::object();
   set_crossing(item, snapshot, packet.crossing);
-  item.set("rule", rule_label(packet.decision));
+  if (!packet.crossing.groups) item.set("rule", rule_label(packet.decision));
   if (packet.decision.entry != nullptr) {
     item.set("place", sources.place(packet.decision.entry->origin));
   }
@@ -52,7 +63,7 @@ JsonValue request_json(const Snapshot& snapshot, const RequestLeg& request,
 }
 
 /// The rules that decide at one crossing, in the order of evaluation, each with its client ports.
-JsonValue port_decisions(const PortCrossing& crossing) {
+JsonValue port_decisions(const Snapshot& snapshot, const PortCrossing& crossing) {
   std::vector<std::pair<std::uint32_t, PortSet>> by_entry;
   for (const DecisionSegment& segment : crossing.decisions->segments()) {
     auto known = std::find_if(by_entry.begin(), by_entry.end(),
@@ -67,7 +78,8 @@ JsonValue port_decisions(const PortCrossing& crossing) {
     const DecisionSegment& segment = crossing.decisions->at(ports.intervals().front().first);
     JsonValue item = JsonValue::object();
     item.set("client_ports", to_string(ports));
-    set_rule(item, crossing.acl->decision(crossing.crossing.direction, segment));
+    set_rule(item, snapshot, crossing.crossing,
+             crossing.acl->decision(crossing.crossing.direction, segment));
     list.push(std::move(item));
   }
   return list;
@@ -92,7 +104,7 @@ JsonValue reply_json(const Snapshot& snapshot, const ReplyLeg& reply, const Sour
     JsonValue item = JsonValue::object();
     set_crossing(item, snapshot, crossing.crossing);
     if (crossing.decisions != nullptr) {
-      item.set("decisions", port_decisions(crossing));
+      item.set("decisions", port_decisions(snapshot, crossing));
     } else {
       item.set("action", to_string(RuleAction::unknown));
     }
@@ -137,6 +149,35 @@ JsonValue remedy_json(const Snapshot& snapshot, std::span<const RuleProposal> re
   return list;
 }
 
+std::string_view stop_key(const PathStop& stop) {
+  return stop.unknown ? "not_modelled" : "no_route";
+}
+
+JsonValue stop_json(const PathStop& stop) {
+  JsonValue item = JsonValue::object();
+  item.set("leg", to_string(stop.leg)).set("code", stop.code).set("text", stop.text);
+  if (!stop.place.empty()) item.set("decided_by", stop.place);
+  return item;
+}
+
+/// One segment: the keys of a connection, for its own ends.
+JsonValue segment_json(const Snapshot& snapshot, const Connection& whole,
+                       const SegmentAnswer& segment, const SourceNames& sources) {
+  JsonValue item = JsonValue::object();
+  if (!segment.name.empty()) item.set("name", segment.name);
+  if (!segment.via.empty()) item.set("via", segment.via);
+  item.set("from", segment.client ? to_string(*segment.client) : whole.from.label);
+  item.set("to", segment.server ? to_string(*segment.server) : whole.to.label);
+  item.set("protocol", to_string(segment.service.protocol));
+  if (segment.service.port) item.set("server_port", *segment.service.port);
+  item.set("verdict", to_string(segment.verdict));
+  item.set("request", request_json(snapshot, segment.request, sources));
+  if (segment.reply) item.set("reply", reply_json(snapshot, *segment.reply, sources));
+  if (segment.stop) item.set(stop_key(*segment.stop), stop_json(*segment.stop));
+  if (!segment.profiles.empty()) item.set("profiles", profiles_json(segment.profiles));
+  return item;
+}
+
 JsonValue connection_json(const Snapshot& snapshot, const Connection& connection,
                           const SourceNames& sources) {
   JsonValue item = JsonValue::object();
@@ -144,7 +185,15 @@ JsonValue connection_json(const Snapshot& snapshot, const Connection& connection
   item.set("verdict", to_string(connection.verdict));
   item.set("request", request_json(snapshot, connection.request, sources));
   if (connection.reply) item.set("reply", reply_json(snapshot, *connection.reply, sources));
+  if (connection.stop) item.set(stop_key(*connection.stop), stop_json(*connection.stop));
   if (!connection.profiles.empty()) item.set("profiles", profiles_json(connection.profiles));
+  if (connection.segments.size() > 1) {
+    JsonValue segments = JsonValue::array();
+    for (const SegmentAnswer& segment : connection.segments) {
+      segments.push(segment_json(snapshot, connection, segment, sources));
+    }
+    item.set("segments", std::move(segments));
+  }
   if (!connection.remedy.empty()) item.set("remedy", remedy_json(snapshot, connection.remedy));
   item.set("assumptions", assumptions_json(connection.assumptions));
   return item;
@@ -165,6 +214,13 @@ JsonValue assumptions_json(std::span<const Assumption> assumptions) {
 void set_crossing(JsonValue& object, const Snapshot& snapshot, const Crossing& crossing) {
   if (crossing.subnet) object.set("subnet", snapshot.subnets()[*crossing.subnet].id);
   if (crossing.acl) object.set("acl", snapshot.acls()[*crossing.acl].id());
+  if (crossing.groups) {
+    JsonValue groups = JsonValue::array();
+    for (const std::string& id : snapshot.topology().group_sets()[*crossing.groups].group_ids()) {
+      groups.push(JsonValue(id));
+    }
+    object.set("security_groups", std::move(groups));
+  }
   object.set("direction", to_string(crossing.direction));
 }
 

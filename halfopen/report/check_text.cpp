@@ -32,7 +32,7 @@ std::string packet_line(const Snapshot& snapshot, std::string_view leg, RuleActi
                         const Style& style) {
   std::string text = "  " + std::string(leg);
   text.resize(11, ' ');
-  if (crossings.empty()) return text + "passes   no network ACL is asked\n";
+  if (crossings.empty()) return text + "passes   no filter is asked\n";
   if (denied_by) {
     const PacketCrossing& packet = crossings[*denied_by];
     return text + style.paint("dies", Tone::bad) + "     " +
@@ -158,6 +158,17 @@ std::string rule_text(const Snapshot& snapshot, const Crossing& crossing, const 
                       const SourceNames& sources) {
   std::string text;
   if (crossing.subnet) text += snapshot.subnets()[*crossing.subnet].id + ", ";
+  if (crossing.groups) {
+    text += std::string(filter_id(snapshot, crossing)) + ' ' +
+            std::string(to_string(crossing.direction));
+    if (decision.entry == nullptr) return text + ": no rule allows it";
+    const GroupSet& set = snapshot.topology().group_sets()[*crossing.groups];
+    if (set.group_ids().size() > 1) {
+      text += " by " + std::string(set.owner(crossing.direction, decision.entry->number));
+    }
+    const std::string place = sources.place(decision.entry->origin);
+    return place.empty() ? text : text + " (" + place + ')';
+  }
   if (!crossing.acl) {
     return text + std::string(to_string(crossing.direction)) + ": the network ACL is not known";
   }

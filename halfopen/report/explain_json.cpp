@@ -37,8 +37,8 @@ JsonValue crossing_json(const Snapshot& snapshot, const CrossingTrace& trace, co
   set_crossing(item, snapshot, trace.crossing);
   item.set("remote", to_string(trace.remote));
   item.set("action", to_string(trace.decision.action));
-  if (!trace.crossing.acl) return item;
-  item.set("rule", rule_label(trace.decision));
+  if (!trace.crossing.acl && !trace.crossing.groups) return item;
+  if (trace.crossing.acl) item.set("rule", rule_label(trace.decision));
   JsonValue looks = JsonValue::array();
   for (const RuleLook& look : trace.looks) {
     JsonValue rule = JsonValue::object();
@@ -53,6 +53,35 @@ JsonValue crossing_json(const Snapshot& snapshot, const CrossingTrace& trace, co
   item.set("looked_at", std::move(looks));
   item.set("not_reached", static_cast<std::int64_t>(trace.not_reached));
   return item;
+}
+
+/// The ladder: everything that the packet met, with its addresses as they look from there on.
+JsonValue hops_json(const Snapshot& snapshot, const Explanation& walk, const LegTrace& leg,
+                    const SourceNames& sources) {
+  JsonValue list = JsonValue::array();
+  const bool there = leg.leg == Leg::request;
+  std::string source = end_text(there ? walk.from : walk.to, leg.packet.source);
+  std::string destination = end_text(there ? walk.to : walk.from, leg.packet.destination);
+  for (const HopTrace& hop : leg.hops) {
+    JsonValue item = JsonValue::object();
+    if (hop.crossing) {
+      const CrossingTrace& trace = leg.crossings[*hop.crossing];
+      item.set("kind", trace.crossing.groups ? "security_groups" : "network_acl");
+      item.set("component", filter_id(snapshot, trace.crossing));
+      item.set("direction", to_string(trace.crossing.direction));
+      item.set("action", to_string(trace.decision.action));
+    } else {
+      item.set("kind", hop.hop.kind == Hop::Kind::route ? "route" : "gateway");
+      item.set("component", hop.hop.component).set("text", hop.hop.text);
+      const std::string place = sources.place(hop.hop.origin);
+      if (hop.hop.kind == Hop::Kind::route && !place.empty()) item.set("place", place);
+    }
+    if (hop.hop.source) source = to_string(*hop.hop.source);
+    if (hop.hop.destination) destination = to_string(*hop.hop.destination);
+    item.set("source", source).set("destination", destination);
+    list.push(std::move(item));
+  }
+  return list;
 }
 
 JsonValue walk_json(const Snapshot& snapshot, const Explanation& walk, const SourceNames& sources) {
@@ -73,6 +102,15 @@ JsonValue walk_json(const Snapshot& snapshot, const Explanation& walk, const Sou
       crossings.push(crossing_json(snapshot, trace, leg.packet, sources));
     }
     leg_item.set("crossings", std::move(crossings));
+    if (!leg.segment.empty()) leg_item.set("segment", leg.segment);
+    if (!leg.via.empty()) leg_item.set("via", leg.via);
+    leg_item.set("hops", hops_json(snapshot, walk, leg, sources));
+    if (leg.stop) {
+      JsonValue stop = JsonValue::object();
+      stop.set("code", leg.stop->code).set("text", leg.stop->text);
+      if (!leg.stop->place.empty()) stop.set("decided_by", leg.stop->place);
+      leg_item.set(leg.stop->unknown ? "not_modelled" : "no_route", std::move(stop));
+    }
     legs.push(std::move(leg_item));
   }
   item.set("legs", std::move(legs));

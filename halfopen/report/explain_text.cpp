@@ -54,19 +54,29 @@ std::string crossing_text(const Snapshot& snapshot, const CrossingTrace& trace,
   std::string text = "    ";
   if (trace.crossing.subnet) text += snapshot.subnets()[*trace.crossing.subnet].id + ' ';
   text += std::string(to_string(trace.crossing.direction)) + ", ";
-  if (!trace.crossing.acl) return text + "the network ACL is not known: unknown\n";
-  text += snapshot.acls()[*trace.crossing.acl].id() + ", " +
+  if (!trace.crossing.acl && !trace.crossing.groups) {
+    return text + "the network ACL is not known: unknown\n";
+  }
+  text += std::string(filter_id(snapshot, trace.crossing)) + ", " +
           (trace.crossing.direction == Direction::ingress ? "source " : "destination ") +
           to_string(trace.remote) + ": " + outcome_text(trace.decision.action, style) + '\n';
   for (const RuleLook& look : trace.looks) text += look_line(look, trace, packet, sources, style);
   if (trace.decision.entry == nullptr) {
-    text += "      *     deny all traffic: no rule matched" + std::string("  ") +
+    text += (trace.crossing.groups ? std::string("      no rule allows it  ")
+                                   : "      *     deny all traffic: no rule matched  ") +
             style.paint("decides", Tone::strong) + '\n';
   } else if (trace.not_reached != 0) {
     text += "      (" + std::to_string(trace.not_reached) + " later " +
             (trace.not_reached == 1 ? "rule is" : "rules are") + " not reached)\n";
   }
   return text;
+}
+
+/// A route or a gateway on the ladder.
+std::string hop_text(const Hop& hop, const SourceNames& sources) {
+  std::string text = "    " + hop.component + ": " + hop.text;
+  const std::string place = hop.kind == Hop::Kind::route ? sources.place(hop.origin) : "";
+  return text + (place.empty() ? "" : "  (" + place + ')') + '\n';
 }
 
 std::string walk_text(const Snapshot& snapshot, const Explanation& walk, const SourceNames& sources,
@@ -79,10 +89,21 @@ std::string walk_text(const Snapshot& snapshot, const Explanation& walk, const S
   }
   for (const LegTrace& leg : walk.legs) {
     text += "\n  " + std::string(to_string(leg.leg)) + ": " + packet_text(walk, leg) + ": " +
-            outcome_text(leg.outcome, style) + '\n';
-    if (leg.crossings.empty()) text += "    no network ACL is asked\n";
-    for (const CrossingTrace& trace : leg.crossings) {
-      text += crossing_text(snapshot, trace, leg.packet, sources, style);
+            (leg.stop && leg.outcome == RuleAction::allow
+                 ? style.paint(leg.stop->unknown ? "unknown" : "no route", Tone::bad)
+                 : outcome_text(leg.outcome, style)) +
+            '\n';
+    if (!leg.segment.empty()) text += "    on the way from " + leg.segment + '\n';
+    if (!leg.via.empty()) text += "    by way of " + leg.via + '\n';
+    if (leg.crossings.empty()) text += "    no filter is asked\n";
+    for (const HopTrace& hop : leg.hops) {
+      text += hop.crossing ? crossing_text(snapshot, leg.crossings[*hop.crossing], leg.packet,
+                                           sources, style)
+                           : hop_text(hop.hop, sources);
+    }
+    if (leg.stop) {
+      text += "    " + style.paint(leg.stop->unknown ? "unknown" : "ends here", Tone::bad) + ": " +
+              leg.stop->text + " (" + leg.stop->code + ")\n";
     }
   }
   return text + '\n' + assumptions_text(walk.assumptions, style);

@@ -18,15 +18,21 @@ void append_field(std::string& out, std::string_view field) {
   out += '"';
 }
 
-void append_leg(std::string& out, const Snapshot& snapshot, const PacketFate& fate) {
+void append_leg(std::string& out, const Snapshot& snapshot, const PacketFate& fate,
+                const std::optional<PathStop>& stop, Leg leg) {
+  if (stop && stop->leg == leg && !stop->unknown) {
+    out += "no-route,";
+    append_field(out, stop->place);
+    return;
+  }
   if (fate.outcome != RuleAction::unknown) out += to_string(fate.outcome);
   out += ',';
   if (!fate.denied_by) return;
   const PacketCrossing& packet = fate.crossings[*fate.denied_by];
-  std::string decided(acl_id(snapshot, packet.crossing));
+  std::string decided(filter_id(snapshot, packet.crossing));
   decided += '/';
   decided += to_string(packet.crossing.direction);
-  decided += '/' + rule_label(packet.decision);
+  if (!packet.crossing.groups) decided += '/' + rule_label(packet.decision);
   append_field(out, decided);
 }
 
@@ -43,10 +49,10 @@ void append_flow_row(std::string& out, const Snapshot& snapshot, std::string_vie
   out += ',';
   out += to_string(answer.verdict);
   out += ',';
-  append_leg(out, snapshot, answer.request);
+  append_leg(out, snapshot, answer.request, answer.stop, Leg::request);
   out += ',';
   if (answer.reply) {
-    append_leg(out, snapshot, *answer.reply);
+    append_leg(out, snapshot, *answer.reply, answer.stop, Leg::reply);
   } else {
     out += ',';
   }

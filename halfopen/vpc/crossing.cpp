@@ -6,7 +6,7 @@ namespace {
 
 std::optional<Crossing> edge(const Snapshot& snapshot, const Location& place, Direction direction) {
   if (place.kind == Location::Kind::outside) return std::nullopt;
-  Crossing crossing{std::nullopt, guarding_acl(snapshot, place), direction};
+  Crossing crossing{std::nullopt, guarding_acl(snapshot, place), direction, {}, {}};
   if (place.kind == Location::Kind::subnet) crossing.subnet = place.index;
   return crossing;
 }
@@ -36,7 +36,8 @@ std::vector<Crossing> crossings(const Snapshot& snapshot, const Location& client
   return found;
 }
 
-std::string_view acl_id(const Snapshot& snapshot, const Crossing& crossing) {
+std::string_view filter_id(const Snapshot& snapshot, const Crossing& crossing) {
+  if (crossing.groups) return snapshot.topology().group_sets()[*crossing.groups].label();
   return crossing.acl ? std::string_view(snapshot.acls()[*crossing.acl].id())
                       : std::string_view("?");
 }

@@ -11,6 +11,63 @@ using Endpoints = std::vector<Endpoint>;
 
 constexpr IpFamily kFamilies[] = {IpFamily::v4, IpFamily::v6};
 
+/// Leaves out the addresses that no interface has, if the subnet has hosts at all.
+void keep_hosts(const Snapshot& snapshot, Endpoint& end) {
+  const AddressSet hosts =
+      snapshot.topology().host_addresses(end.location.index, end.addresses.family);
+  if (hosts.empty()) return;
+  end.addresses.bits = end.addresses.bits & hosts.bits;
+  end.hosts_only = true;
+}
+
+/// An end for each subnet and family of a network interface's addresses.
+void add_interface(const Snapshot& snapshot, const NetworkInterface& interface,
+                   const std::string& label, Endpoints& ends) {
+  const auto subnet = snapshot.topology().subnet(interface.subnet_id);
+  if (!subnet) return;
+  for (const IpFamily family : kFamilies) {
+    std::vector<AddressBits> bits;
+    for (const NetworkInterface::Address& address : interface.addresses) {
+      if (address.address.family() == family) bits.push_back(address.address.bits());
+    }
+    if (bits.empty()) continue;
+    std::sort(bits.begin(), bits.end());
+    Endpoint end{label, {Location::Kind::subnet, *subnet}, {family, {}}};
+    for (const AddressBits address : bits) {
+      if (!end.addresses.bits.contains(address)) end.addresses.bits.append(address, address);
+    }
+    end.single = bits.size() == 1;
+    ends.push_back(std::move(end));
+  }
+}
+
+/// The interfaces of an instance, or the one interface, that an id or name means; empty if none.
+Result<Endpoints> host_ends(const Snapshot& snapshot, std::string_view text) {
+  const CloudObjects& objects = snapshot.objects();
+  Endpoints ends;
+  const std::string label(text);
+  std::string instance;
+  std::string several;
+  for (const Instance& known : objects.instances) {
+    if (known.id == text) {
+      instance = known.id;
+      several.clear();
+      break;
+    }
+    if (known.name != text) continue;
+    if (!instance.empty()) several += (several.empty() ? instance + ", " : ", ") + known.id;
+    instance = known.id;
+  }
+  if (!several.empty()) {
+    return fail("'" + label + "' is the name of several: " + several, "use one of the ids");
+  }
+  for (const NetworkInterface& interface : objects.interfaces) {
+    const bool of_instance = !instance.empty() && interface.instance_id == instance;
+    if (of_instance || interface.id == text) add_interface(snapshot, interface, label, ends);
+  }
+  return ends;
+}
+
 /// The parts of a block: one for each subnet that holds some of it, and the part in no subnet.
 Endpoints split_by_subnet(const Snapshot& snapshot, const CidrBlock& block,
                           const std::string& label) {
@@ -30,7 +87,9 @@ Endpoints split_by_subnet(const Snapshot& snapshot, const CidrBlock& block,
   }
   Endpoints ends;
   for (auto& [subnet, bits] : inside) {
-    ends.push_back({label, {Location::Kind::subnet, subnet}, {block.family(), bits}});
+    Endpoint end{label, {Location::Kind::subnet, subnet}, {block.family(), bits}};
+    if (!block.is_single()) keep_hosts(snapshot, end);
+    if (!end.addresses.empty()) ends.push_back(std::move(end));
   }
   if (!outside.empty()) ends.push_back({label, {}, {block.family(), outside}});
   if (block.is_single()) {
@@ -64,8 +123,9 @@ Endpoints subnet_ends(const Snapshot& snapshot, std::uint32_t index, const std::
   }
   Endpoints ends;
   for (const IpFamily family : kFamilies) {
-    AddressSet set = subnet.addresses(family);
-    if (!set.empty()) ends.push_back({label, location, std::move(set)});
+    Endpoint end{label, location, subnet.addresses(family)};
+    keep_hosts(snapshot, end);
+    if (!end.addresses.empty()) ends.push_back(std::move(end));
   }
   return ends;
 }
@@ -166,6 +226,17 @@ Result<Endpoints> resolve_where(const Snapshot& snapshot, std::string_view where
   const std::string label(where);
   if (where == "internet") return internet_endpoints(snapshot);
   if (const auto block = parse_address_block(where)) {
+    if (block->is_single()) {
+      if (const auto owner = snapshot.topology().owner_of_public(block->address())) {
+        Endpoint end{
+            label,
+            {Location::Kind::subnet, owner->subnet},
+            AddressSet::of(CidrBlock(owner->address, address_width(owner->address.family())))};
+        end.single = true;
+        end.by_public = true;
+        return Endpoints{std::move(end)};
+      }
+    }
     return split_by_subnet(snapshot, *block, label);
   }
   const std::vector<Location> places = named(snapshot, where);
@@ -179,6 +250,8 @@ Result<Endpoints> resolve_where(const Snapshot& snapshot, std::string_view where
                ? subnet_ends(snapshot, places[0].index, label)
                : any_address(places[0], label, snapshot.acls()[places[0].index].mentions_v6());
   }
+  auto hosts = host_ends(snapshot, where);
+  if (!hosts || !hosts->empty()) return hosts;
   if (const std::size_t at = where.find('@'); at != std::string_view::npos) {
     return resolve_qualified(snapshot, where, at);
   }

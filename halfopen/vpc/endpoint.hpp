@@ -37,6 +37,8 @@ struct Endpoint {
   bool addresses_known = true;   ///< false where only the ACL's id is known
   bool family_implied = false;   ///< an ACL's end in IPv6 although the ACL says nothing of IPv6
   std::uint32_t candidates = 1;  ///< how many subnets hold the address (overlapping VPCs)
+  bool hosts_only = false;       ///< the free addresses of the subnet are left out
+  bool by_public = false;        ///< named by its public address, which only the internet can use
 };
 
 /// The hosts of one place, under its id: an endpoint for each family.
@@ -45,8 +47,10 @@ std::vector<Endpoint> endpoints_of(const Snapshot& snapshot, const Location& pla
 /// Public addresses that are neither in a loaded VPC nor in a loaded subnet, by family.
 std::vector<Endpoint> internet_endpoints(const Snapshot& snapshot);
 
-/// Reads WHERE: an address, a CIDR block, `internet`, ADDRESS@SUBNET or ADDRESS@VPC where blocks
-/// overlap, or the id or name of a subnet or network ACL. One endpoint for each family and each
+/// Reads WHERE: an address (also the public one of a loaded interface), a CIDR block, `internet`,
+/// ADDRESS@SUBNET or ADDRESS@VPC where blocks overlap, or the id or name of a subnet, instance,
+/// network interface or network ACL. Where network interfaces of a subnet are loaded, a set of its
+/// addresses means its hosts. One endpoint for each family and each
 /// place that the hosts stand in: a block that spans subnets falls apart into them and the rest,
 /// which stands outside. Never empty on success.
 Result<std::vector<Endpoint>> resolve_where(const Snapshot& snapshot, std::string_view where);

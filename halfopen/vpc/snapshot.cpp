@@ -44,8 +44,9 @@ Snapshot Snapshot::build(SnapshotDraft draft, Diagnostics& diagnostics) {
   snapshot.add_acls(draft.acls, diagnostics);
   snapshot.bind_subnets(draft, diagnostics);
   snapshot.index_addresses(diagnostics);
-  snapshot.objects_ = std::move(draft.objects);
-  settle(snapshot.objects_, diagnostics);
+  settle(draft.objects, diagnostics);
+  snapshot.topology_ =
+      std::make_shared<const Topology>(std::move(draft.objects), snapshot.vpcs_, snapshot.subnets_);
   snapshot.not_judged_ = sorted_unique(std::move(draft.not_judged));
   snapshot.not_read_ = sorted_unique(std::move(draft.not_read));
   return snapshot;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,6 +18,7 @@
 #include "halfopen/net/cidr_tree.hpp"
 #include "halfopen/vpc/snapshot_draft.hpp"
 #include "halfopen/vpc/subnet.hpp"
+#include "halfopen/vpc/topology.hpp"
 #include "halfopen/vpc/vpc.hpp"
 
 namespace halfopen {
@@ -47,8 +49,9 @@ class Snapshot {
   std::span<const Subnet> subnets() const { return subnets_; }
   std::span<const NetworkAcl> acls() const { return acls_; }
 
-  /// Everything else of the account, every id once.
-  const CloudObjects& objects() const { return objects_; }
+  /// Everything else of the account, every id once, and how it hangs together.
+  const Topology& topology() const { return *topology_; }
+  const CloudObjects& objects() const { return topology_->objects(); }
 
   /// A copy in which acls()[acl] has these rows. Indices stay as they are.
   Snapshot with_rows(std::uint32_t acl, std::vector<NetworkAclEntry> rows,
@@ -90,7 +93,7 @@ class Snapshot {
   std::vector<Vpc> vpcs_;
   std::vector<Subnet> subnets_;
   std::vector<NetworkAcl> acls_;
-  CloudObjects objects_;
+  std::shared_ptr<const Topology> topology_;  ///< shared by copies with other rows
   std::vector<AclBinding> bindings_;
   std::vector<bool> acl_contradicts_;     ///< one id, two different rule lists
   std::vector<bool> subnet_contradicts_;  ///< one id, two different subnets

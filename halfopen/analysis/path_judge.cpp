@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/analysis/path_judge.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace halfopen {
+namespace {
+
+/// What stops a leg beside its filters.
+std::optional<PathStop> stop_of(const LegPath& leg, Leg which) {
+  if (leg.end == LegPath::End::delivered) return std::nullopt;
+  return PathStop{which, leg.end == LegPath::End::unknown, leg.code, leg.text, leg.place};
+}
+
+Verdict verdict_of_segment(const SegmentAnswer& answer) {
+  const bool no_way = answer.stop && !answer.stop->unknown;
+  if (no_way && answer.stop->leg == Leg::request) return Verdict::no_route;
+  if (answer.request.outcome == RuleAction::deny) return Verdict::denied;
+  if (answer.stop && answer.stop->leg == Leg::request) return Verdict::unknown;
+  if (answer.request.outcome == RuleAction::unknown) return Verdict::unknown;
+  if (no_way && answer.reply) return Verdict::no_route;
+  const Verdict filtered = verdict_of(answer.request, answer.reply, answer.profiles);
+  if (!answer.stop || !answer.reply || filtered == Verdict::half_open) return filtered;
+  return Verdict::unknown;
+}
+
+/// Ways beside each other: all must agree, or the whole is partial.
+Verdict beside(Verdict a, Verdict b) {
+  if (a == b) return a;
+  if (a == Verdict::unknown || b == Verdict::unknown) return Verdict::unknown;
+  return Verdict::partial;
+}
+
+/// One segment after the other: the worse of both.
+Verdict in_a_row(Verdict a, Verdict b) {
+  constexpr Verdict kWorstFirst[] = {Verdict::no_route, Verdict::denied,  Verdict::half_open,
+                                     Verdict::unknown,  Verdict::partial, Verdict::works};
+  for (const Verdict verdict : kWorstFirst) {
+    if (a == verdict || b == verdict) return verdict;
+  }
+  return Verdict::works;
+}
+
+/// Requests of all segments, replies of the way back, for the connection as a whole.
+void gather(Connection& connection) {
+  RequestLeg& request = connection.request;
+  bool some_reply = false;
+  ReplyLeg whole;
+  whole.open = PortSet(0, 65535);
+  PortSet possible(0, 65535);
+  for (const SegmentAnswer& segment : connection.segments) {
+    for (const PacketCrossing& packet : segment.request.crossings) {
+      if (packet.decision.action == RuleAction::deny && !request.denied_by) {
+        request.denied_by = request.crossings.size();
+      }
+      request.crossings.push_back(packet);
+    }
+    if (!connection.stop && segment.stop) connection.stop = segment.stop;
+    if (!segment.reply) continue;
+    some_reply = true;
+    const ReplyLeg& reply = *segment.reply;
+    whole.one_packet = whole.one_packet || reply.one_packet;
+    if (segment.translated && !reply.one_packet) {
+      // The gateway's ports are not the client's: they matter as a whole.
+      if (segment.verdict == Verdict::half_open) whole.open = possible = {};
+      if (segment.verdict == Verdict::unknown) whole.open = {};
+      continue;
+    }
+    whole.open = whole.open & reply.open;
+    possible = possible & (reply.open | reply.unknown);
+  }
+  whole.unknown = possible - whole.open;
+  for (auto segment = connection.segments.rbegin(); segment != connection.segments.rend();
+       ++segment) {
+    if (!segment->reply) continue;
+    const ReplyLeg& reply = *segment->reply;
+    for (const PacketCrossing& packet : reply.packets) {
+      if (packet.decision.action == RuleAction::deny && !whole.denied_by) {
+        whole.denied_by = whole.packets.size();
+      }
+      whole.packets.push_back(packet);
+    }
+    if (reply.outcome == RuleAction::deny || whole.outcome == RuleAction::allow) {
+      whole.outcome = whole.outcome == RuleAction::deny ? whole.outcome : reply.outcome;
+    }
+    if (segment->translated) continue;
+    whole.crossings.insert(whole.crossings.end(), reply.crossings.begin(), reply.crossings.end());
+  }
+  if (some_reply) connection.reply = std::move(whole);
+}
+
+}  // namespace
+
+const ClientProfile& gateway_profile() {
+  static const ClientProfile profile = *find_client_profile("nat-gateway");
+  return profile;
+}
+
+Service service_in_segment(const Service& service, IpFamily family) {
+  Service carried = service;
+  if (family == IpFamily::v4 && service.protocol == kIcmpV6 && service.icmp) {
+    carried.protocol = kIcmp;
+    if (service.icmp->type == 128) carried.icmp = IcmpMessage{8, 0};
+  }
+  return carried;
+}
+
+RuleAction outcome_of_request(std::span<const SegmentAnswer> segments) {
+  bool deny = false;
+  bool unknown = false;
+  std::vector<std::string_view> passing;  // names of stretches with a way that passes
+  for (const SegmentAnswer& segment : segments) {
+    if (segment.request.outcome == RuleAction::allow) passing.push_back(segment.name);
+  }
+  for (const SegmentAnswer& segment : segments) {
+    const bool other_way = !segment.via.empty() &&
+                           std::find(passing.begin(), passing.end(), segment.name) != passing.end();
+    deny = deny || (segment.request.outcome == RuleAction::deny && !other_way);
+    unknown = unknown || segment.request.outcome == RuleAction::unknown;
+  }
+  return deny ? RuleAction::deny : (unknown ? RuleAction::unknown : RuleAction::allow);
+}
+
+void judge_ends(SegmentAnswer& answer, const PathSegment& segment) {
+  answer.stop = stop_of(segment.request, Leg::request);
+  if (!answer.stop) answer.stop = stop_of(segment.reply, Leg::reply);
+  answer.verdict = verdict_of_segment(answer);
+}
+
+SegmentAnswer judge_segment(CompiledSnapshot& model, const PathSegment& segment,
+                            const Service& service, const IpAddress& client,
+                            const IpAddress& server, std::span<const ClientProfile> clients) {
+  SegmentAnswer answer;
+  answer.name = segment.name;
+  answer.via = segment.request.via.empty() ? segment.reply.via : segment.request.via;
+  answer.client = segment.client;
+  answer.server = segment.server;
+  answer.translated = segment.translated;
+  const IpAddress& from = segment.client ? *segment.client : client;
+  const IpAddress& to = segment.server ? *segment.server : server;
+  answer.service = service_in_segment(service, to.family());
+  answer.request = judge_request(model, segment.request.crossings(), answer.service, from, to);
+  answer.reply = judge_reply(model, segment.reply.crossings(), answer.service, from, to);
+  if (answer.reply && !answer.reply->one_packet) {
+    const ClientProfile whole{"", {0, 65535}};
+    const bool by_port = has_ports(service.protocol);
+    std::span<const ClientProfile> asked = by_port ? clients : std::span(&whole, 1);
+    if (segment.translated && by_port) asked = std::span(&gateway_profile(), 1);
+    for (const ClientProfile& profile : asked) {
+      answer.profiles.push_back(share_of(profile, *answer.reply));
+    }
+  }
+  judge_ends(answer, segment);
+  return answer;
+}
+
+Verdict verdict_of_segments(std::span<const SegmentAnswer> segments) {
+  Verdict whole = Verdict::works;
+  for (std::size_t i = 0; i < segments.size();) {
+    Verdict stretch = segments[i].verdict;
+    std::size_t next = i + 1;
+    while (next < segments.size() && segments[next].name == segments[i].name) {
+      stretch = beside(stretch, segments[next].verdict);
+      ++next;
+    }
+    whole = in_a_row(whole, stretch);
+    i = next;
+  }
+  return whole;
+}
+
+void judge_path(CompiledSnapshot& model, Connection& connection,
+                std::span<const ClientProfile> clients) {
+  for (const PathSegment& segment : connection.path.segments) {
+    connection.segments.push_back(judge_segment(model, segment, connection.service,
+                                                connection.from.addresses.first(),
+                                                connection.to.addresses.first(), clients));
+  }
+  gather(connection);
+  connection.request.outcome = outcome_of_request(connection.segments);
+  connection.verdict = verdict_of_segments(connection.segments);
+  const bool by_port = !connection.service.icmp && has_ports(connection.service.protocol);
+  if (connection.reply && !connection.reply->one_packet && by_port) {
+    for (const ClientProfile& profile : clients) {
+      connection.profiles.push_back(share_of(profile, *connection.reply));
+    }
+  }
+}
+
+}  // namespace halfopen

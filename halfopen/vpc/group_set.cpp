@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/vpc/group_set.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace halfopen {
+namespace {
+
+constexpr IpFamily kFamilies[] = {IpFamily::v4, IpFamily::v6};
+
+NetworkAclEntry row_of(const SecurityGroupRule& rule) {
+  NetworkAclEntry row;
+  row.direction = rule.direction;
+  row.action = rule.action;
+  row.protocol = rule.protocol;
+  row.icmp_type = rule.icmp_type;
+  row.icmp_code = rule.icmp_code;
+  row.ports = rule.ports;
+  row.origin = rule.origin;
+  return row;
+}
+
+void add_blocks(NetworkAclEntry row, std::span<const CidrBlock> blocks,
+                std::vector<NetworkAclEntry>& rows) {
+  for (const CidrBlock& block : blocks) {
+    row.cidr = block;
+    rows.push_back(row);
+  }
+}
+
+/// Whatever the rule lets through may pass, or not: nobody can tell.
+void add_doubt(NetworkAclEntry row, std::span<const CidrBlock> blocks,
+               std::vector<NetworkAclEntry>& rows) {
+  row.action = RuleAction::unknown;
+  add_blocks(row, blocks, rows);
+}
+
+bool joins(const VpcPeering& peering, const std::string& a, const std::string& b) {
+  const std::string& x = peering.sides[0].vpc_id;
+  const std::string& y = peering.sides[1].vpc_id;
+  return peering.active && ((x == a && y == b) || (x == b && y == a));
+}
+
+}  // namespace
+
+GroupSetBuilder::GroupSetBuilder(const CloudObjects& objects, std::array<AddressSet, 2> loaded)
+    : objects_(objects), loaded_(std::move(loaded)) {
+  for (const SecurityGroup& group : objects.security_groups) groups_[group.id] = &group;
+  for (const PrefixList& list : objects.prefix_lists) prefix_lists_[list.id] = &list;
+  for (const NetworkInterface& interface : objects.interfaces) {
+    for (const std::string& group : interface.group_ids) members_[group].push_back(&interface);
+  }
+}
+
+/// A group of another VPC may be named over a peering connection, and over a transit gateway where
+/// that is switched on (VPC Peering Guide, "Update your security groups"; Transit Gateways guide,
+/// security group referencing).
+bool GroupSetBuilder::references_pass(const std::string& from_vpc,
+                                      const std::string& to_vpc) const {
+  if (from_vpc == to_vpc) return true;
+  for (const VpcPeering& peering : objects_.peerings) {
+    if (joins(peering, from_vpc, to_vpc)) return true;
+  }
+  for (const TransitGateway& gateway : objects_.transit_gateways) {
+    if (!gateway.group_references) continue;
+    const auto attached = [&](const std::string& vpc) {
+      return std::any_of(objects_.attachments.begin(), objects_.attachments.end(),
+                         [&](const TransitGatewayAttachment& attachment) {
+                           return attachment.gateway_id == gateway.id && attachment.available &&
+                                  attachment.resource_id == vpc && attachment.group_references;
+                         });
+    };
+    if (attached(from_vpc) && attached(to_vpc)) return true;
+  }
+  return false;
+}
+
+void GroupSetBuilder::add_members(const SecurityGroupRule& rule, const std::string& vpc_id,
+                                  const NetworkAclEntry& row,
+                                  std::vector<NetworkAclEntry>& rows) const {
+  const auto found = members_.find(rule.group);
+  if (found == members_.end() && !groups_.contains(rule.group)) {
+    // A group of another account or region: its members may be anywhere that is not loaded.
+    for (const IpFamily family : kFamilies) {
+      AddressSet elsewhere = AddressSet::of(CidrBlock::all(family));
+      elsewhere.bits = elsewhere.bits - loaded_[static_cast<std::size_t>(family)].bits -
+                       internet_addresses(family).bits;
+      add_doubt(row, cidr_blocks(elsewhere), rows);
+    }
+    return;
+  }
+  if (found == members_.end()) return;
+  std::array<std::vector<AddressBits>, 2> members;
+  for (const NetworkInterface* interface : found->second) {
+    if (!references_pass(interface->vpc_id, vpc_id)) continue;
+    for (const NetworkInterface::Address& address : interface->addresses) {
+      members[static_cast<std::size_t>(address.address.family())].push_back(address.address.bits());
+    }
+  }
+  for (const IpFamily family : kFamilies) {
+    auto& bits = members[static_cast<std::size_t>(family)];
+    std::sort(bits.begin(), bits.end());
+    bits.erase(std::unique(bits.begin(), bits.end()), bits.end());
+    AddressSet set{family, {}};
+    for (const AddressBits address : bits) set.bits.append(address, address);
+    add_blocks(row, cidr_blocks(set), rows);
+  }
+}
+
+void GroupSetBuilder::add_rule(const SecurityGroupRule& rule, const std::string& vpc_id,
+                               std::vector<NetworkAclEntry>& rows) const {
+  const NetworkAclEntry row = row_of(rule);
+  if (rule.cidr) {
+    add_blocks(row, {&*rule.cidr, 1}, rows);
+  } else if (!rule.prefix_list.empty()) {
+    const auto list = prefix_lists_.find(rule.prefix_list);
+    if (list != prefix_lists_.end() && list->second->entries_known) {
+      add_blocks(row, list->second->cidrs, rows);
+    } else {
+      const CidrBlock all[] = {CidrBlock::all(IpFamily::v4), CidrBlock::all(IpFamily::v6)};
+      add_doubt(row, all, rows);
+    }
+  } else if (!rule.group.empty()) {
+    add_members(rule, vpc_id, row, rows);
+  } else if (row.action == RuleAction::unknown) {
+    const CidrBlock all[] = {CidrBlock::all(IpFamily::v4), CidrBlock::all(IpFamily::v6)};
+    add_doubt(row, all, rows);
+  }
+}
+
+GroupSet GroupSetBuilder::build(std::vector<std::string> group_ids,
+                                const std::string& vpc_id) const {
+  std::vector<std::pair<NetworkAclEntry, std::uint32_t>> sure;
+  std::vector<std::pair<NetworkAclEntry, std::uint32_t>> doubtful;
+  std::string label;
+  for (std::uint32_t i = 0; i < group_ids.size(); ++i) {
+    label += (i == 0 ? "" : "+") + group_ids[i];
+    std::vector<NetworkAclEntry> rows;
+    const auto group = groups_.find(group_ids[i]);
+    if (group == groups_.end()) {
+      for (const Direction direction : {Direction::ingress, Direction::egress}) {
+        for (const IpFamily family : kFamilies) {
+          NetworkAclEntry row;
+          row.direction = direction;
+          row.action = RuleAction::allow;
+          row.cidr = CidrBlock::all(family);
+          rows.push_back(row);
+        }
+      }
+    } else {
+      for (const SecurityGroupRule& rule : group->second->rules) add_rule(rule, vpc_id, rows);
+    }
+    for (NetworkAclEntry& row : rows) {
+      (row.action == RuleAction::allow ? sure : doubtful).emplace_back(std::move(row), i);
+    }
+  }
+  // Allow wins over doubt: the rules that are sure stand first.
+  sure.insert(sure.end(), doubtful.begin(), doubtful.end());
+  std::array<std::vector<std::uint32_t>, 2> owners;
+  std::vector<NetworkAclEntry> rows;
+  rows.reserve(sure.size());
+  for (auto& [row, owner] : sure) {
+    owners[static_cast<std::size_t>(row.direction)].push_back(owner);
+    rows.push_back(std::move(row));
+  }
+  NetworkAcl list = NetworkAcl::ordered({label, "", vpc_id, false, {}}, std::move(rows));
+  return {std::move(group_ids), std::move(list), std::move(owners)};
+}
+
+}  // namespace halfopen

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// All security groups of a network interface, joined into one rule list.
+//
+// Groups only allow, and an interface takes the union of its groups (EC2 User Guide, security
+// groups). So the rules of all of them, one after the other with the default deny behind, are a
+// rule list like any other, and everything that is known about rule lists holds for them. A rule
+// that names a group stands for the private addresses of its members, one that names a prefix list
+// for the list's entries.
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "halfopen/acl/network_acl.hpp"
+#include "halfopen/net/address_set.hpp"
+#include "halfopen/vpc/cloud_objects.hpp"
+
+namespace halfopen {
+
+/// Immutable.
+class GroupSet {
+ public:
+  GroupSet(std::vector<std::string> group_ids, NetworkAcl rules,
+           std::array<std::vector<std::uint32_t>, 2> owners)
+      : group_ids_(std::move(group_ids)), rules_(std::move(rules)), owners_(std::move(owners)) {}
+
+  std::span<const std::string> group_ids() const { return group_ids_; }
+  const NetworkAcl& rules() const { return rules_; }
+
+  /// The group that a rule of rules() comes from.
+  std::string_view owner(Direction direction, RuleNumber number) const {
+    return group_ids_[owners_[static_cast<std::size_t>(direction)][number - 1]];
+  }
+
+  /// "sg-1", or "sg-1+sg-2".
+  const std::string& label() const { return rules_.id(); }
+
+ private:
+  std::vector<std::string> group_ids_;
+  NetworkAcl rules_;
+  std::array<std::vector<std::uint32_t>, 2> owners_;
+};
+
+/// What rules may name: blocks of prefix lists, addresses of the members of groups.
+class GroupSetBuilder {
+ public:
+  /// Borrows the objects. `loaded` are the addresses of all loaded VPCs and subnets.
+  GroupSetBuilder(const CloudObjects& objects, std::array<AddressSet, 2> loaded);
+
+  /// The joined rules of these groups on an interface of that VPC. A group that is not loaded
+  /// allows everything: what is missing is an assumption, not a denial.
+  GroupSet build(std::vector<std::string> group_ids, const std::string& vpc_id) const;
+
+ private:
+  void add_rule(const SecurityGroupRule& rule, const std::string& vpc_id,
+                std::vector<NetworkAclEntry>& rows) const;
+  void add_members(const SecurityGroupRule& rule, const std::string& vpc_id,
+                   const NetworkAclEntry& row, std::vector<NetworkAclEntry>& rows) const;
+  bool references_pass(const std::string& from_vpc, const std::string& to_vpc) const;
+
+  const CloudObjects& objects_;
+  std::array<AddressSet, 2> loaded_;
+  std::map<std::string_view, const SecurityGroup*> groups_;
+  std::map<std::string_view, const PrefixList*> prefix_lists_;
+  std::map<std::string_view, std::vector<const NetworkInterface*>> members_;
+};
+
+}  // namespace halfopen
