@@ -73,16 +73,22 @@ std::vector<NetworkAclEntry> cloud_rows(Dice& dice, const SnapshotDraft& draft) 
   for (NetworkAclEntry& row : rows) {
     if (dice.roll(3) == 0) row.action = RuleAction::allow;
     if (dice.roll(4) != 0) row.cidr = cloud_block(dice, draft, row.cidr.family());
-    if (dice.roll(5) == 0) row.ports = {1024, 65535};
+    if (dice.roll(4) != 0) continue;  // what people write for replies
+    row.protocol = dice.one_of<std::int16_t>({6, 6, 17});
+    row.ports = {dice.one_of<std::uint16_t>({1024, 1024, 32768, 49152}), 65535};
   }
   for (const Direction direction : {Direction::ingress, Direction::egress}) {
     for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
-      if (dice.roll(8) == 0) continue;
+      if (dice.roll(6) == 0) continue;
       NetworkAclEntry rest;
       rest.number = family == IpFamily::v4 ? 32764 : 32765;
       rest.direction = direction;
       rest.action = RuleAction::allow;
       rest.cidr = CidrBlock::all(family);
+      if (dice.roll(4) == 0) {
+        rest.protocol = 6;
+        rest.ports = dice.coin() ? PortRange{1024, 65535} : PortRange{32768, 60999};
+      }
       rows.push_back(rest);
     }
   }
@@ -131,6 +137,7 @@ SecurityGroupRule random_group_rule(Dice& dice, const SnapshotDraft& draft, Dire
     case 2: {
       const auto count = static_cast<std::uint32_t>(draft.vpcs.size());
       rule.group = "sg-" + number(dice.roll(count)) + number(dice.roll(2));
+      rule.protocol = -1;
       break;
     }
     default: rule.cidr = cloud_block(dice, draft, family);

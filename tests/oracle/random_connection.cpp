@@ -28,8 +28,8 @@ std::vector<End> hosts_outside(const SnapshotDraft& draft, IpFamily family) {
   std::vector<End> ends;
   for (const char* text :
        {"198.51.100.4", "198.51.100.4", "198.51.100.70", "203.0.113.250", "203.0.113.250",
-        "192.168.1.4", "192.168.2.4", "172.20.0.4", "100.64.0.4", "2001:db8:ffff::4",
-        "2001:db8:ffff::4", "2001:db8:fffe::4", "fd00::4"}) {
+        "203.0.113.250", "192.168.1.4", "192.168.2.4", "172.20.0.4", "100.64.0.4",
+        "2001:db8:ffff::4", "2001:db8:ffff::4", "2001:db8:fffe::4", "fd00::4"}) {
     const IpAddress address = *parse_ip_address(text);
     if (address.family() == family) ends.push_back({"", address});
   }
@@ -87,7 +87,8 @@ void add_service(Dice& dice, const SnapshotDraft& draft, IpFamily family,
 
 SimulatedQuestion random_connection(Dice& dice, const SnapshotDraft& draft) {
   for (;;) {
-    const IpFamily family = dice.roll(3) == 0 ? IpFamily::v6 : IpFamily::v4;
+    const bool to_internet = dice.roll(5) == 0;  // most ways to it need luck at several hops
+    const IpFamily family = !to_internet && dice.roll(3) == 0 ? IpFamily::v6 : IpFamily::v4;
     const auto inside = hosts_inside(draft, family);
     const auto outside = hosts_outside(draft, family);
     if (inside.empty()) continue;
@@ -96,8 +97,9 @@ SimulatedQuestion random_connection(Dice& dice, const SnapshotDraft& draft) {
     };
     End client = pick(inside);
     End server = dice.roll(5) < 2 ? pick(outside) : pick(inside);
+    if (to_internet) server = outside[dice.roll(6)];
     if (server.subnet == client.subnet && dice.roll(3) != 0) continue;
-    if (server.subnet.empty() && dice.roll(3) == 0) std::swap(client, server);
+    if (server.subnet.empty() && !to_internet && dice.roll(3) == 0) std::swap(client, server);
     if (client.address == server.address) continue;
     SimulatedQuestion question;
     question.client_subnet = client.subnet;

@@ -228,7 +228,7 @@ class TableBuilder {
     const bool odd = !route.propagated && dice_.roll(60) == 0;
     route.target_id = odd ? "eni-middle" : target;
     route.target = target_of(route.target_id);
-    route.blackhole = dice_.roll(14) == 0;
+    route.blackhole = dice_.roll(18) == 0;
     table_.routes.push_back(route);
   }
 
@@ -268,14 +268,14 @@ void add_routes_outside(Dice& dice, const Vpc& own, bool is_public, TableBuilder
   const std::string k = tail(own.id);
   const std::string four = is_public ? "igw-" + k : "nat-" + k;
   const std::string six = is_public ? "igw-" + k : "eigw-" + k;
-  const std::vector<std::string> any = {"igw-" + k, "nat-" + k, "vgw-" + k, "tgw-0"};
+  const std::vector<std::string> any = {four, "igw-" + k, "vgw-" + k, "tgw-0"};
   if (dice.roll(8) != 0)
     table.add(block("0.0.0.0/0"), dice.roll(8) == 0 ? any_of(dice, any) : four);
   if (dice.roll(8) != 0) table.add(block("::/0"), dice.roll(8) == 0 ? "vgw-" + k : six);
-  if (dice.roll(4) == 0) table.add(block("198.51.100.0/24"), any_of(dice, any));
-  if (dice.roll(4) == 0) table.add(block("198.51.100.0/24"), "vgw-" + k, true);
+  if (dice.roll(5) == 0) table.add(block("198.51.100.0/24"), any_of(dice, any));
+  if (dice.roll(5) == 0) table.add(block("198.51.100.0/24"), "vgw-" + k, true);
   if (dice.roll(6) == 0) table.add(block("198.51.100.64/26"), any_of(dice, any));
-  if (dice.roll(4) == 0) table.add_list("pl-4", any_of(dice, any));
+  if (dice.roll(6) == 0) table.add_list("pl-4", any_of(dice, any));
   if (dice.roll(6) == 0) table.add_list("pl-6", dice.coin() ? "igw-" + k : "eigw-" + k);
   if (dice.roll(4) != 0) table.add(block("192.168.0.0/16"), dice.coin() ? "vgw-" + k : "tgw-0");
   if (dice.roll(2) == 0) table.add(block("192.168.1.0/24"), "vgw-" + k, true);
@@ -290,20 +290,21 @@ void add_routes_outside(Dice& dice, const Vpc& own, bool is_public, TableBuilder
 void add_tables(Dice& dice, SnapshotDraft& draft, const Vpc& vpc) {
   if (dice.roll(14) == 0) return;  // no route table of this VPC is loaded
   const auto subnets = subnets_of(draft, vpc.id);
-  const std::size_t count = dice.roll(4) == 0 ? 1 : 2 + dice.roll(2);
+  const std::size_t count = dice.roll(6) == 0 ? 1 : 2 + dice.roll(2);
   std::vector<RouteTable> tables;
   for (std::size_t i = 0; i < count; ++i) {
     TableBuilder table(dice, vpc, "rtb-" + tail(vpc.id) + std::to_string(i));
-    const bool is_public = i == 0 ? dice.roll(3) == 0 : i == 1;
+    const bool is_public = i == 0 ? count == 1 || dice.roll(4) == 0 : i == 1;
     add_routes_to_vpcs(dice, draft, vpc, table);
     add_routes_outside(dice, vpc, is_public, table);
     tables.push_back(table.finish());
   }
   tables.front().main = true;
   for (const Subnet* subnet : subnets) {
-    std::size_t which = dice.roll(static_cast<std::uint32_t>(count) + 1);
+    std::size_t which = dice.roll(static_cast<std::uint32_t>(count));
+    if (dice.coin()) which = dice.coin() ? 0 : count;  // the main one, and not by name
     for (const NatGateway& nat : draft.objects.nat_gateways) {
-      if (nat.subnet_id == subnet->id && dice.roll(5) != 0) which = 1;  // the public one
+      if (nat.subnet_id == subnet->id && dice.roll(10) != 0) which = 1;  // the public one
     }
     if (which < count) tables[which].subnet_ids.push_back(subnet->id);
   }
