@@ -127,17 +127,24 @@ TEST_CASE("paths: whole connections agree with the packet simulator") {
                 " are unknown");
 }
 
+/// Only where the library agrees with the simulator does a disagreement with the fault prove
+/// anything; each fault has to be noticed in such an account.
 TEST_CASE("paths: the comparison notices every planted fault") {
+  Comparison plain;
+  for (std::uint32_t seed = 1; seed <= 20; ++seed) compare_cloud(seed, PlantedFault::none, plain);
+  REQUIRE(plain.disagreements == 0);
   for (const PlantedFault fault : kPlantedFaults) {
     CAPTURE(to_string(fault));
-    Comparison right;
-    Comparison wrong;
-    for (std::uint32_t seed = 1; seed <= 2000; ++seed) {
-      compare_cloud(seed, PlantedFault::none, right);
+    bool noticed = false;
+    for (std::uint32_t seed = 1; seed <= 2000 && !noticed; ++seed) {
+      Comparison wrong;
       compare_cloud(seed, fault, wrong);
-      if (wrong.disagreements > right.disagreements) break;
+      if (wrong.disagreements == 0) continue;
+      Comparison right;
+      compare_cloud(seed, PlantedFault::none, right);
+      noticed = right.disagreements == 0;
     }
-    CHECK(wrong.disagreements > right.disagreements);
+    CHECK(noticed);
   }
 }
 

@@ -209,9 +209,14 @@ class TableBuilder {
     push(route, target);
   }
 
-  void add_list(const std::string& list, const std::string& target) {
+  void add_list(const PrefixList& list, const std::string& target) {
+    for (const CidrBlock& entry : list.cidrs) {
+      for (const CidrBlock& own : vpc_.cidrs) {
+        if (own.contains(entry)) return;
+      }
+    }
     Route route;
-    route.prefix_list = list;
+    route.prefix_list = list.id;
     push(route, target);
   }
 
@@ -264,7 +269,9 @@ void add_routes_to_vpcs(Dice& dice, const SnapshotDraft& draft, const Vpc& own,
   if (dice.roll(3) == 0) table.add(block("10.0.0.0/8"), "vgw-" + tail(own.id), true);
 }
 
-void add_routes_outside(Dice& dice, const Vpc& own, bool is_public, TableBuilder& table) {
+void add_routes_outside(Dice& dice, const SnapshotDraft& draft, const Vpc& own, bool is_public,
+                        TableBuilder& table) {
+  const auto& lists = draft.objects.prefix_lists;
   const std::string k = tail(own.id);
   const std::string four = is_public ? "igw-" + k : "nat-" + k;
   const std::string six = is_public ? "igw-" + k : "eigw-" + k;
@@ -275,8 +282,8 @@ void add_routes_outside(Dice& dice, const Vpc& own, bool is_public, TableBuilder
   if (dice.roll(5) == 0) table.add(block("198.51.100.0/24"), any_of(dice, any));
   if (dice.roll(5) == 0) table.add(block("198.51.100.0/24"), "vgw-" + k, true);
   if (dice.roll(6) == 0) table.add(block("198.51.100.64/26"), any_of(dice, any));
-  if (dice.roll(6) == 0) table.add_list("pl-4", any_of(dice, any));
-  if (dice.roll(6) == 0) table.add_list("pl-6", dice.coin() ? "igw-" + k : "eigw-" + k);
+  if (dice.roll(6) == 0) table.add_list(lists[0], any_of(dice, any));
+  if (dice.roll(6) == 0) table.add_list(lists[1], dice.coin() ? "igw-" + k : "eigw-" + k);
   if (dice.roll(4) != 0) table.add(block("192.168.0.0/16"), dice.coin() ? "vgw-" + k : "tgw-0");
   if (dice.roll(2) == 0) table.add(block("192.168.1.0/24"), "vgw-" + k, true);
   if (dice.roll(6) == 0) table.add(block("192.168.1.0/24"), any_of(dice, any));
@@ -296,7 +303,7 @@ void add_tables(Dice& dice, SnapshotDraft& draft, const Vpc& vpc) {
     TableBuilder table(dice, vpc, "rtb-" + tail(vpc.id) + std::to_string(i));
     const bool is_public = i == 0 ? count == 1 || dice.roll(4) == 0 : i == 1;
     add_routes_to_vpcs(dice, draft, vpc, table);
-    add_routes_outside(dice, vpc, is_public, table);
+    add_routes_outside(dice, draft, vpc, is_public, table);
     tables.push_back(table.finish());
   }
   tables.front().main = true;
