@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// The library's answer about whole connections, against the packet simulator: random accounts with
+// routes, gateways, security groups and network ACLs.
+//
+// HALFOPEN_ORACLE_CONNECTIONS says how many connections (20,000), HALFOPEN_ORACLE_SEED with which
+// account to begin (1).
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <map>
+#include <set>
+
+#include "halfopen/analysis/check.hpp"
+#include "tests/oracle/random_cloud.hpp"
+
+namespace halfopen::oracle {
+namespace {
+
+constexpr std::size_t kConnectionsOfACloud = 60;
+
+std::size_t setting(const char* name, std::size_t otherwise) {
+  const char* text = std::getenv(name);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+/// The ports of a NAT gateway that can fare differently: one at least of every run that all rules
+/// treat alike.
+std::set<std::uint16_t> nat_ports(const SnapshotDraft& draft) {
+  std::set<std::uint16_t> ports = {1024, 65535};
+  for (const std::uint16_t port : bound_ports(draft)) {
+    if (port >= 1024) ports.insert(port);
+  }
+  return ports;
+}
+
+/// What the simulator says over all ports that a NAT gateway on the way may pick: one verdict if
+/// all ports agree, `partial` if replies pass to some of them and die for others.
+std::string truth_of(const SnapshotDraft& draft, const SimulatedQuestion& question,
+                     PlantedFault fault) {
+  const SimulatedConnection first = simulate(draft, question, {1024, fault});
+  const bool ports = question.protocol == kTcp || question.protocol == kUdp;
+  if (first.way != Way::nat || !ports) return first.verdict;
+  std::set<std::string> verdicts;
+  for (const std::uint16_t port : nat_ports(draft)) {
+    verdicts.insert(simulate(draft, question, {port, fault}).verdict);
+  }
+  if (verdicts.size() == 1) return *verdicts.begin();
+  return verdicts.contains("unknown") ? "unknown" : "partial";
+}
+
+Location location_of(const Snapshot& snapshot, const std::string& subnet) {
+  for (std::uint32_t i = 0; i < snapshot.subnets().size(); ++i) {
+    if (snapshot.subnets()[i].id == subnet) return {Location::Kind::subnet, i};
+  }
+  return {Location::Kind::outside, 0};
+}
+
+std::string answer_of(CompiledSnapshot& model, const SimulatedQuestion& question) {
+  Service service{question.protocol, std::nullopt, std::nullopt};
+  if (is_icmp(question.protocol)) {
+    service.icmp = question.icmp;
+  } else if (has_ports(question.protocol)) {
+    service.port = question.server_port;
+  }
+  const FlowAnswer answer =
+      check_flow(model, location_of(model.snapshot(), question.client_subnet), question.client,
+                 location_of(model.snapshot(), question.server_subnet), question.server, service,
+                 question.client_port);
+  return std::string(to_string(answer.verdict));
+}
+
+struct Comparison {
+  std::size_t asked = 0;
+  std::size_t not_told = 0;  ///< unknown for one of the two
+  std::size_t disagreements = 0;
+  std::map<std::string, std::size_t> kinds;  ///< "works, not denied"
+  std::string first;                         ///< all that reproduces the first disagreement
+};
+
+std::string reproducer(std::uint32_t seed, std::size_t number, const SnapshotDraft& draft,
+                       const SimulatedQuestion& question, const std::string& answer,
+                       PlantedFault fault) {
+  const SimulatedConnection wording = simulate(draft, question, {1024, fault});
+  std::string text = "HALFOPEN_ORACLE_SEED=" + std::to_string(seed) + ", connection " +
+                     std::to_string(number) + ": " + question_text(question) +
+                     "\nlibrary: " + answer + "\nwording: " + truth_of(draft, question, fault) +
+                     "\n  request " + leg_text(wording.request) + "\n";
+  if (wording.reply) text += "  reply " + leg_text(*wording.reply) + "\n";
+  return text + cloud_text(draft);
+}
+
+void compare_cloud(std::uint32_t seed, PlantedFault fault, Comparison& found) {
+  Dice dice(seed);
+  const SnapshotDraft draft = random_cloud(dice);
+  Diagnostics diagnostics;
+  const Snapshot snapshot = Snapshot::build(draft, diagnostics);
+  REQUIRE(diagnostics.empty());
+  CompiledSnapshot model(snapshot);
+  for (std::size_t i = 0; i < kConnectionsOfACloud; ++i) {
+    const SimulatedQuestion question = random_connection(dice, draft);
+    const std::string truth = truth_of(draft, question, fault);
+    const std::string answer = answer_of(model, question);
+    ++found.asked;
+    if (truth == "unknown" || answer == "unknown") {
+      ++found.not_told;
+      continue;
+    }
+    if (truth == answer) continue;
+    ++found.disagreements;
+    ++found.kinds[truth + ", not " + answer];
+    if (found.first.empty()) found.first = reproducer(seed, i, draft, question, answer, fault);
+  }
+}
+
+TEST_CASE("paths: whole connections agree with the packet simulator") {
+  const std::size_t wanted = setting("HALFOPEN_ORACLE_CONNECTIONS", 20000);
+  const auto begin = static_cast<std::uint32_t>(setting("HALFOPEN_ORACLE_SEED", 1));
+  Comparison found;
+  for (std::uint32_t seed = begin; found.asked < wanted; ++seed) {
+    compare_cloud(seed, PlantedFault::none, found);
+  }
+  std::string kinds;
+  for (const auto& [kind, count] : found.kinds) kinds += std::to_string(count) + " " + kind + "\n";
+  CHECK_MESSAGE(found.disagreements == 0, found.disagreements, " of ", found.asked,
+                " connections\n", kinds, found.first);
+  CHECK_MESSAGE(found.not_told * 20 <= found.asked, found.not_told, " of ", found.asked,
+                " are unknown");
+}
+
+/// Only where the library agrees with the simulator does a disagreement with the fault prove
+/// anything; each fault has to be noticed in such an account.
+TEST_CASE("paths: the comparison notices every planted fault") {
+  Comparison plain;
+  for (std::uint32_t seed = 1; seed <= 20; ++seed) compare_cloud(seed, PlantedFault::none, plain);
+  REQUIRE(plain.disagreements == 0);
+  for (const PlantedFault fault : kPlantedFaults) {
+    CAPTURE(to_string(fault));
+    bool noticed = false;
+    for (std::uint32_t seed = 1; seed <= 2000 && !noticed; ++seed) {
+      Comparison wrong;
+      compare_cloud(seed, fault, wrong);
+      if (wrong.disagreements == 0) continue;
+      Comparison right;
+      compare_cloud(seed, PlantedFault::none, right);
+      noticed = right.disagreements == 0;
+    }
+    CHECK(noticed);
+  }
+}
+
+}  // namespace
+}  // namespace halfopen::oracle
