@@ -17,18 +17,21 @@ std::string trimmed(std::string text) {
   return text;
 }
 
-/// Looks at everything in the value at hand. False if a literal is none.
-bool walk(JsonReader& json) {
+/// Looks at everything in the value at hand. False if a literal is none, or it is nested deeper
+/// than any answer.
+bool walk(JsonReader& json, int depth) {
+  constexpr int kDeepest = 64;
+  if (depth > kDeepest) return false;
   std::string_view key;
   bool good = true;
   switch (json.kind()) {
     case JsonKind::object:
       json.enter_object();
-      while (json.next_key(key)) good = walk(json) && good;
+      while (json.next_key(key)) good = walk(json, depth + 1) && good;
       return good;
     case JsonKind::array:
       json.enter_array();
-      while (json.next_element()) good = walk(json) && good;
+      while (json.next_element()) good = walk(json, depth + 1) && good;
       return good;
     case JsonKind::string: return json.string().has_value();
     case JsonKind::boolean: return json.boolean().has_value();
@@ -50,7 +53,7 @@ bool read_members(JsonReader& json, AwsAnswer& answer) {
     } else if (key == "AdditionalRoutesAvailable") {
       more = json.boolean().value_or(false);
     }
-    good = walk(json) && good;
+    good = walk(json, 1) && good;
   }
   answer.cut_short = more && answer.next_token.empty();
   return good;

@@ -128,8 +128,8 @@ std::string iam_policy(const std::vector<const AwsCall*>& calls) {
   for (const std::string_view action : actions) {
     list += (list.empty() ? "        \"" : ",\n        \"") + std::string(action) + '"';
   }
-  // None of these actions can be narrowed to single resources, but for the reading of the entries
-  // of a prefix list; the ids of those are not known here.
+  // Most of these actions cannot be narrowed to single resources, and the ids for the few that can
+  // are not known before the calls are made.
   return "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n    {\n"
          "      \"Sid\": \"HalfopenCollect\",\n      \"Effect\": \"Allow\",\n      \"Action\": "
          "[\n" +

@@ -69,7 +69,10 @@ std::vector<std::string> environment_with(const std::vector<Variable>& variables
                                      [&](const Variable& v) { return v.first == name; });
     if (!changed) all.emplace_back(text);
   }
-  for (const auto& [name, value] : variables) all.push_back(name + '=' + value);
+  for (const auto& [name, value] : variables) {
+    all.push_back(name);
+    all.back().append("=").append(value);
+  }
   return all;
 }
 

@@ -56,9 +56,12 @@ void Collector::collect_region(const std::string& region) {
 
 CallOutcome Collector::outcome_of(const AwsCall& call) {
   if (collection_.ended_by) return failed(call, CallState::not_asked, *collection_.ended_by);
-  steps_.next(region_ + ' ' + std::string(call.name));
   const auto closed = closed_.find(call.service);
-  if (closed != closed_.end()) return failed(call, CallState::not_asked, closed->second);
+  if (closed != closed_.end()) {
+    steps_.skip();
+    return failed(call, CallState::not_asked, closed->second);
+  }
+  steps_.next(region_ + ' ' + std::string(call.name));
   return call.each == nullptr ? ask_once(call) : ask_for_each(call);
 }
 

@@ -48,6 +48,8 @@ class Steps {
   Steps& operator=(const Steps&) = delete;
 
   void next(const std::string& what);
+  /// Counts a step that is not made.
+  void skip() { ++position_; }
   /// The step is made of several parts; only a terminal shows which one is at hand.
   void part(std::size_t position, std::size_t count);
 

@@ -34,7 +34,7 @@ std::string_view title_of(CallState state) {
   switch (state) {
     case CallState::partial: return "incomplete";
     case CallState::not_asked: return "not asked";
-    case CallState::unknown: return "note";
+    case CallState::unknown:
     case CallState::collected: return "note";
     case CallState::failed: break;
   }

@@ -100,10 +100,11 @@ class Calls(CommandCase):
             self.assertFalse(self.file("describe-vpcs").exists())
 
     def test_what_is_no_json_leaves_the_old_file(self):
-        for text in ("", "  \n", "{", VPCS[:-1], VPCS + "}", VPCS + VPCS, "[]", "null", '{"Vpcs": [tru]}', '{"a" 1}', "<html/>"):
+        for text in ("", "  \n", "{", VPCS[:-1], VPCS + "}", VPCS + VPCS, "[]", "null", '{"Vpcs": [tru]}', '{"a" 1}', "<html/>",
+                     '{"a": ' + "[" * 100000 + "]" * 100000 + "}"):
             old = self.write("export/us-east-1/describe-vpcs.json", "old")
             done = self.collect({"describe-vpcs": [0, text, ""]}, only=["describe-vpcs", "describe-subnets"])
-            self.assertEqual(done.returncode, 2, (text, done.stderr))
+            self.assertEqual(done.returncode, 2, (text[:40], done.stderr[:400]))
             self.assertRegex(done.stderr, "failed: us-east-1 describe-vpcs: the answer is (empty|broken|no JSON object)")
             self.assertIn("nothing of it is kept", done.stderr)
             self.assertIn(f"old: {old} stands there", done.stderr)
@@ -127,6 +128,7 @@ class Calls(CommandCase):
                      "Error loading SSO Token: Token for x does not exist",
                      "The SSO session associated with this profile has expired or is otherwise invalid.",
                      "The config profile (p) could not be found",
+                     "An error occurred (ExpiredToken) when calling the DescribeSubnets operation: too old",
                      "An error occurred (AccessDenied) when calling the AssumeRole operation: not you"):
             done = self.collect({"describe-subnets": [255, "", f"\n{said}\n"]})
             self.assertEqual(done.returncode, 2, said)  # describe-vpcs was answered before
@@ -139,6 +141,8 @@ class Calls(CommandCase):
         self.assertEqual(done.returncode, 2)
         self.assertEqual([call["words"][0] for call in self.calls()], ["ec2", "elbv2", "elbv2", "elb"])
         self.assertEqual(done.stderr.count("Could not connect"), 1, done.stderr)
+        self.assertEqual(re.findall("call ([0-9]+) of 33", done.stderr), ["1", *map(str, range(27, 34))])
+        self.assertIn("not answered for the reason above: 25 calls\n", done.stderr)
 
     def test_a_call_that_an_old_cli_does_not_know_is_a_note(self):
         usage = "\nusage: aws [options]\naws: error: argument operation: Invalid choice, valid choices are:\n\na | b\n\n\n"
