@@ -24,9 +24,20 @@ constexpr const char* kExamples = R"(examples:
   halfopen fix export/ --from internet --to subnet-1 --port 443 --client any
   halfopen minimise export/ --acl acl-1
   halfopen ports classify 3389
+  halfopen collect --profile audit --region eu-central-1 --out export
 
 exit codes: 0 clean, 2 findings, differences or connections that do not work, 1 the tool could not
 do it (usage, bad input, environment; the message says which)
+)";
+
+constexpr const char* kCollectExamples = R"(examples:
+  halfopen collect --profile audit --region eu-central-1 --region us-east-1 --out export
+  halfopen collect --region us-east-1 --out export --only describe-network-acls,describe-subnets
+  halfopen collect --iam-policy > policy.json
+  halfopen check export/us-east-1 --from internet --to subnet-1 --port 443
+
+exit codes: 0 every call was answered, 2 some calls failed (stderr says which, and why), 1 nothing
+was collected or nothing could be written
 )";
 
 constexpr const char* kWhere =
@@ -64,6 +75,7 @@ struct Parser {
     add_fix();
     add_minimise();
     add_ports();
+    add_collect();
     add_completion();
   }
 
@@ -204,6 +216,26 @@ struct Parser {
         verb(*ports, "classify", "what a port number can mean", Verb::ports_classify);
     classify->add_option("PORT", port_texts, "ports 0 to 65535")->required();
     add_output(*classify);
+  }
+
+  void add_collect() {
+    CLI::App* sub =
+        verb(app, "collect", "run the AWS CLI and keep what the other verbs read", Verb::collect);
+    CollectOptions& collect = options.collect;
+    sub->add_option("--profile", collect.profile, "the profile of the AWS CLI; else its default");
+    sub->add_option("--region", collect.regions, "a region; repeatable, or separated by commas")
+        ->allow_extra_args(false)
+        ->delimiter(',');
+    sub->add_option("--out", collect.out, "the folder for DIR/REGION/CALL.json");
+    sub->add_option("--only", collect.only, "only these calls and those that they need: CALL,...")
+        ->allow_extra_args(false)
+        ->delimiter(',');
+    sub->add_option("--aws", collect.aws, "the AWS CLI, if it is not `aws` in PATH");
+    sub->add_option("--endpoint-url", collect.endpoint_url, "passed on to the AWS CLI");
+    sub->add_flag("--iam-policy", collect.iam_policy,
+                  "print the IAM policy that the calls need, and ask nothing");
+    sub->add_flag("--quiet", options.quiet, "no progress and no notes; failures are still told");
+    sub->footer(kCollectExamples);
   }
 
   void add_completion() {

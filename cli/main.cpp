@@ -24,6 +24,7 @@ int run(int argc, char** argv) {
   switch (options.verb) {
     case cli::Verb::check: return cli::run_check(options);
     case cli::Verb::explain: return cli::run_explain(options);
+    case cli::Verb::collect: return cli::run_collect(options);
     case cli::Verb::diff: return cli::run_diff(options);
     case cli::Verb::exposure: return cli::run_exposure(options);
     case cli::Verb::fix: return cli::run_fix(options);

@@ -24,6 +24,7 @@ enum class Verb : std::uint8_t {
   ports_list,
   ports_classify,
   completion,
+  collect,
 };
 enum class Format : std::uint8_t { text, json, csv, markdown };
 enum class Colour : std::uint8_t { automatic, always, never };
@@ -32,6 +33,17 @@ enum class Colour : std::uint8_t { automatic, always, never };
 inline constexpr int kClean = 0;
 inline constexpr int kCannot = 1;    ///< usage, bad input, environment; the message says which
 inline constexpr int kFindings = 2;  ///< some verdict is not `works`
+
+/// What `collect` runs, and where it writes.
+struct CollectOptions {
+  std::string profile;  ///< empty: the AWS CLI's own choice
+  std::vector<std::string> regions;
+  std::string out;
+  std::vector<std::string> only;  ///< names of calls; empty: all
+  std::string aws = "aws";
+  std::string endpoint_url;
+  bool iam_policy = false;  ///< print the policy, ask nothing
+};
 
 struct Options {
   Verb verb = Verb::check;
@@ -58,6 +70,7 @@ struct Options {
   std::string severity;                ///< lint: the least that is listed
   std::vector<std::uint16_t> ports;
   std::string shell;
+  CollectOptions collect;
 
   /// True if a verdict makes the exit code kFindings.
   bool is_finding(Verdict verdict) const {

@@ -67,4 +67,28 @@ void Progress::at(std::uint64_t done) {
   write_error("\r\x1b[K" + what_ + ": " + grouped(done) + " (" + grouped(rate) + " a second)");
 }
 
+Steps::Steps(std::size_t count, bool quiet)
+    : count_(count), shown_(!quiet), redrawn_(isatty(STDERR_FILENO) != 0) {}
+
+Steps::~Steps() {
+  if (shown_ && redrawn_) write_error("\r\x1b[K");
+}
+
+void Steps::next(const std::string& what) {
+  ++position_;
+  what_ = what;
+  if (shown_) draw("");
+}
+
+void Steps::part(std::size_t position, std::size_t count) {
+  if (!shown_ || !redrawn_) return;
+  draw(" (" + std::to_string(position) + " of " + std::to_string(count) + ')');
+}
+
+void Steps::draw(const std::string& more) const {
+  const std::string line =
+      "call " + std::to_string(position_) + " of " + std::to_string(count_) + ": " + what_ + more;
+  write_error(redrawn_ ? "\r\x1b[K" + line : line + '\n');
+}
+
 }  // namespace halfopen::cli

@@ -38,4 +38,29 @@ class Progress {
   std::chrono::steady_clock::time_point next_;
 };
 
+/// Tells on stderr which of several long steps is at hand: one line that is drawn anew on a
+/// terminal, a line for each step elsewhere.
+class Steps {
+ public:
+  Steps(std::size_t count, bool quiet);
+  ~Steps();
+  Steps(const Steps&) = delete;
+  Steps& operator=(const Steps&) = delete;
+
+  void next(const std::string& what);
+  /// Counts a step that is not made.
+  void skip() { ++position_; }
+  /// The step is made of several parts; only a terminal shows which one is at hand.
+  void part(std::size_t position, std::size_t count);
+
+ private:
+  void draw(const std::string& more) const;
+
+  std::size_t count_;
+  std::size_t position_ = 0;
+  std::string what_;
+  bool shown_;
+  bool redrawn_;
+};
+
 }  // namespace halfopen::cli

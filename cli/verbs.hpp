@@ -16,5 +16,6 @@ int run_diff(const Options& options);
 int run_fix(const Options& options);
 int run_minimise(const Options& options);
 int run_ports(const Options& options);
+int run_collect(const Options& options);
 
 }  // namespace halfopen::cli

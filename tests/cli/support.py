@@ -26,9 +26,10 @@ egress 120 allow 47 all 10.0.0.0/8
 
 
 def run(*arguments, stdin="", environment=None):
-    """Runs the program without a terminal."""
+    """Runs the program without a terminal. A variable whose value is None is taken away."""
     variables = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "CLICOLOR_FORCE")}
     variables.update(environment or {})
+    variables = {k: v for k, v in variables.items() if v is not None}
     return subprocess.run([PROGRAM, *map(str, arguments)], input=stdin, capture_output=True,
                           text=True, env=variables, check=False, timeout=120)
 

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "halfopen/base/result.hpp"
+
+namespace halfopen::cli {
+
+/// Writes a file whole or not at all: a reader sees what stood there before, or the new text, and
+/// a failure leaves the old file as it was. The way there is a hidden file in the same folder.
+/// The value means nothing.
+Result<bool> write_whole(const std::string& path, std::string_view text);
+
+}  // namespace halfopen::cli
