@@ -9,6 +9,7 @@
 #include <tuple>
 #include <utility>
 
+#include "halfopen/ingest/plain_text.hpp"
 #include "halfopen/ingest/yaml_reader.hpp"
 
 namespace halfopen {
@@ -30,8 +31,6 @@ std::string listed(Words words) {
   for (const std::string_view word : words) text += (text.empty() ? "" : ", ") + std::string(word);
   return text;
 }
-
-std::string quoted(std::string_view text) { return '\'' + std::string(text) + '\''; }
 
 std::string_view kind_text(YamlKind kind) {
   switch (kind) {
@@ -112,7 +111,11 @@ class PolicyReader {
 
   std::optional<Word> word(const YamlNode& node, std::string_view key) {
     const bool blank = node.text.find_first_not_of(" \t\r\n") == std::string::npos;
-    if (node.kind == YamlKind::text && !blank) return Word{node.text, &node};
+    if (node.kind == YamlKind::text && !blank) {
+      if (!has_control_character(node.text)) return Word{node.text, &node};
+      bad(node, "a control character stands in the value of " + quoted(key), "take it out");
+      return std::nullopt;
+    }
     bad(node,
         "the value of " + quoted(key) + " must be a text, and here stands " +
             std::string(node.kind == YamlKind::text ? "an empty one" : kind_text(node.kind)),
@@ -181,12 +184,8 @@ class PolicyReader {
     if (node.kind != YamlKind::map) return;
     PolicyExpectation expectation;
     expectation.origin = node.origin;
-    if (const YamlNode* name = member(found, "name")) {
-      if (const auto text = word(*name, "name")) expectation.name = text->text;
-    }
-    if (const YamlNode* reason = member(found, "reason")) {
-      if (const auto text = word(*reason, "reason")) expectation.reason = text->text;
-    }
+    read_line(found, "name", expectation.name);
+    read_line(found, "reason", expectation.reason);
     const YamlNode* expect = member(found, "expect");
     if (expect == nullptr) {
       missing(node.origin, "the expectation has no `expect`",
@@ -197,6 +196,14 @@ class PolicyReader {
     if (const YamlNode* except = member(found, "except")) read_except(*except, expectation);
     if (file_.diagnostics.size() != before) return;
     add(std::move(expectation), node);
+  }
+
+  void read_line(const Members& found, std::string_view key, std::string& out) {
+    const YamlNode* there = member(found, key);
+    if (there == nullptr) return;
+    YamlNode line = *there;
+    line.text = one_line(line.text);
+    if (const auto text = word(line, key)) out = text->text;
   }
 
   /// Gives it a name if it has none, and keeps it if no other one has that name.

@@ -82,7 +82,7 @@ class Policy(CommandCase):
         self.assertTrue(text.startswith("5 expectations: 2 hold, 2 fail, 1 error\n\nFAILS  <every> client"), text)
         self.assertIn("  expected works, found partial (1 of 1 answer)\n  witness: tcp/443, 1.0.0.0:61000 -> 10.0.1.0:443\n"
                       f"    request passes: subnet-web, web ingress rule 100 ({self.web}:4)\n"
-                      "    reply dies: subnet-web, web egress rule *\n  reason: first line\n", text)
+                      "    reply dies: subnet-web, web egress rule *\n  reason: first line second line\n", text)
         self.assertIn("  expected isolated, but requests get there: tcp/443; protocol 47\n"
                       "  witness: tcp/443, 1.0.0.0:32768 -> 10.0.1.0:443\n"
                       f"    request passes: subnet-web, web ingress rule 100 ({self.web}:4)\n\n", text)
@@ -153,12 +153,12 @@ class Policy(CommandCase):
         self.assertNotIn("time", self.policy(ERROR, "--format", "junit").stdout.split("<system-out>")[0])
 
     def test_junit_holds_any_name(self):
-        name = r'"\x01\x1b]]> \u2028 \uFFFF gr\u00fc\u00df\n"'
+        name = r'"]]> <!-- \u2028 \uFFFF gr\u00fc\u00df &amp;"'
         text = f"version: 1\nexpectations:\n- name: {name}\n  expect: {{from: internet, to: web, port: 1, result: works}}\n"
         answer = self.policy(text, "--format", "junit")
         self.assertEqual(answer.returncode, 2)
         case = xml.etree.ElementTree.fromstring(answer.stdout).find(".//testcase")
-        self.assertEqual(case.get("name"), "\ufffd\ufffd]]> \u2028 \ufffd\ufffd\ufffd gr\u00fc\u00df\n")
+        self.assertEqual(case.get("name"), "]]> <!-- \u2028 \ufffd\ufffd\ufffd gr\u00fc\u00df &amp;")
 
     def test_output_is_deterministic(self):
         for form in ("text", "json", "junit"):

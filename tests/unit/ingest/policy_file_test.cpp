@@ -206,6 +206,23 @@ TEST_CASE("policy file: what is no YAML") {
         std::string::npos);
 }
 
+TEST_CASE("policy file: names and reasons are one line without control characters") {
+  const PolicyFile file = expecting(
+      "- name: >\n    folded\n    name\n  reason: |\n    first\n\n    second\n"
+      "  expect: {from: a, to: b, port: 1, result: works}\n");
+  REQUIRE(problems(file).empty());
+  CHECK(file.expectations.at(0).name == "folded name");
+  CHECK(file.expectations.at(0).reason == "first second");
+  const std::string rest = ", to: b, port: 1, result: works";
+  CHECK(wrong("from: \"a\\e[31m\"" + rest) ==
+        "3:18 HO4003 a control character stands in the value of 'from'\n");
+  CHECK(wrong("from: \"a\\x9b\"" + rest).find("a control character") != std::string::npos);
+  CHECK(wrong("from: \"a\\nb\"" + rest).find("a control character") != std::string::npos);
+  CHECK(wrong("from: a" + rest + ", \"x\\e\": 1").find("the key 'x?' is not known") !=
+        std::string::npos);
+  CHECK(wrong("from: gr\xc3\xbc\xc3\x9f" + rest).empty());
+}
+
 TEST_CASE("policy file: a name from the content") {
   const PolicyFile file = expecting(
       "- expect: {from: [a, b], to: c, port: [443, udp/53], family: ipv6, clients: linux,\n"
