@@ -23,6 +23,7 @@ constexpr const char* kExamples = R"(examples:
   halfopen diff before.json after.json
   halfopen fix export/ --from internet --to subnet-1 --port 443 --client any
   halfopen minimise export/ --acl acl-1
+  halfopen policy policy.yaml export/ --format junit > policy.xml
   halfopen ports classify 3389
   halfopen collect --profile audit --region eu-central-1 --out export
 
@@ -42,6 +43,27 @@ was collected or nothing could be written
 
 constexpr const char* kWhere =
     "an address, a CIDR block, `internet`, ADDRESS@SUBNET, or the id or name of a subnet or ACL";
+
+constexpr const char* kPolicyExamples = R"(examples:
+  halfopen policy policy.yaml export/
+  halfopen policy policy.yaml acls.json subnets.json --format junit > policy.xml
+  halfopen policy - web-acl.txt --format json < policy.yaml
+
+a policy file:
+  version: 1
+  expectations:
+    - name: web is reachable from the internet
+      expect: {from: internet, to: subnet-web, port: tcp/443, clients: [linux, windows], result: works}
+    - expect: {from: internet, to: subnet-db, result: isolated}
+      except: [{port: icmp/echo}]
+      reason: nobody outside talks to the database
+
+result: works, partial, half-open, denied, no-route, unknown, a list of them, blocked (denied or
+no-route), or isolated (no request of any protocol and port gets there)
+
+exit codes: 0 every expectation holds, 2 some fail, 1 some cannot be judged, or the policy or the
+inputs cannot be read
+)";
 
 /// The parser and what it fills.
 struct Parser {
@@ -74,6 +96,7 @@ struct Parser {
     add_diff();
     add_fix();
     add_minimise();
+    add_policy();
     add_ports();
     add_collect();
     add_completion();
@@ -208,6 +231,15 @@ struct Parser {
     sub->footer(kExamples);
   }
 
+  void add_policy() {
+    CLI::App* sub =
+        verb(app, "policy", "do the connections fare as a file expects them to?", Verb::policy);
+    sub->add_option("POLICY", options.policy, "YAML file of expectations; - is stdin")->required();
+    add_inputs(*sub);
+    add_output(*sub, {"text", "json", "junit"});
+    sub->footer(kPolicyExamples);
+  }
+
   void add_ports() {
     CLI::App* ports = app.add_subcommand("ports", "who picks which client port");
     ports->require_subcommand(1);
@@ -301,12 +333,17 @@ struct Parser {
     options.format = format == "json"       ? Format::json
                      : format == "csv"      ? Format::csv
                      : format == "markdown" ? Format::markdown
+                     : format == "junit"    ? Format::junit
                                             : Format::text;
     if (colour == "always") options.colour = Colour::always;
     if (colour == "never" || no_colour) options.colour = Colour::never;
     if (!ip_version.empty()) options.family = ip_version == "4" ? IpFamily::v4 : IpFamily::v6;
     if (options.verb == Verb::diff) options.inputs = before_after;
     if (std::string wrong = settle_values(); !wrong.empty()) return wrong;
+    if (options.policy == "-" &&
+        std::find(options.inputs.begin(), options.inputs.end(), "-") != options.inputs.end()) {
+      return "stdin cannot be both the policy and an input: give one of them as a file";
+    }
     if (options.verb == Verb::check && !options.flows.empty()) {
       if (!options.from.empty() || !options.to.empty() || !options.services.empty()) {
         return "--flows asks many questions: leave out --from, --to and --port";

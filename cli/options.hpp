@@ -21,12 +21,13 @@ enum class Verb : std::uint8_t {
   diff,
   minimise,
   fix,
+  policy,
   ports_list,
   ports_classify,
   completion,
   collect,
 };
-enum class Format : std::uint8_t { text, json, csv, markdown };
+enum class Format : std::uint8_t { text, json, csv, markdown, junit };
 enum class Colour : std::uint8_t { automatic, always, never };
 
 /// The exit codes that scripts depend on.
@@ -48,6 +49,7 @@ struct CollectOptions {
 struct Options {
   Verb verb = Verb::check;
   std::vector<std::string> inputs;
+  std::string policy;  ///< the file of expectations, or "-"
   std::string from;
   std::string to;
   std::string services;

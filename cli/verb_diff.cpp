@@ -16,6 +16,7 @@ std::string rendered(const SnapshotDiff& diff, const Options& options, const Loa
       return diff_json(diff, before.sources, before.diagnostics, after.sources, after.diagnostics);
     case Format::markdown: return diff_markdown(diff);
     case Format::csv:
+    case Format::junit:
     case Format::text: break;
   }
   return diff_text(diff, style_for(STDOUT_FILENO, options.colour));

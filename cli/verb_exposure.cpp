@@ -18,6 +18,7 @@ std::string rendered(const ExposureReport& report, const Options& options,
       return exposure_json(loaded.snapshot, report, loaded.sources, loaded.diagnostics);
     case Format::markdown: return exposure_markdown(loaded.snapshot, report);
     case Format::csv:
+    case Format::junit:
     case Format::text: break;
   }
   return exposure_text(loaded.snapshot, report, style_for(STDOUT_FILENO, options.colour));

@@ -16,6 +16,7 @@ std::string rendered(const Fix& found, const Options& options, const Loader::Loa
     case Format::json: return fix_json(loaded.snapshot, found, loaded.sources, loaded.diagnostics);
     case Format::markdown: return fix_markdown(loaded.snapshot, found);
     case Format::csv:
+    case Format::junit:
     case Format::text: break;
   }
   return fix_text(loaded.snapshot, found, style_for(STDOUT_FILENO, options.colour));

@@ -36,6 +36,7 @@ std::string rendered(const LintReport& report, const Options& options,
     case Format::json: return lint_json(report, loaded.sources, loaded.diagnostics);
     case Format::csv: return lint_csv(report, loaded.sources);
     case Format::markdown: return lint_markdown(report, loaded.sources);
+    case Format::junit:
     case Format::text: break;
   }
   return lint_text(report, loaded.sources, style_for(STDOUT_FILENO, options.colour));

@@ -39,6 +39,7 @@ std::string rendered(const MatrixReport& report, const Options& options,
     case Format::json: return matrix_json(report, loaded.sources, loaded.diagnostics);
     case Format::csv: return matrix_csv(report);
     case Format::markdown: return matrix_markdown(report);
+    case Format::junit:
     case Format::text: break;
   }
   return matrix_text(report, style_for(STDOUT_FILENO, options.colour));

@@ -46,6 +46,7 @@ std::string rendered(const NetworkAcl& acl, const MinimiseResult& rules, const S
       return minimise_json(acl.id(), rules, change.changes, loaded.diagnostics, loaded.sources);
     case Format::markdown: return minimise_markdown(acl.id(), rules) + '\n' + diff_markdown(change);
     case Format::csv:
+    case Format::junit:
     case Format::text: break;
   }
   const Style style = style_for(STDOUT_FILENO, options.colour);

@@ -16,6 +16,7 @@ PLANTED = [
     ("halfopen/report/check_text.cpp", '#include "halfopen/ingest/load.hpp"'),
     ("halfopen/vpc/snapshot.cpp", "#include <nlohmann/json.hpp>"),
     ("halfopen/analysis/check.cpp", "#include <iostream>"),
+    ("halfopen/ingest/policy_file.cpp", "#include <yaml-cpp/yaml.h>"),
     ("halfopen/ingest/load.cpp", '#include "cli/options.hpp"'),
     ("halfopen/report/style.hpp", "#include <fmt/core.h>"),
 ]

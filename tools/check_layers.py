@@ -19,6 +19,7 @@ CORE = {"base", "net", "ports", "space", "acl", "minimise", "vpc", "analysis"}
 DOORS = {
     "tl/": ["halfopen/base/result.hpp"],
     "simdjson": ["halfopen/ingest/json_reader.cpp"],
+    "yaml-cpp/": ["halfopen/ingest/yaml_reader.cpp"],
     "nlohmann/": ["halfopen/report/json_value.cpp"],
     "CLI/": ["cli/command_line.cpp"],
     "fmt/": ["halfopen/report/", "cli/"],  # source files only

@@ -42,6 +42,13 @@ enum class DiagnosticCode : std::uint16_t {
   overlapping_subnets = 2005,        ///< two subnets of one VPC share addresses
   // 3xxx: a question that has no single answer
   depends_on_address = 3001,  ///< a flow between sets whose members fare differently
+  // 4xxx: a policy file
+  broken_yaml = 4001,           ///< not YAML, several documents, or text that YAML does not take
+  unknown_policy_key = 4002,    ///< a key that no expectation has
+  bad_policy_value = 4003,      ///< a word, service, client or type that does not belong there
+  missing_policy_key = 4004,    ///< something that must be said is not
+  repeated_policy_part = 4005,  ///< a key or a name that stands twice
+  contradicting_policy = 4006,  ///< parts of an expectation that exclude each other
 };
 
 /// One finding about the input. `text` says what is wrong, `hint` how to mend it.

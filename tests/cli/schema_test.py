@@ -190,6 +190,51 @@ class Schema(CommandCase):
                 change(document)
                 self.assertTrue(list(validator(name).iter_errors(document)), f"{name}: change {number} was not noticed")
 
+    POLICY = """version: 1
+expectations:
+- expect: {from: internet, to: subnet-web, port: [tcp/443, icmp/echo, 47/], clients: linux, result: works}
+- expect: {from: internet, to: subnet-web, port: tcp/443, family: ipv4, result: works}
+  reason: r
+- expect: {from: web, to: u, port: [22, icmp/8, sctp], result: [works, no-route]}
+- expect: {from: internet, to: subnet-u, result: isolated}
+  except: [{port: [tcp/22, icmp/echo]}]
+- expect: {from: internet, to: [u, web], result: isolated}
+- expect: {from: 198.51.100.7, to: subnet-x, result: isolated}
+- expect: {from: 192.0.2.0/24, to: subnet-web, result: isolated, family: ipv4}
+  except: [{port: [tcp, icmp, gre]}]
+- expect: {from: subnet-web, to: 169.254.169.253, port: udp/53, result: denied}
+- expect: {from: 192.0.2.1, to: 198.51.100.1, result: isolated}
+- expect: {from: nowhere, to: u, port: 1, result: works}
+"""
+
+    def policy(self):
+        """The document of a policy with every outcome and shape."""
+        subnets = self.write("s.json", '{"Subnets": [{"SubnetId": "subnet-x", "VpcId": "v", "CidrBlock": "10.9.0.0/24"}]}')
+        inputs = [self.web, self.write("unknown.txt", UNKNOWN), subnets, self.write("broken.json", "{")]
+        return self.assert_valid("policy", self.write("p.yaml", self.POLICY), *inputs)
+
+    def test_policy(self):
+        outcomes = [e["outcome"] for e in self.policy()["expectations"]]
+        self.assertEqual(outcomes, ["fails", "fails", "fails", "fails", "fails", "fails", "holds", "fails", "fails", "error"])
+
+    def test_the_schema_of_policy_can_fail(self):
+        good = self.policy()
+        changes = [
+            lambda d: d["expectations"][1].pop("witness"), lambda d: d["expectations"][1].pop("text"),
+            lambda d: d["expectations"][1].update(violations=0), lambda d: d["expectations"][1].pop("ports"),
+            lambda d: d["expectations"][1].update(openings=d["expectations"][3]["openings"]),
+            lambda d: d["expectations"][1]["witness"].pop("verdict"), lambda d: d["expectations"][1].update(errors=[{"text": "x"}]),
+            lambda d: d["expectations"][3].pop("openings"), lambda d: d["expectations"][3].update(expected=["isolated", "works"]),
+            lambda d: d["expectations"][3]["openings"][0].update(protocol="6"),
+            lambda d: d["expectations"][3]["openings"][0].update(passes=""), lambda d: d["expectations"][6].update(violations=1),
+            lambda d: d["expectations"][6].update(witness=d["expectations"][3]["witness"]),
+            lambda d: d["expectations"][9].update(answers=1), lambda d: d["expectations"][9].pop("errors"),
+            lambda d: d["summary"].pop("error"), lambda d: d.pop("assumptions"), lambda d: d.update(expectations=[])]
+        for number, change in enumerate(changes):
+            document = copy.deepcopy(good)
+            change(document)
+            self.assertTrue(list(validator("policy").iter_errors(document)), f"change {number} was not noticed")
+
     def test_an_empty_answer(self):
         validator("check").validate(self.ask("missing", "--from", "1.1.1.1", "--to", "web", "--port", "443"))
 
