@@ -34,6 +34,10 @@ enum class DiagnosticCode : std::uint16_t {
   wrong_type = 1016,       ///< a value of another JSON type than the API writes
   bad_flow_row = 1017,     ///< a row of a --flows table that cannot be read
   several_tables = 1018,   ///< a text holds more than one network ACL without naming them
+  bad_group_peer = 1019,   ///< a security group rule that does not say who the other end is
+  bad_route = 1020,        ///< a route without a readable destination, or without a target
+  bad_address = 1021,      ///< an address that is none
+  unknown_word = 1022,     ///< a state, type or mode that this version does not know
   // 2xxx: the objects contradict each other
   repeated_rule = 2001,              ///< the same row twice
   contradicting_rules = 2002,        ///< different rows under one number

@@ -13,17 +13,6 @@ namespace {
 
 constexpr char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-/// A number, or a text that holds one.
-std::optional<std::int64_t> lenient_integer(JsonReader& json) {
-  if (const auto number = json.integer()) return number;
-  const auto text = json.string();
-  if (!text) return std::nullopt;
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (error != std::errc{} || end != text->data() + text->size()) return std::nullopt;
-  return number;
-}
-
 /// Reads one entry. Every reader leaves the value taken or skipped.
 class EntryReader {
  public:
@@ -193,6 +182,16 @@ std::optional<bool> lenient_boolean(JsonReader& json) {
   if (text && (*text == "true" || *text == "True")) return true;
   if (text && (*text == "false" || *text == "False")) return false;
   return std::nullopt;
+}
+
+std::optional<std::int64_t> lenient_integer(JsonReader& json) {
+  if (const auto number = json.integer()) return number;
+  const auto text = json.string();
+  if (!text) return std::nullopt;
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error != std::errc{} || end != text->data() + text->size()) return std::nullopt;
+  return number;
 }
 
 bool is_key(std::string_view key, std::string_view name) {

@@ -64,11 +64,12 @@ class JsonReader::Impl {
     return failure_ ? failure_->offset : static_cast<std::size_t>(token_.data() - begin_);
   }
 
-  bool enter_object() {
+  bool enter_object(const std::function<bool(std::string_view)>* see) {
     if (kind() != JsonKind::object) return false;
     const std::size_t at = offset();
     ondemand::object object;
     if (!check(value_.get_object().get(object), at)) return false;
+    if (see != nullptr && !glance(object, *see)) return false;
     Level level;
     level.is_object = true;
     if (!check(object.begin().get(level.member), at)) return false;
@@ -171,6 +172,20 @@ class JsonReader::Impl {
     ondemand::array_iterator element;
   };
 
+  /// Shows the keys and goes back to the first one. Nothing is unescaped, as the library has room
+  /// for every text once only.
+  bool glance(ondemand::object& object, const std::function<bool(std::string_view)>& see) {
+    ondemand::object_iterator member;
+    if (!check(object.begin().get(member), location())) return false;
+    for (; !(member == ondemand::object_iterator{}); ++member) {
+      auto at = *member;
+      if (at.error() != simdjson::SUCCESS) return check(at.error(), location());
+      const auto key = plain_text(at.value_unsafe().key().raw(), begin_ + size_);
+      if (key && !see(*key)) break;
+    }
+    return check(object.reset().error(), location());
+  }
+
   /// Makes a value the one at hand. Its token tells kind and place without taking it.
   bool at_hand() {
     token_ = value_.raw_json_token();
@@ -266,7 +281,10 @@ JsonReader::~JsonReader() = default;
 bool JsonReader::next_document() { return impl_->next_document(); }
 JsonKind JsonReader::kind() { return impl_->kind(); }
 std::size_t JsonReader::offset() { return impl_->offset(); }
-bool JsonReader::enter_object() { return impl_->enter_object(); }
+bool JsonReader::enter_object() { return impl_->enter_object(nullptr); }
+bool JsonReader::enter_object(const std::function<bool(std::string_view)>& see) {
+  return impl_->enter_object(&see);
+}
 bool JsonReader::next_key(std::string_view& key) { return impl_->next_key(key); }
 bool JsonReader::enter_array() { return impl_->enter_array(); }
 bool JsonReader::next_element() { return impl_->next_element(); }

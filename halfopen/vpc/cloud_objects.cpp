@@ -38,6 +38,4 @@ void append(CloudObjects& objects, CloudObjects&& more) {
   objects.listed |= more.listed;
 }
 
-void settle(CloudObjects& /*objects*/, Diagnostics& /*diagnostics*/) {}
-
 }  // namespace halfopen

@@ -15,6 +15,7 @@ namespace halfopen {
 
 /// A listener: what the load balancer accepts, and to whom it passes it on.
 struct Listener {
+  std::string id;             ///< ARN; empty for Classic
   std::string load_balancer;  ///< ARN, or the name of a Classic load balancer
   std::uint16_t port = 0;
   bool tcp = true;  ///< HTTP, HTTPS, TLS, TCP, TCP_UDP
@@ -45,6 +46,7 @@ struct LoadBalancer {
   std::vector<std::string> group_ids;
   std::optional<bool> cross_zone;         ///< none: the default of its kind
   std::vector<std::string> instance_ids;  ///< Classic: the targets
+  bool described = false;                 ///< false: only attributes are loaded
   Origin origin;
 };
 
@@ -69,6 +71,7 @@ struct TargetGroup {
   std::optional<bool> cross_zone;
   std::vector<Target> targets;
   bool targets_known = false;
+  bool described = false;  ///< false: only its health or attributes are loaded
   Origin origin;
 };
 

@@ -14,6 +14,7 @@ enum class PublicAccess : std::uint8_t { open, egress_only, closed };
 
 struct PublicAccessBlock {
   std::string resource;  ///< vpc-… or subnet-… of an exclusion; empty: the region
+  std::string region;    ///< us-east-1; empty if the export does not say
   PublicAccess access = PublicAccess::open;
   Origin origin;
 };

@@ -33,6 +33,8 @@ enum class RouteTarget : std::uint8_t {
 /// "igw", "nat" and the like, for a person.
 std::string_view to_string(RouteTarget target);
 
+/// A route whose destination could not be read has neither block nor prefix list, and the target
+/// `other`: it may be the one that decides for any packet.
 struct Route {
   std::optional<CidrBlock> destination;  ///< none: a prefix list
   std::string prefix_list;               ///< pl-…
@@ -52,6 +54,7 @@ struct RouteTable {
   std::vector<std::string> subnet_ids;   ///< explicit associations
   std::vector<std::string> gateway_ids;  ///< edge associations: routes for what enters the VPC
   std::vector<Route> routes;
+  bool associations_known = true;  ///< false: subnets may belong to it without being listed
   Origin origin;
 };
 

@@ -38,6 +38,7 @@ struct SecurityGroup {
   std::string name;
   std::string vpc_id;
   std::vector<SecurityGroupRule> rules;
+  bool from_rules = false;  ///< put together from `describe-security-group-rules` alone
   Origin origin;
 };
 

@@ -87,10 +87,10 @@ TEST_CASE("several kinds in one text, several texts of one kind, JSON lines") {
 
 TEST_CASE("other lists of the API are known to be there, not judged") {
   const auto loaded = load(
-      R"({"RouteTables": [{"RouteTableId": "rtb-1", "VpcId": "vpc-1"}], "SecurityGroups": [], "Tags": [{"Key": "a"}]})");
+      R"({"VpnConnections": [{"VpnConnectionId": "vpn-1", "VpnGatewayId": "vgw-1"}], "FlowLogs": [], "Tags": [{"Key": "a"}]})");
   CHECK(codes(loaded) == "");
   REQUIRE(loaded.snapshot.not_judged().size() == 1);
-  CHECK(loaded.snapshot.not_judged()[0] == "RouteTables");
+  CHECK(loaded.snapshot.not_judged()[0] == "VpnConnections");
 }
 
 TEST_CASE("interfaces and instances are not taken for subnets or VPCs") {
