@@ -18,7 +18,10 @@ struct Fate {
 
 Fate fate_of(const AddressFilter& filter, const IpAddress& address) {
   const DecisionMap& map = filter.acl->decisions(filter.direction, address, filter.protocol);
-  if (filter.selector) return {nullptr, map.at(*filter.selector).entry};
+  if (filter.selector) {
+    const DecisionSegment& segment = map.at(*filter.selector);
+    return {nullptr, filter.by_action ? static_cast<std::uint32_t>(segment.action) : segment.entry};
+  }
   return {&map, 0};
 }
 

@@ -18,6 +18,7 @@ struct AddressFilter {
   Direction direction;
   IpProtocol protocol;
   std::optional<Selector> selector;  ///< only this port or message; none: all of them
+  bool by_action = false;            ///< which rule decides does not matter, only what it says
 };
 
 /// The parts of `set`, each the largest on which all filters decide by the same rules, in the order

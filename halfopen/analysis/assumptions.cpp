@@ -189,7 +189,7 @@ std::vector<Assumption> assumptions_of(const Snapshot& snapshot, const Connectio
                    "connection; name a subnet or a network ACL as one end"});
   }
   add_unknowns(snapshot, connection, out);
-  if (connection.stop) {
+  if (connection.stop && connection.stop->unknown) {
     out.push_back({connection.stop->code,
                    std::string(to_string(connection.stop->leg)) + ": " + connection.stop->text});
   }

@@ -38,6 +38,7 @@ std::vector<AddressFilter> filters_on(CompiledSnapshot& model, const Path& path,
         const CompiledAcl* rules = model.filter(crossing);
         if (rules == nullptr) continue;
         AddressFilter filter{rules, crossing.direction, service.protocol, {}};
+        filter.by_action = crossing.groups.has_value();  // groups only allow: any rule will do
         if (leg == Leg::request) filter.selector = selector(request_packet(service, none, none, 0));
         if (leg == Leg::reply && service.icmp) filter.selector = selector(*reply);
         filters.push_back(filter);

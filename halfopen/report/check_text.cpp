@@ -126,14 +126,24 @@ std::string remedy_text(const Snapshot& snapshot, const Connection& connection) 
   return text + '\n';
 }
 
+/// Why a leg does not arrive, filters aside.
+std::string stop_line(const PathStop& stop, const Style& style) {
+  std::string text = "  " + std::string(to_string(stop.leg));
+  text.resize(11, ' ');
+  text += style.paint(stop.unknown ? "unknown" : "no route", Tone::bad) + " " + stop.text;
+  return text + (stop.place.empty() ? "" : " (" + stop.place + ')') + ", " + stop.code + '\n';
+}
+
 std::string connection_text(const Snapshot& snapshot, const Connection& connection,
                             const SourceNames& sources, const Style& style) {
   std::string text = style.verdict(connection.verdict) + "  " + endpoint_text(connection.from) +
                      " -> " + endpoint_text(connection.to) + "  " +
                      style.paint(to_string(connection.service), Tone::strong) + "\n\n";
+  if (connection.stop) text += stop_line(*connection.stop, style);
   text += packet_line(snapshot, "request", connection.request.outcome, connection.request.crossings,
                       connection.request.denied_by, sources, style);
-  if (connection.reply) text += reply_text(snapshot, connection, sources, style);
+  const bool no_way = connection.verdict == Verdict::no_route;
+  if (connection.reply && !no_way) text += reply_text(snapshot, connection, sources, style);
   return text + remedy_text(snapshot, connection) + '\n';
 }
 

@@ -136,7 +136,7 @@ PathTracer::Legs PathTracer::enter(const PathEnd& sender, const PathEnd& receive
     case RouteTarget::internet_gateway:
       add_gateway(path, id, "internet gateway");
       if (!passes_internet_gateway(path, receiver, sender, inside_starts)) {
-        return ends(LegPath::End::no_route, path.code, path.text, id);
+        return ends(LegPath::End::no_route, path.code, path.text, no_way_place(receiver, sender));
       }
       if (const auto edge = topology_.edge_table(id); edge && receiver.in_subnet()) {
         const auto found = look_up(path, *edge, receiver);
@@ -154,13 +154,30 @@ PathTracer::Legs PathTracer::enter(const PathEnd& sender, const PathEnd& receive
       }
       break;
     case RouteTarget::vpn_gateway:
-      note("OUTSIDE_HOST", to_string(sender.address) + " is taken to stand behind " + id);
+      if (!is_attached(id, target, vpc(receiver))) {
+        return ends(LegPath::End::no_route, "BAD_STATE",
+                    id + " is not attached to " + topology_.vpc_id(vpc(receiver)),
+                    no_way_place(receiver, sender));
+      }
       add_gateway(path, id, "VPN gateway");
+      if (in_loaded_vpc(sender)) {
+        return ends(LegPath::End::unknown, "UNSUPPORTED_COMPONENT",
+                    "from another VPC to " + id + ": what lies between is not modelled",
+                    no_way_place(receiver, sender));
+      }
+      note("OUTSIDE_HOST", to_string(sender.address) + " is taken to stand behind " + id);
       break;
     case RouteTarget::vpc_peering:
-      note("PEER_VPC_NOT_LOADED",
-           to_string(sender.address) + " lies behind " + id + ", whose other VPC is not loaded");
       add_gateway(path, id, "VPC peering connection");
+      if (const VpcPeering* peering = topology_.peering(id)) {
+        if (const auto why = peering_refusal(*peering, vpc(receiver), sender)) {
+          return ends(LegPath::End::no_route, why->first, why->second,
+                      no_way_place(receiver, sender));
+        }
+      } else if (topology_.objects().has_list(ObjectKind::vpc_peerings)) {
+        return ends(LegPath::End::no_route, "BAD_STATE", id + " does not exist",
+                    no_way_place(receiver, sender));
+      }
       break;
     case RouteTarget::local: break;
     case RouteTarget::egress_only_internet_gateway:

@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Out of a subnet, along its route table.
-#include <algorithm>
 #include <utility>
 
 #include "halfopen/vpc/path_tracer.hpp"
 
 namespace halfopen {
-namespace {
-
-bool attached(const Gateway& gateway, const std::string& vpc) {
-  return std::find(gateway.vpc_ids.begin(), gateway.vpc_ids.end(), vpc) != gateway.vpc_ids.end();
-}
-
-}  // namespace
 
 PathTracer::Legs PathTracer::leave(const PathEnd& sender, const PathEnd& receiver, Leg leg) {
   LegPath path;
@@ -102,11 +94,8 @@ PathTracer::Legs PathTracer::to_internet(LegPath path, const Route& route, const
                      place, sender, receiver, leg)};
   };
   const std::string& vpc_id = topology_.vpc_id(vpc(sender));
-  const Gateway* gateway = topology_.gateway(route.target_id);
   const bool egress_only = route.target == RouteTarget::egress_only_internet_gateway;
-  const ObjectKind list =
-      egress_only ? ObjectKind::egress_only_gateways : ObjectKind::internet_gateways;
-  if (gateway == nullptr ? topology_.objects().has_list(list) : !attached(*gateway, vpc_id)) {
+  if (!is_attached(route.target_id, route.target, vpc(sender))) {
     return refuse("BAD_STATE", route.target_id + " is not attached to " + vpc_id);
   }
   if (egress_only && receiver.address.family() == IpFamily::v4) {
@@ -160,46 +149,49 @@ PathTracer::Legs PathTracer::to_peer(LegPath path, const Route& route, const Pat
     arrive(path, sender, receiver, leg);
     return {std::move(path)};
   }
-  if (!peering->active) {
-    return end(LegPath::End::no_route, "BAD_STATE", peering->id + " is not active");
+  if (const auto why = peering_refusal(*peering, vpc(sender), receiver)) {
+    return end(LegPath::End::no_route, why->first, why->second);
   }
-  const std::string& own = topology_.vpc_id(vpc(sender));
-  const bool first = peering->sides[0].vpc_id == own;
-  if (!first && peering->sides[1].vpc_id != own) {
-    return end(LegPath::End::no_route, "BAD_STATE", peering->id + " does not join " + own);
+  arrive(path, sender, receiver, leg);
+  return {std::move(path)};
+}
+
+std::optional<std::pair<std::string, std::string>> PathTracer::peering_refusal(
+    const VpcPeering& peering, Topology::VpcNumber own, const PathEnd& far) {
+  using Refusal = std::pair<std::string, std::string>;
+  const std::string& own_id = topology_.vpc_id(own);
+  if (!peering.active) return Refusal{"BAD_STATE", peering.id + " is not active"};
+  const bool first = peering.sides[0].vpc_id == own_id;
+  if (!first && peering.sides[1].vpc_id != own_id) {
+    return Refusal{"BAD_STATE", peering.id + " does not join " + own_id};
   }
-  const VpcPeering::Side& far = peering->sides[first ? 1 : 0];
-  if (receiver.in_subnet()) {
-    if (topology_.vpc_id(vpc(receiver)) != far.vpc_id) {
-      return end(LegPath::End::no_route, "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR",
-                 peering->id + " leads to " + far.vpc_id + ", and no further");
-    }
-    arrive(path, sender, receiver, leg);
-    return {std::move(path)};
+  const VpcPeering::Side& side = peering.sides[first ? 1 : 0];
+  if (far.in_subnet()) {
+    if (topology_.vpc_id(vpc(far)) == side.vpc_id) return std::nullopt;
+    return Refusal{"PCX_REQUIRES_ADDRESS_IN_VPC_CIDR",
+                   peering.id + " leads to " + side.vpc_id + ", and no further"};
   }
-  AddressSet reachable{receiver.address.family(), {}};
-  for (const CidrBlock& block : far.cidrs) {
-    if (block.family() == reachable.family) {
+  AddressSet reachable{far.address.family(), {}};
+  const auto far_vpc = topology_.vpc_number(side.vpc_id);
+  if (far_vpc) reachable = topology_.blocks(*far_vpc, reachable.family);
+  for (const CidrBlock& block : side.cidrs) {
+    if (!far_vpc && block.family() == reachable.family) {
       reachable.bits = reachable.bits | AddressSet::of(block).bits;
     }
   }
-  const auto far_vpc = topology_.vpc_number(far.vpc_id);
-  if (far_vpc) {
-    reachable.bits = reachable.bits | topology_.blocks(*far_vpc, reachable.family).bits;
-  }
-  if (!reachable.empty()) {
-    const bool inside = reachable.bits.contains(receiver.address.bits());
+  if (far_vpc || !side.cidrs.empty()) {
+    const bool inside = reachable.bits.contains(far.address.bits());
     AddressSet beyond = AddressSet::of(CidrBlock::all(reachable.family));
     beyond.bits = beyond.bits - reachable.bits;
-    narrow(receiver, inside ? reachable : beyond);
+    narrow(far, inside ? reachable : beyond);
     if (!inside) {
-      return end(LegPath::End::no_route, "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR",
-                 to_string(receiver.address) + " is no address of " + far.vpc_id);
+      return Refusal{"PCX_REQUIRES_ADDRESS_IN_VPC_CIDR",
+                     to_string(far.address) + " is no address of " + side.vpc_id};
     }
   }
-  note("PEER_VPC_NOT_LOADED", to_string(receiver.address) + " lies in no loaded subnet of " +
-                                  far.vpc_id + ": its edge is not judged");
-  return {std::move(path)};
+  note("PEER_VPC_NOT_LOADED", to_string(far.address) + " lies in no loaded subnet of " +
+                                  side.vpc_id + ": its edge is not judged");
+  return std::nullopt;
 }
 
 PathTracer::Legs PathTracer::to_endpoint(LegPath path, const Route& route, const PathEnd& sender,
@@ -232,14 +224,12 @@ PathTracer::Legs PathTracer::to_vpn(LegPath path, const Route& route, const Path
                                     const PathEnd& receiver, Leg leg) {
   const std::string place = path.place;
   const std::string& vpc_id = topology_.vpc_id(vpc(sender));
-  const Gateway* gateway = topology_.gateway(route.target_id);
-  const bool listed = topology_.objects().has_list(ObjectKind::vpn_gateways);
-  if (gateway == nullptr ? listed : !attached(*gateway, vpc_id)) {
+  if (!is_attached(route.target_id, route.target, vpc(sender))) {
     return {stop(std::move(path), LegPath::End::no_route, "BAD_STATE",
                  route.target_id + " is not attached to " + vpc_id, place, sender, receiver, leg)};
   }
   add_gateway(path, route.target_id, "VPN gateway");
-  if (receiver.in_subnet()) {
+  if (receiver.in_subnet() || in_loaded_vpc(receiver)) {
     return {stop(std::move(path), LegPath::End::unknown, "UNSUPPORTED_COMPONENT",
                  "from " + route.target_id + " to another VPC: what lies between is not modelled",
                  place, sender, receiver, leg)};

@@ -71,6 +71,31 @@ LegPath PathTracer::stop(LegPath path, LegPath::End end, std::string code, std::
   return path;
 }
 
+bool PathTracer::in_loaded_vpc(const PathEnd& end) {
+  const IpFamily family = end.address.family();
+  const AddressSet& loaded = topology_.loaded(family);
+  const bool inside = loaded.bits.contains(end.address.bits());
+  AddressSet beyond = AddressSet::of(CidrBlock::all(family));
+  beyond.bits = beyond.bits - loaded.bits;
+  narrow(end, inside ? loaded : beyond);
+  return inside;
+}
+
+bool PathTracer::is_attached(std::string_view id, RouteTarget target,
+                             Topology::VpcNumber vpc) const {
+  const Gateway* gateway = topology_.gateway(id);
+  if (gateway != nullptr) {
+    return std::find(gateway->vpc_ids.begin(), gateway->vpc_ids.end(), topology_.vpc_id(vpc)) !=
+           gateway->vpc_ids.end();
+  }
+  switch (target) {
+    case RouteTarget::vpn_gateway: return !topology_.objects().has_list(ObjectKind::vpn_gateways);
+    case RouteTarget::egress_only_internet_gateway:
+      return !topology_.objects().has_list(ObjectKind::egress_only_gateways);
+    default: return !topology_.objects().has_list(ObjectKind::internet_gateways);
+  }
+}
+
 std::string PathTracer::route_place(std::uint32_t table, const IpAddress& address) const {
   const auto block = topology_.lookup(table).block(address);
   return topology_.objects().route_tables[table].id + '/' + (block ? to_string(*block) : "*");

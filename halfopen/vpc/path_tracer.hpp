@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "halfopen/vpc/path.hpp"
@@ -52,6 +53,10 @@ class PathTracer {
               Leg leg);
   Legs to_internet(LegPath path, const Route& route, const PathEnd& sender, const PathEnd& receiver,
                    Leg leg);
+  /// Why a peering connection does not lead from a VPC to an address; none: it does.
+  std::optional<std::pair<std::string, std::string>> peering_refusal(const VpcPeering& peering,
+                                                                     Topology::VpcNumber own,
+                                                                     const PathEnd& far);
   Legs to_peer(LegPath path, const Route& route, const PathEnd& sender, const PathEnd& receiver,
                Leg leg);
   Legs to_endpoint(LegPath path, const Route& route, const PathEnd& sender, const PathEnd& receiver,
@@ -84,6 +89,11 @@ class PathTracer {
                      const PathEnd& receiver, Leg leg);
   Legs from_transit(LegPath path, const TransitGatewayAttachment& attachment, std::string_view zone,
                     const PathEnd& sender, const PathEnd& receiver, Leg leg);
+  Legs beyond_attachment(LegPath path, const TransitGatewayAttachment& far, const PathEnd& sender,
+                         const PathEnd& receiver, Leg leg);
+  const TransitGatewayAttachment* far_attachment(LegPath& path, const TransitGatewayAttachment& own,
+                                                 const PathEnd& outside);
+  bool knows_routes(std::uint32_t table) const;
   Legs enter_by_transit(const PathEnd& sender, const PathEnd& receiver, const std::string& id,
                         Leg leg);
 
@@ -95,6 +105,10 @@ class PathTracer {
                std::string place, const PathEnd& sender, const PathEnd& receiver, Leg leg);
   std::optional<std::uint32_t> look_up(LegPath& path, std::uint32_t table, const PathEnd& to);
   std::string route_place(std::uint32_t table, const IpAddress& address) const;
+  /// True if the gateway is attached to the VPC, or if nothing is known of such gateways.
+  bool is_attached(std::string_view id, RouteTarget target, Topology::VpcNumber vpc) const;
+  /// True if a loaded VPC has the end's address among its blocks.
+  bool in_loaded_vpc(const PathEnd& end);
   void narrow(const PathEnd& end, const AddressSet& same);
   const HostClass* host(const PathEnd& end);
   void note(std::string code, std::string text);

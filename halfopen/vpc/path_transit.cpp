@@ -27,6 +27,10 @@ PathTracer::Legs PathTracer::to_transit(LegPath path, const Route& route, const 
     arrive(path, sender, receiver, leg);
     return {std::move(path)};
   }
+  const TransitGateway* gateway = topology_.transit_gateway(route.target_id);
+  if (gateway != nullptr && !gateway->available) {
+    return end(LegPath::End::no_route, "BAD_STATE", gateway->id + " is not available");
+  }
   if (!own->available) {
     return end(LegPath::End::no_route, "BAD_STATE_ATTACHMENT", own->id + " is not available");
   }
@@ -138,17 +142,62 @@ PathTracer::Legs PathTracer::to_attachment(LegPath path, const std::string& id,
     return from_transit(std::move(path), *far, snapshot_.subnets()[sender.place.index].zone, sender,
                         receiver, leg);
   }
-  if (receiver.in_subnet()) {
+  if (receiver.in_subnet() || (far->kind != Kind::vpc && in_loaded_vpc(receiver))) {
     return end(LegPath::End::unknown, "UNSUPPORTED_COMPONENT",
                far->id + " leads out of the transit gateway: what lies there is not modelled");
   }
   if (far->kind == Kind::vpc) {
+    const IpFamily family = receiver.address.family();
+    const auto far_vpc = topology_.vpc_number(far->resource_id);
+    if (far_vpc && !topology_.blocks(*far_vpc, family).empty()) {
+      const AddressSet& blocks = topology_.blocks(*far_vpc, family);
+      if (!blocks.bits.contains(receiver.address.bits())) {
+        return beyond_attachment(std::move(path), *far, sender, receiver, leg);
+      }
+      narrow(receiver, blocks);
+    }
     note("PEER_VPC_NOT_LOADED", to_string(receiver.address) + " lies in no loaded subnet of " +
                                     far->resource_id + ": its edge is not judged");
+    return from_transit(std::move(path), *far, snapshot_.subnets()[sender.place.index].zone, sender,
+                        receiver, leg);
   } else {
     note("OUTSIDE_HOST", to_string(receiver.address) + " is taken to stand behind " + far->id);
   }
   return {std::move(path)};
+}
+
+/// To an address that is none of the attached VPC: on from there only if the table of the
+/// attachment's subnet leads on, and how is not modelled.
+PathTracer::Legs PathTracer::beyond_attachment(LegPath path, const TransitGatewayAttachment& far,
+                                               const PathEnd& sender, const PathEnd& receiver,
+                                               Leg leg) {
+  const std::string place = path.place;
+  bool leads_on = false;
+  for (const std::string& id : far.subnet_ids) {
+    const auto subnet = topology_.subnet(id);
+    const auto table = subnet ? topology_.table_of(*subnet) : std::nullopt;
+    if (!table) {
+      leads_on = true;
+      continue;
+    }
+    narrow(receiver, topology_.lookup(*table).alike(receiver.address));
+    const auto found = topology_.lookup(*table).find(receiver.address);
+    if (!found) continue;
+    const Route& route = topology_.objects().route_tables[*table].routes[*found];
+    // An internet gateway carries only addresses of its own VPC.
+    leads_on = leads_on || !(route.blackhole || route.target == RouteTarget::internet_gateway ||
+                             route.target == RouteTarget::local);
+  }
+  if (leads_on || far.subnet_ids.empty()) {
+    return {stop(std::move(path), LegPath::End::unknown, "UNSUPPORTED_COMPONENT",
+                 "the way leads on through " + far.resource_id +
+                     ", which is not modelled (shared egress or inspection)",
+                 place, sender, receiver, leg)};
+  }
+  return {stop(std::move(path), LegPath::End::no_route, "ROUTE_LEADS_ELSEWHERE",
+               far.id + " leads to " + far.resource_id + ", which has no way to " +
+                   to_string(receiver.address),
+               place, sender, receiver, leg)};
 }
 
 /// Out of the transit gateway into the receiver's VPC: by the interface in the sender's zone, else
@@ -180,7 +229,7 @@ PathTracer::Legs PathTracer::from_transit(LegPath path, const TransitGatewayAtta
                                     : snapshot_.subnets()[subnet].zone;
       one.via += (one.via.empty() ? "" : ", ") + name;
     }
-    if (subnet == receiver.place.index) {
+    if (receiver.in_subnet() && subnet == receiver.place.index) {
       if (leg == Leg::request) add_groups(one, receiver, Direction::ingress, sender);
       legs.push_back(std::move(one));
       continue;
@@ -207,20 +256,111 @@ PathTracer::Legs PathTracer::from_transit(LegPath path, const TransitGatewayAtta
   return legs;
 }
 
+/// The attachment behind which an outside host stands, by the routes for it; null and a note if
+/// they are not loaded. Ends the leg if there is none.
+const TransitGatewayAttachment* PathTracer::far_attachment(LegPath& path,
+                                                           const TransitGatewayAttachment& own,
+                                                           const PathEnd& outside) {
+  const auto table = topology_.transit_table(own.route_table_id);
+  if (!table || !knows_routes(*table)) return nullptr;
+  const RouteLookup& lookup = topology_.transit_lookup(*table);
+  const TransitGatewayRouteTable& routes = topology_.objects().transit_route_tables[*table];
+  narrow(outside, lookup.alike(outside.address));
+  const auto found = lookup.find(outside.address);
+  const auto block = lookup.block(outside.address);
+  path.place = routes.id + '/' + (block ? to_string(*block) : "*");
+  path.end = LegPath::End::no_route;
+  path.code = "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT";
+  path.text = routes.id + " has no route to " + to_string(outside.address);
+  if (!found || routes.routes[*found].blackhole || routes.routes[*found].attachment_ids.empty()) {
+    return nullptr;
+  }
+  const std::string& id = routes.routes[*found].attachment_ids.front();
+  const TransitGatewayAttachment* far = topology_.attachment(id);
+  if (far != nullptr && !far->available) {
+    path.text = id + " is not available";
+    path.code = "BAD_STATE_ATTACHMENT";
+    return nullptr;
+  }
+  if (far != nullptr && far->kind == TransitGatewayAttachment::Kind::vpc) {
+    const auto vpc = topology_.vpc_number(far->resource_id);
+    const IpFamily family = outside.address.family();
+    if (vpc && !topology_.blocks(*vpc, family).bits.contains(outside.address.bits())) {
+      path.text = id + " leads to " + far->resource_id + ", which has no such address";
+      path.code = "ROUTE_LEADS_ELSEWHERE";
+      return nullptr;
+    }
+    if (vpc) narrow(outside, topology_.blocks(*vpc, family));
+  }
+  if ((far == nullptr || far->kind != TransitGatewayAttachment::Kind::vpc) &&
+      in_loaded_vpc(outside)) {
+    path.end = LegPath::End::unknown;
+    path.code = "UNSUPPORTED_COMPONENT";
+    path.text =
+        "from a loaded VPC out of the transit gateway and back: what lies between is not "
+        "modelled";
+    return far;
+  }
+  path.end = LegPath::End::delivered;
+  path.code.clear();
+  path.text.clear();
+  path.place.clear();
+  return far;
+}
+
+bool PathTracer::knows_routes(std::uint32_t table) const {
+  const TransitGatewayRouteTable& routes = topology_.objects().transit_route_tables[table];
+  return routes.routes_known || !routes.routes.empty();
+}
+
 PathTracer::Legs PathTracer::enter_by_transit(const PathEnd& sender, const PathEnd& receiver,
                                               const std::string& id, Leg leg) {
   LegPath path;
+  const auto refuse = [&](std::string code, std::string text, std::string place) {
+    return Legs{stop(std::move(path), LegPath::End::no_route, std::move(code), std::move(text),
+                     std::move(place), sender, receiver, leg)};
+  };
   add_gateway(path, id, "transit gateway");
-  note("OUTSIDE_HOST", to_string(sender.address) + " is taken to stand behind " + id);
   const TransitGatewayAttachment* own = topology_.attachment_of(id, vpc(receiver));
-  if (own != nullptr) return from_transit(std::move(path), *own, "", sender, receiver, leg);
-  if (topology_.objects().has_list(ObjectKind::transit_gateway_attachments)) {
-    return {stop(std::move(path), LegPath::End::no_route, "BAD_STATE_ATTACHMENT",
-                 topology_.vpc_id(vpc(receiver)) + " is not attached to " + id,
-                 no_way_place(receiver, sender), sender, receiver, leg)};
+  if (own == nullptr) {
+    if (topology_.objects().has_list(ObjectKind::transit_gateway_attachments)) {
+      return refuse("BAD_STATE_ATTACHMENT",
+                    topology_.vpc_id(vpc(receiver)) + " is not attached to " + id,
+                    no_way_place(receiver, sender));
+    }
+    note("OUTSIDE_HOST", to_string(sender.address) + " is taken to stand behind " + id);
+    arrive(path, sender, receiver, leg);
+    return {std::move(path)};
   }
-  arrive(path, sender, receiver, leg);
-  return {std::move(path)};
+  const TransitGateway* gateway = topology_.transit_gateway(id);
+  if (!own->available || (gateway != nullptr && !gateway->available)) {
+    return refuse("BAD_STATE_ATTACHMENT", own->id + " or its transit gateway is not available",
+                  no_way_place(receiver, sender));
+  }
+  const TransitGatewayAttachment* far = far_attachment(path, *own, sender);
+  if (path.end == LegPath::End::no_route) return refuse(path.code, path.text, path.place);
+  if (path.end == LegPath::End::unknown) return {std::move(path)};
+  note("OUTSIDE_HOST",
+       to_string(sender.address) + " is taken to stand behind " + (far == nullptr ? id : far->id));
+  // From there the far attachment's own table leads back.
+  const auto table = far == nullptr ? std::nullopt : topology_.transit_table(far->route_table_id);
+  if (table && knows_routes(*table)) {
+    const RouteLookup& lookup = topology_.transit_lookup(*table);
+    const TransitGatewayRouteTable& routes = topology_.objects().transit_route_tables[*table];
+    narrow(receiver, lookup.alike(receiver.address));
+    const auto found = lookup.find(receiver.address);
+    const auto block = lookup.block(receiver.address);
+    const std::string place = routes.id + '/' + (block ? to_string(*block) : "*");
+    const auto leads_here = [&](const TransitGatewayRoute& route) {
+      return !route.blackhole && std::find(route.attachment_ids.begin(), route.attachment_ids.end(),
+                                           own->id) != route.attachment_ids.end();
+    };
+    if (!found || !leads_here(routes.routes[*found])) {
+      return refuse("TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT",
+                    routes.id + " does not lead to " + own->id, place);
+    }
+  }
+  return from_transit(std::move(path), *own, "", sender, receiver, leg);
 }
 
 }  // namespace halfopen

@@ -13,6 +13,15 @@ constexpr IpFamily kFamilies[] = {IpFamily::v4, IpFamily::v6};
 
 constexpr std::size_t at(IpFamily family) { return static_cast<std::size_t>(family); }
 
+/// The local route wins over propagated ones, even more specific ones (Site-to-Site VPN User Guide,
+/// route tables and route priority).
+bool is_local(const RouteTable& table, const CidrBlock& block) {
+  return std::any_of(table.routes.begin(), table.routes.end(), [&](const Route& route) {
+    return route.target == RouteTarget::local && route.destination &&
+           route.destination->contains(block);
+  });
+}
+
 template <class T, class Index>
 void index_ids(const std::vector<T>& objects, Index& index) {
   for (std::uint32_t i = 0; i < objects.size(); ++i) index.try_emplace(objects[i].id, i);
@@ -75,6 +84,7 @@ void Topology::index_objects() {
   index_ids(objects_.peerings, peerings_);
   index_ids(objects_.endpoints, endpoints_);
   index_ids(objects_.attachments, attachments_);
+  index_ids(objects_.transit_gateways, transit_gateways_);
   index_ids(objects_.transit_route_tables, transit_tables_);
   index_ids(objects_.prefix_lists, prefix_lists_);
   internet_gateways_.assign(vpc_ids_.size(), nullptr);
@@ -88,13 +98,13 @@ void Topology::index_objects() {
 }
 
 void Topology::place_hosts(std::span<const Subnet> subnets) {
-  std::array<AddressSet, 2> loaded = {AddressSet{IpFamily::v4, {}}, AddressSet{IpFamily::v6, {}}};
+  loaded_ = {AddressSet{IpFamily::v4, {}}, AddressSet{IpFamily::v6, {}}};
   for (const auto& blocks : blocks_) {
     for (const IpFamily family : kFamilies) {
-      loaded[at(family)].bits = loaded[at(family)].bits | blocks[at(family)].bits;
+      loaded_[at(family)].bits = loaded_[at(family)].bits | blocks[at(family)].bits;
     }
   }
-  const GroupSetBuilder builder(objects_, loaded);
+  const GroupSetBuilder builder(objects_, loaded_);
   hosts_.resize(subnets.size());
   ranges_.resize(subnets.size());
   std::map<std::pair<std::string, std::vector<std::string>>, std::uint32_t> sets;
@@ -202,6 +212,7 @@ void Topology::add_routes(const RouteTable& table) {
   for (std::uint32_t i = 0; i < table.routes.size(); ++i) {
     const Route& route = table.routes[i];
     if (route.destination) {
+      if (route.propagated && is_local(table, *route.destination)) continue;
       keys.push_back({*route.destination, i, rank_of(false, route.propagated)});
     } else if (const auto list = prefix_lists_.find(route.prefix_list);
                list != prefix_lists_.end()) {
@@ -324,6 +335,10 @@ const VpcPeering* Topology::peering(std::string_view id) const {
 
 const VpcEndpoint* Topology::endpoint(std::string_view id) const {
   return find(endpoints_, objects_.endpoints, id);
+}
+
+const TransitGateway* Topology::transit_gateway(std::string_view id) const {
+  return find(transit_gateways_, objects_.transit_gateways, id);
 }
 
 const TransitGatewayAttachment* Topology::attachment(std::string_view id) const {

@@ -58,6 +58,11 @@ class Topology {
     return blocks_[vpc][static_cast<std::size_t>(family)];
   }
 
+  /// The blocks of all loaded VPCs.
+  const AddressSet& loaded(IpFamily family) const {
+    return loaded_[static_cast<std::size_t>(family)];
+  }
+
   std::span<const GroupSet> group_sets() const { return group_sets_; }
 
   /// The hosts of a subnet; the first class are its free addresses.
@@ -99,6 +104,7 @@ class Topology {
   const NatGateway* nat_gateway(std::string_view id) const;
   const VpcPeering* peering(std::string_view id) const;
   const VpcEndpoint* endpoint(std::string_view id) const;
+  const TransitGateway* transit_gateway(std::string_view id) const;
   const TransitGatewayAttachment* attachment(std::string_view id) const;
   /// The attachment of a VPC to a transit gateway.
   const TransitGatewayAttachment* attachment_of(std::string_view gateway_id, VpcNumber vpc) const;
@@ -143,6 +149,7 @@ class Topology {
   std::vector<std::string> subnet_ids_;
   Index subnets_;
   std::vector<std::array<AddressSet, 2>> blocks_;
+  std::array<AddressSet, 2> loaded_;
   std::vector<GroupSet> group_sets_;
   std::vector<std::vector<HostClass>> hosts_;
   std::vector<std::array<std::vector<HostRange>, 2>> ranges_;  ///< by subnet and family, ascending
@@ -155,6 +162,7 @@ class Topology {
   Index gateways_, nat_gateways_, peerings_, endpoints_, attachments_, transit_tables_,
       prefix_lists_;
   Index edge_tables_;
+  Index transit_gateways_;
   std::vector<const Gateway*> internet_gateways_;  ///< by VPC
 };
 

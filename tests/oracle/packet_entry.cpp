@@ -4,19 +4,31 @@
 
 namespace halfopen::oracle {
 
-/// A request of an outside host. A host on the internet comes through the internet gateway; any
-/// other by whatever the server's route to it points to.
+namespace {
+
+/// Routes to other networks, which may have public addresses as well as private ones.
+bool stands_behind_network(const ChosenRoute& chosen) {
+  return chosen.known && chosen.leads() &&
+         (chosen.route->target == RouteTarget::vpn_gateway ||
+          chosen.route->target == RouteTarget::vpc_peering ||
+          chosen.route->target == RouteTarget::transit_gateway);
+}
+
+}  // namespace
+
+/// A request of an outside host: by whatever the server's route to it points to. Only a host on the
+/// internet that no such route claims comes through the internet gateway.
 void Journey::enter(const Host& from, const Host& to, const Packet& packet) {
   if (!has_route_tables(draft_, to.subnet->vpc_id)) {
     way_ = Way::edges;
     cross(*to.subnet, Direction::ingress, packet);
     return;
   }
-  if (is_internet(draft_, from.address)) {
+  const ChosenRoute chosen = choose_route(draft_, *to.subnet, from.address, options_.fault);
+  if (is_internet(draft_, from.address) && !stands_behind_network(chosen)) {
     enter_by_internet(from, to, packet);
     return;
   }
-  const ChosenRoute chosen = choose_route(draft_, *to.subnet, from.address, options_.fault);
   if (!chosen.known) {
     cross(*to.subnet, Direction::ingress, packet);
     note(LegOutcome::unknown, chosen.text);
@@ -48,10 +60,10 @@ void Journey::enter_by_route(const ChosenRoute& chosen, const Host& from, const 
   switch (chosen.route->target) {
     case RouteTarget::local: way_ = Way::local; break;
     case RouteTarget::vpn_gateway:
-      if (is_attached(draft_, Gateway::Kind::vpn, id, vpc) &&
-          vpc_holding(draft_, from.address) == nullptr) {
-        way_ = Way::vpn;
-      }
+      if (!is_attached(draft_, Gateway::Kind::vpn, id, vpc)) break;
+      way_ = Way::vpn;
+      // Whether a network out there carries traffic of a loaded VPC, nobody knows.
+      if (vpc_holding(draft_, from.address) != nullptr) note(LegOutcome::unknown, chosen.text);
       break;
     case RouteTarget::vpc_peering:
       if (peering_leads(id, vpc, from)) way_ = Way::peering;
@@ -99,8 +111,11 @@ void Journey::enter_by_transit(const ChosenRoute& chosen, const Host& from, cons
   const bool vpc_loaded = far->kind == TransitGatewayAttachment::Kind::vpc &&
                           find_vpc(draft_, far->resource_id) != nullptr;
   const Vpc* holder = vpc_holding(draft_, from.address);
-  if (vpc_loaded ? !in_any_block(find_vpc(draft_, far->resource_id)->cidrs, from.address)
-                 : holder != nullptr) {
+  if (!vpc_loaded && holder != nullptr) {
+    note(LegOutcome::unknown, there.text);
+    return;
+  }
+  if (vpc_loaded && !in_any_block(find_vpc(draft_, far->resource_id)->cidrs, from.address)) {
     no_way(there.text);
     return;
   }

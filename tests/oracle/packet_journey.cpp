@@ -205,10 +205,11 @@ void Journey::go_vpn(const ChosenRoute& chosen, const Host& from, const Host& to
   const bool attached =
       is_attached(draft_, Gateway::Kind::vpn, chosen.route->target_id, from.subnet->vpc_id);
   const bool outside = to.subnet == nullptr && vpc_holding(draft_, to.address) == nullptr;
-  if (!attached || !outside) {
+  if (!attached) {
     no_way(chosen.text);
     return;
   }
+  if (!outside) note(LegOutcome::unknown, chosen.text);
   deliver(Way::vpn, from, to, packet);
 }
 
@@ -240,8 +241,7 @@ void Journey::go_peering(const ChosenRoute& chosen, const Host& from, const Host
   deliver(Way::peering, from, to, packet);
 }
 
-/// A public NAT gateway serves connections of TCP, UDP and ICMP that start behind it and end at an
-/// internet host.
+/// A public NAT gateway serves connections of TCP, UDP and ICMP that start behind it.
 bool Journey::nat_serves(const NatGateway& gateway, const Host& from, const Host& to,
                          const Packet& packet, const std::string& text) {
   if (gateway.vpc_id != from.subnet->vpc_id || !gateway.available) return no_way(text);
@@ -252,8 +252,14 @@ bool Journey::nat_serves(const NatGateway& gateway, const Host& from, const Host
   }
   const std::uint8_t number = packet.protocol.number;
   if (number != 6 && number != 17 && number != 1) return no_way(text);
-  if (to.subnet != nullptr || !is_internet(draft_, to.address)) return no_way(text);
-  return true;
+  if (to.subnet == nullptr) return true;
+  const ChosenRoute onward =
+      choose_route(draft_, *find_subnet(draft_, gateway.subnet_id), to.address, options_.fault);
+  const bool dead =
+      onward.known && (!onward.leads() || onward.route->target == RouteTarget::internet_gateway);
+  if (dead) return no_way(text);
+  note(LegOutcome::unknown, text);
+  return false;
 }
 
 void Journey::go_nat(const ChosenRoute& chosen, const Host& from, const Host& to,
@@ -271,7 +277,7 @@ void Journey::go_nat(const ChosenRoute& chosen, const Host& from, const Host& to
 }
 
 /// Into the gateway's subnet, and from there, with the gateway's address and port, to an internet
-/// gateway.
+/// gateway or to a network behind a VPN gateway (VPC User Guide, NAT gateway use cases).
 void Journey::through_nat(const NatGateway& gateway, const Host& from, const Host& to,
                           const Packet& packet) {
   const Subnet& stand = *find_subnet(draft_, gateway.subnet_id);
@@ -291,10 +297,21 @@ void Journey::through_nat(const NatGateway& gateway, const Host& from, const Hos
     note(LegOutcome::unknown, onward.text);
     return;
   }
-  const bool leads =
+  const bool by_internet =
       onward.leads() && onward.route->target == RouteTarget::internet_gateway &&
-      is_attached(draft_, Gateway::Kind::internet, onward.route->target_id, stand.vpc_id);
-  if (!leads) {
+      is_attached(draft_, Gateway::Kind::internet, onward.route->target_id, stand.vpc_id) &&
+      is_internet(draft_, to.address);
+  const bool by_vpn =
+      onward.leads() && onward.route->target == RouteTarget::vpn_gateway &&
+      is_attached(draft_, Gateway::Kind::vpn, onward.route->target_id, stand.vpc_id) &&
+      vpc_holding(draft_, to.address) == nullptr;
+  const bool elsewhere = onward.leads() && onward.route->target != RouteTarget::internet_gateway &&
+                         onward.route->target != RouteTarget::vpn_gateway;
+  if (elsewhere) {
+    note(LegOutcome::unknown, onward.text);
+    return;
+  }
+  if (!by_internet && !by_vpn) {
     no_way(onward.text);
     return;
   }

@@ -129,7 +129,10 @@ void Journey::out_of_transit(const TransitGatewayAttachment& far, const std::str
                              const Host& to, const Packet& packet, const std::string& text) {
   const Vpc* vpc = far.kind == Kind::vpc ? find_vpc(draft_, far.resource_id) : nullptr;
   if (vpc == nullptr) {  // a VPN, another region, or a VPC that is not loaded
-    if (to.subnet != nullptr || vpc_holding(draft_, to.address) != nullptr) no_way(text);
+    // Whether a network out there leads on to a loaded VPC, nobody knows.
+    if (to.subnet != nullptr || vpc_holding(draft_, to.address) != nullptr) {
+      note(LegOutcome::unknown, text);
+    }
     return;
   }
   const Subnet* stand = far.is_vpc_view ? far_subnet(far, zone) : nullptr;
@@ -145,6 +148,10 @@ void Journey::out_of_transit(const TransitGatewayAttachment& far, const std::str
       return;
     }
     const bool local = chosen.leads() && chosen.route->target == RouteTarget::local;
+    if (!local && chosen.leads() && chosen.route->target != RouteTarget::internet_gateway) {
+      note(LegOutcome::unknown, chosen.text);  // shared egress, inspection: not in the contract
+      return;
+    }
     if (!local || !stands_in(*vpc, to)) {
       no_way(chosen.text);
       return;

@@ -107,7 +107,10 @@ void compare_cloud(std::uint32_t seed, PlantedFault fault, Comparison& found) {
     }
     if (truth == answer) continue;
     ++found.disagreements;
-    ++found.kinds[truth + ", not " + answer];
+    const bool first_of_kind = ++found.kinds[truth + ", not " + answer] == 1;
+    if (first_of_kind && std::getenv("HALFOPEN_ORACLE_ALL") != nullptr) {
+      MESSAGE(reproducer(seed, i, draft, question, answer, fault));
+    }
     if (found.first.empty()) found.first = reproducer(seed, i, draft, question, answer, fault);
   }
 }
