@@ -196,7 +196,7 @@ class DescribeReader {
   }
 
   /// The object at hand, in a list that promises `kind`. False if it is of none of our kinds.
-  bool element(AwsKind kind) {
+  bool element(AwsKind kind, bool in_item = false) {
     AwsElement element;
     element.origin = aws_.here();
     if (kind != AwsKind::other) {
@@ -212,8 +212,8 @@ class DescribeReader {
         // A list of API answers. Under a common name the elements must show what they are.
         const bool vague = is_common_name(named.kind);
         list(vague ? AwsList{} : named, vague ? "" : std::string(key));
-      } else if (is_key(key, "Configuration") && json_.kind() == JsonKind::object) {
-        ours = this->element(AwsKind::other) || ours;  // an item of AWS Config
+      } else if (!in_item && is_key(key, "Configuration") && json_.kind() == JsonKind::object) {
+        ours = this->element(AwsKind::other, true) || ours;  // an item of AWS Config
       } else {
         read_member(aws_, key, element);
       }

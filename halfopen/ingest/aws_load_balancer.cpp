@@ -210,7 +210,13 @@ void read_listener(AwsContext& aws, const Origin& origin) {
   std::optional<std::uint16_t> port;
   std::string protocol;
   bool whole = false;
+  bool wrapper = false;  // {"LoadBalancerArn": …, "Listeners": […]}
   aws.each_member([&](std::string_view key) {
+    if (is_key(key, "Listeners")) {
+      wrapper = true;
+      aws.objects().set_list(ObjectKind::listeners);
+      aws.each_object([&](const Origin& at) { read_listener(aws, at); });
+    }
     if (is_key(key, "ListenerArn")) listener.id = aws.text();
     if (is_key(key, "LoadBalancerArn")) listener.load_balancer = aws.text();
     if (is_key(key, "Port")) port = port_at_hand(aws);
@@ -221,6 +227,7 @@ void read_listener(AwsContext& aws, const Origin& origin) {
       });
     }
   });
+  if (wrapper) return;
   // The listener of a Gateway Load Balancer names neither port nor protocol.
   const bool gateway = listener.load_balancer.find("loadbalancer/gwy/") != std::string::npos;
   if (!set_transport(gateway ? "geneve" : protocol, listener)) {
