@@ -12,8 +12,9 @@
 
 namespace halfopen {
 
-/// The service as a segment carries it: NAT64 turns ICMPv6 echo into ICMP echo.
-Service service_in_segment(const Service& service, IpFamily family);
+/// The service as a segment carries it: behind NAT64 ICMPv6 echo is ICMP echo. `server` is the
+/// connection's own, `there` the segment's.
+Service service_in_segment(const Service& service, IpFamily server, IpFamily there);
 
 /// One segment for all client ports. `clients` are those of the question; a translated segment is
 /// judged for the gateway's own ports instead.
