@@ -15,7 +15,8 @@ constexpr IpFamily kFamilies[] = {IpFamily::v4, IpFamily::v6};
 constexpr std::size_t at(IpFamily family) { return static_cast<std::size_t>(family); }
 
 /// The local route wins over propagated ones, even more specific ones (Site-to-Site VPN User Guide,
-/// route tables and route priority).
+/// route tables and route priority), and over entries of prefix lists within the VPC's blocks (VPC
+/// User Guide, route priority for prefix lists).
 bool is_local(const RouteTable& table, const CidrBlock& block) {
   return std::any_of(table.routes.begin(), table.routes.end(), [&](const Route& route) {
     return route.target == RouteTarget::local && route.destination &&
@@ -221,6 +222,7 @@ void Topology::add_routes(const RouteTable& table) {
     } else if (const auto list = prefix_lists_.find(route.prefix_list);
                list != prefix_lists_.end()) {
       for (const CidrBlock& block : objects_.prefix_lists[list->second].cidrs) {
+        if (is_local(table, block)) continue;
         keys.push_back({block, i, rank_of(true, route.propagated)});
       }
       if (!objects_.prefix_lists[list->second].entries_known) {
