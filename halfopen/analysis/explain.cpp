@@ -103,7 +103,7 @@ void trace_segments(CompiledSnapshot& model, const Connection& connection, Expla
     Walked own;
     own.client = segment.client ? *segment.client : walk.client;
     own.server = segment.server ? *segment.server : walk.server;
-    own.service = service_in_segment(walk.service, own.server.family());
+    own.service = service_in_segment(segment, walk.service, own.server.family());
     own.port =
         segment.translated ? gateway_port(connection.segments[i]) : walk.client_port.value_or(0);
     ends.push_back(own);
@@ -118,7 +118,9 @@ void trace_segments(CompiledSnapshot& model, const Connection& connection, Expla
   for (std::size_t i = segments.size(); i-- > 0;) {
     const Walked& own = ends[i];
     const auto reply = reply_packet(own.service, own.client, own.server, own.port);
-    if (!reply) continue;
+    const bool arrived = connection.segments[i].request.outcome != RuleAction::deny &&
+                         segments[i].request.end == LegPath::End::delivered;
+    if (!reply || (!arrived && !connection.path.ways.empty())) continue;
     LegTrace leg = trace_leg(model, segments[i].reply, Leg::reply, *reply);
     leg.segment = connection.segments[i].name;
     leg.via = connection.segments[i].via;

@@ -134,12 +134,31 @@ std::string stop_line(const PathStop& stop, const Style& style) {
   return text + (stop.place.empty() ? "" : " (" + stop.place + ')') + ", " + stop.code + '\n';
 }
 
+/// Of several segments and ways: those that do not work.
+std::string segments_text(const Connection& connection, const Style& style) {
+  constexpr std::size_t kMost = 8;
+  if (connection.segments.size() < 2 || connection.verdict == Verdict::works) return "";
+  std::string text;
+  std::size_t failing = 0;
+  for (const SegmentAnswer& segment : connection.segments) {
+    if (segment.verdict == Verdict::works || ++failing > kMost) continue;
+    text += "  segment  " + style.verdict(segment.verdict) + "  " + segment.name;
+    if (!segment.via.empty()) text += ", by way of " + segment.via;
+    text += ", " + to_string(segment.service) + '\n';
+  }
+  if (failing > kMost) {
+    text += "           and " + grouped(failing - kMost) + " more segments that do not work\n";
+  }
+  return text;
+}
+
 std::string connection_text(const Snapshot& snapshot, const Connection& connection,
                             const SourceNames& sources, const Style& style) {
   std::string text = style.verdict(connection.verdict) + "  " + endpoint_text(connection.from) +
                      " -> " + endpoint_text(connection.to) + "  " +
                      style.paint(to_string(connection.service), Tone::strong) + "\n\n";
   if (connection.stop) text += stop_line(*connection.stop, style);
+  text += segments_text(connection, style);
   text += packet_line(snapshot, "request", connection.request.outcome, connection.request.crossings,
                       connection.request.denied_by, sources, style);
   const bool no_way = connection.verdict == Verdict::no_route;
