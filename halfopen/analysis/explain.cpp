@@ -27,7 +27,9 @@ PortChoice choose_port(const Connection& connection) {
   }
   const ProfileShare& share = connection.profiles.front();
   return {share.profile.range.first,
-          "the first port of profile " + share.profile.name + "; all of them work"};
+          "the first port of profile " + share.profile.name +
+              (connection.verdict == Verdict::works ? "; all of them work"
+                                                    : "; the client's port does not matter")};
 }
 
 CrossingTrace trace(const Snapshot& snapshot, const Crossing& crossing, const Packet& packet) {

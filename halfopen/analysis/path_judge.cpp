@@ -59,15 +59,26 @@ std::vector<SegmentList> ways_of(const Path& path, std::span<const SegmentAnswer
   return ways;
 }
 
+/// True if the same rule at the same place has decided before, on another way.
+bool holds(const std::vector<PacketCrossing>& crossings, const PacketCrossing& one) {
+  return std::any_of(crossings.begin(), crossings.end(), [&](const PacketCrossing& other) {
+    return other.decision == one.decision && other.crossing.subnet == one.crossing.subnet &&
+           other.crossing.acl == one.crossing.acl && other.crossing.groups == one.crossing.groups &&
+           other.crossing.direction == one.crossing.direction;
+  });
+}
+
 /// Requests of all segments, replies of the way back, for the connection as a whole.
 void gather(Connection& connection) {
   RequestLeg& request = connection.request;
+  const bool several_ways = connection.path.ways.size() > 1;
   bool some_reply = false;
   ReplyLeg whole;
   whole.open = PortSet(0, 65535);
   PortSet possible(0, 65535);
   for (const SegmentAnswer& segment : connection.segments) {
     for (const PacketCrossing& packet : segment.request.crossings) {
+      if (several_ways && holds(request.crossings, packet)) continue;
       if (packet.decision.action == RuleAction::deny && !request.denied_by) {
         request.denied_by = request.crossings.size();
       }
@@ -93,6 +104,7 @@ void gather(Connection& connection) {
     if (!segment->reply) continue;
     const ReplyLeg& reply = *segment->reply;
     for (const PacketCrossing& packet : reply.packets) {
+      if (several_ways && holds(whole.packets, packet)) continue;
       if (packet.decision.action == RuleAction::deny && !whole.denied_by) {
         whole.denied_by = whole.packets.size();
       }

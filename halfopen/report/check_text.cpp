@@ -134,6 +134,18 @@ std::string stop_line(const PathStop& stop, const Style& style) {
   return text + (stop.place.empty() ? "" : " (" + stop.place + ')') + ", " + stop.code + '\n';
 }
 
+std::string request_line(const Snapshot& snapshot, const Connection& connection,
+                         const SourceNames& sources, const Style& style) {
+  const RequestLeg& request = connection.request;
+  const std::size_t ways = connection.path.ways.size();
+  if (ways > 1 && !request.denied_by && request.outcome == RuleAction::allow) {
+    return "  request  " + style.paint("passes", Tone::good) + "   all filters on " +
+           grouped(ways) + " ways\n";
+  }
+  return packet_line(snapshot, "request", request.outcome, request.crossings, request.denied_by,
+                     sources, style);
+}
+
 /// Of several segments and ways: those that do not work.
 std::string segments_text(const Connection& connection, const Style& style) {
   constexpr std::size_t kMost = 8;
@@ -159,8 +171,7 @@ std::string connection_text(const Snapshot& snapshot, const Connection& connecti
                      style.paint(to_string(connection.service), Tone::strong) + "\n\n";
   if (connection.stop) text += stop_line(*connection.stop, style);
   text += segments_text(connection, style);
-  text += packet_line(snapshot, "request", connection.request.outcome, connection.request.crossings,
-                      connection.request.denied_by, sources, style);
+  text += request_line(snapshot, connection, sources, style);
   const bool no_way = connection.verdict == Verdict::no_route;
   if (connection.reply && !no_way) text += reply_text(snapshot, connection, sources, style);
   return text + remedy_text(snapshot, connection) + '\n';
