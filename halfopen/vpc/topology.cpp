@@ -48,6 +48,7 @@ Topology::Topology(CloudObjects objects, std::span<const Vpc> vpcs, std::span<co
   number_vpcs(vpcs, subnets);
   index_objects();
   place_hosts(subnets);
+  place_balancers(subnets);
   bind_tables(subnets);
 }
 
