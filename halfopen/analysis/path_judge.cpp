@@ -25,13 +25,6 @@ Verdict verdict_of_segment(const SegmentAnswer& answer) {
   return Verdict::unknown;
 }
 
-/// Ways beside each other: all must agree, or the whole is partial.
-Verdict beside(Verdict a, Verdict b) {
-  if (a == b) return a;
-  if (a == Verdict::unknown || b == Verdict::unknown) return Verdict::unknown;
-  return Verdict::partial;
-}
-
 /// One segment after the other: the worse of both.
 Verdict in_a_row(Verdict a, Verdict b) {
   constexpr Verdict kWorstFirst[] = {Verdict::no_route, Verdict::denied,  Verdict::half_open,
@@ -40,6 +33,18 @@ Verdict in_a_row(Verdict a, Verdict b) {
     if (a == verdict || b == verdict) return verdict;
   }
   return Verdict::works;
+}
+
+/// Ways beside each other: if only some let connections through, the whole is partial. If none does,
+/// each for its own reason, it is half-open where some request arrives.
+Verdict beside(Verdict a, Verdict b) {
+  if (a == b) return a;
+  if (a == Verdict::unknown || b == Verdict::unknown) return Verdict::unknown;
+  for (const Verdict way : {a, b}) {
+    if (way == Verdict::works || way == Verdict::partial) return Verdict::partial;
+  }
+  if (a == Verdict::half_open || b == Verdict::half_open) return Verdict::half_open;
+  return in_a_row(a, b);
 }
 
 /// Requests of all segments, replies of the way back, for the connection as a whole.
