@@ -79,26 +79,8 @@ PacketFate reply_fate(std::span<const SegmentAnswer> segments) {
   return fate;
 }
 
-}  // namespace
-
-FlowAnswer check_flow(CompiledSnapshot& model, const Location& from, const IpAddress& client,
-                      const Location& to, const IpAddress& server, const Service& service,
-                      std::uint16_t client_port) {
-  const Snapshot& snapshot = model.snapshot();
-  if (exempt_service(snapshot, from, server, service.protocol, service.port.value_or(0))) {
-    FlowAnswer answer;
-    answer.verdict = Verdict::works;
-    if (reply_packet(service, client, server, client_port)) answer.reply.emplace();
-    return answer;
-  }
-  return check_filtered_flow(model, from, client, to, server, service, client_port);
-}
-
-FlowAnswer check_filtered_flow(CompiledSnapshot& model, const Location& from,
-                               const IpAddress& client, const Location& to, const IpAddress& server,
-                               const Service& service, std::uint16_t client_port) {
-  const Path path =
-      trace_path(model.snapshot(), from, client, to, server, service.protocol, service.port);
+FlowAnswer judge_flow(CompiledSnapshot& model, const Path& path, const IpAddress& client,
+                      const IpAddress& server, const Service& service, std::uint16_t client_port) {
   std::vector<SegmentAnswer> segments;
   segments.reserve(path.segments.size());
   for (const PathSegment& segment : path.segments) {
@@ -130,9 +112,45 @@ FlowAnswer check_filtered_flow(CompiledSnapshot& model, const Location& from,
   if (!ends_there && reply_packet(service, client, server, client_port)) {
     answer.reply = reply_fate(segments);
   }
-  if (from.kind == Location::Kind::outside && to.kind == Location::Kind::outside) {
-    answer.verdict = Verdict::unknown;
+  return answer;
+}
+
+bool both_outside(const Location& from, const Location& to) {
+  return from.kind == Location::Kind::outside && to.kind == Location::Kind::outside;
+}
+
+}  // namespace
+
+FlowAnswer check_flow(CompiledSnapshot& model, const Location& from, const IpAddress& client,
+                      const Location& to, const IpAddress& server, const Service& service,
+                      std::uint16_t client_port) {
+  const Snapshot& snapshot = model.snapshot();
+  if (exempt_service(snapshot, from, server, service.protocol, service.port.value_or(0))) {
+    FlowAnswer answer;
+    answer.verdict = Verdict::works;
+    if (reply_packet(service, client, server, client_port)) answer.reply.emplace();
+    return answer;
   }
+  return check_filtered_flow(model, from, client, to, server, service, client_port);
+}
+
+FlowAnswer check_filtered_flow(CompiledSnapshot& model, const Location& from,
+                               const IpAddress& client, const Location& to, const IpAddress& server,
+                               const Service& service, std::uint16_t client_port) {
+  const Path path =
+      trace_path(model.snapshot(), from, client, to, server, service.protocol, service.port);
+  FlowAnswer answer = judge_flow(model, path, client, server, service, client_port);
+  if (both_outside(from, to)) answer.verdict = Verdict::unknown;
+  return answer;
+}
+
+FlowAnswer check_filtered_flow(CompiledSnapshot& model, const Connection& connection,
+                               std::uint16_t client_port) {
+  const Endpoint& from = connection.from;
+  const Endpoint& to = connection.to;
+  FlowAnswer answer = judge_flow(model, connection.path, from.addresses.first(),
+                                 to.addresses.first(), connection.service, client_port);
+  if (both_outside(from.location, to.location)) answer.verdict = Verdict::unknown;
   return answer;
 }
 

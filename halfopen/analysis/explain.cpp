@@ -172,9 +172,7 @@ Explanation explain(CompiledSnapshot& model, const Connection& asked,
     walk.verdict = Verdict::works;
     return walk;
   }
-  walk.verdict = check_filtered_flow(model, walk.from.location, walk.client, walk.to.location,
-                                     walk.server, walk.service, port)
-                     .verdict;
+  walk.verdict = check_filtered_flow(model, connection, port).verdict;
   trace_segments(model, connection, walk);
   return walk;
 }

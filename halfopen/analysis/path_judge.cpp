@@ -35,13 +35,16 @@ Verdict in_a_row(Verdict a, Verdict b) {
   return Verdict::works;
 }
 
-/// Ways beside each other: all must agree, or the whole is partial; where none works, the worst
-/// counts.
+/// Ways beside each other: if only some let connections through, the whole is partial. If none does,
+/// each for its own reason, it is half-open where some request arrives.
 Verdict beside(Verdict a, Verdict b) {
   if (a == b) return a;
   if (a == Verdict::unknown || b == Verdict::unknown) return Verdict::unknown;
-  const auto some = [](Verdict v) { return v == Verdict::works || v == Verdict::partial; };
-  return some(a) || some(b) ? Verdict::partial : in_a_row(a, b);
+  for (const Verdict way : {a, b}) {
+    if (way == Verdict::works || way == Verdict::partial) return Verdict::partial;
+  }
+  if (a == Verdict::half_open || b == Verdict::half_open) return Verdict::half_open;
+  return in_a_row(a, b);
 }
 
 using SegmentList = std::vector<const SegmentAnswer*>;

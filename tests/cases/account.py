@@ -260,6 +260,7 @@ class Account:
         state = pick(words, STATES.__contains__, "available")
         table = pick(words, starts("tgw-rtb-"))
         no_references = pick(words, lambda word: word == "no-sg-references")
+        appliance = pick(words, lambda word: word == "appliance-mode")
         kind, resource = ("vpc", words.pop(0)) if words[0] in self.vpcs else (words.pop(0), words.pop(0))
         item = {"TransitGatewayAttachmentId": attachment, "TransitGatewayId": gateway, "State": state}
         general = dict(item, ResourceType=kind, ResourceId=resource)
@@ -267,10 +268,10 @@ class Account:
             general["Association"] = {"TransitGatewayRouteTableId": table, "State": "associated"}
         self.add("TransitGatewayAttachments", general)
         if kind == "vpc":
-            option = "disable" if no_references else "enable"
+            options = {"SecurityGroupReferencingSupport": "disable" if no_references else "enable",
+                       "ApplianceModeSupport": "enable" if appliance else "disable"}
             self.add("TransitGatewayVpcAttachments", dict(
-                item, VpcId=resource, SubnetIds=list(words),
-                Options={"SecurityGroupReferencingSupport": option}))
+                item, VpcId=resource, SubnetIds=list(words), Options=options))
             words.clear()
 
     def do_tgw_rtb(self, words):

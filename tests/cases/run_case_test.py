@@ -142,7 +142,7 @@ nat nat-1 vpc-1 203.0.113.1
 nat nat-2 s-1 10.0.1.9 private failed
 pcx pcx-1 vpc-1 vpc-2 deleted
 tgw tgw-1 sg-references
-tgw-att att-1 tgw-1 vpc-1 s-1 tgw-rtb-1 no-sg-references
+tgw-att att-1 tgw-1 vpc-1 s-1 tgw-rtb-1 no-sg-references appliance-mode
 tgw-att att-2 tgw-1 vpn vpn-1 failed
 tgw-rtb tgw-rtb-1 tgw-1
 tgw-route tgw-rtb-1 10.0.0.0/8 att-1 att-2 propagated
