@@ -19,7 +19,7 @@ SegmentAnswer judge_packets(CompiledSnapshot& model, const PathSegment& segment,
   answer.via = segment.request.via.empty() ? segment.reply.via : segment.request.via;
   const IpAddress& near = segment.client ? *segment.client : client;
   const IpAddress& far = segment.server ? *segment.server : server;
-  const Service service = service_in_segment(segment, asked, far.family());
+  const Service service = service_in_segment(segment, asked, server.family(), far.family());
   PacketFate there = judge_packet(model, segment.request.crossings(),
                                   request_packet(service, near, far, client_port));
   answer.request = {there.outcome, std::move(there.crossings), there.denied_by};

@@ -131,9 +131,11 @@ const ClientProfile& balancer_profile() {
   return profile;
 }
 
-Service service_in_segment(const PathSegment& segment, const Service& service, IpFamily family) {
+Service service_in_segment(const PathSegment& segment, const Service& service, IpFamily server,
+                           IpFamily there) {
   Service carried = service;
-  if (family == IpFamily::v4 && service.protocol == kIcmpV6 && service.icmp) {
+  if (server == IpFamily::v6 && there == IpFamily::v4 && service.protocol == kIcmpV6 &&
+      service.icmp) {
     carried.protocol = kIcmp;
     if (service.icmp->type == 128) carried.icmp = IcmpMessage{8, 0};
   }
@@ -192,7 +194,7 @@ SegmentAnswer judge_segment(CompiledSnapshot& model, const PathSegment& segment,
   const IpAddress& from = segment.client ? *segment.client : client;
   const IpAddress& to = segment.server ? *segment.server : server;
   answer.balanced = segment.balanced;
-  answer.service = service_in_segment(segment, service, to.family());
+  answer.service = service_in_segment(segment, service, server.family(), to.family());
   answer.request = judge_request(model, segment.request.crossings(), answer.service, from, to);
   answer.reply = judge_reply(model, segment.reply.crossings(), answer.service, from, to);
   if (answer.reply && !answer.reply->one_packet) {

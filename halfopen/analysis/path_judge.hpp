@@ -12,9 +12,10 @@
 
 namespace halfopen {
 
-/// The service as a segment carries it to a server of that family: NAT64 turns ICMPv6 echo into
-/// ICMP echo, and load balancers go to ports of their own.
-Service service_in_segment(const PathSegment& segment, const Service& service, IpFamily family);
+/// The service as a segment carries it: behind NAT64 ICMPv6 echo is ICMP echo, and load balancers
+/// go to ports of their own. `server` is the connection's own, `there` the segment's.
+Service service_in_segment(const PathSegment& segment, const Service& service, IpFamily server,
+                           IpFamily there);
 
 /// The segment once for each class of addresses that the node of a load balancer on it may have;
 /// usually that is the segment itself.

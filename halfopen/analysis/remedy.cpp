@@ -215,7 +215,8 @@ class SegmentProposer {
     Ends ends{end_set(segment.client, connection_.from.addresses),
               end_set(segment.server, connection_.to.addresses),
               {}};
-    ends.service = service_in_segment(segment, connection_.service, ends.to.family);
+    ends.service = service_in_segment(segment, connection_.service, connection_.to.addresses.family,
+                                      ends.to.family);
     return ends;
   }
 

@@ -48,7 +48,7 @@ std::vector<PathSegment> segment_variants(CompiledSnapshot& model, const PathSeg
                                           const Service& service) {
   if (!segment.node) return {segment};
   const IpAddress first = segment.node->first();
-  const Service own = service_in_segment(segment, service, first.family());
+  const Service own = service_in_segment(segment, service, first.family(), first.family());
   std::vector<PathSegment> variants;
   for (const AddressSet& part :
        address_classes(*segment.node, filters_on_node(model, segment, own, first))) {

@@ -207,8 +207,9 @@ class DescribeReader {
     bool ours = false;
     std::string_view key;
     while (json_.next_key(key)) {
-      const AwsList named = list_named(key);
-      if (named.kind != AwsKind::other && json_.kind() == JsonKind::array) {
+      const bool maybe_list = json_.kind() == JsonKind::array && !is_element_list(key);
+      const AwsList named = maybe_list ? list_named(key) : AwsList{};
+      if (named.kind != AwsKind::other) {
         // A list of API answers. Under a common name the elements must show what they are.
         const bool vague = is_common_name(named.kind);
         list(vague ? AwsList{} : named, vague ? "" : std::string(key));

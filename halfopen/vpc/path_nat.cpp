@@ -44,9 +44,17 @@ PathTracer::Legs PathTracer::to_nat(LegPath path, const Route& route, const Path
     add_gateway(path, route.target_id, "NAT gateway");
     return {std::move(path)};
   }
+  if (sender.gateway_id == nat->id) {
+    return refuse("NAT_GATEWAY_LOOP",
+                  "the route table of the subnet of " + nat->id + " leads back to it");
+  }
   if (!nat->available) return refuse("BAD_STATE", nat->id + " is not available");
   if (!nat->vpc_id.empty() && nat->vpc_id != topology_.vpc_id(vpc(sender))) {
     return refuse("NGW_REQUIRES_SOURCE_IN_VPC", nat->id + " belongs to another VPC");
+  }
+  if (nat->id == sender.gateway_id) {
+    // The usual slip: a gateway in a private subnet. Its packets never get away from it.
+    return refuse("NAT_GATEWAY_LOOP", nat->id + " sends its packets to itself");
   }
   if (receiver.address.family() == IpFamily::v6) {
     const AddressSet embedding = AddressSet::of(nat64_prefix());

@@ -13,8 +13,8 @@
 namespace halfopen {
 namespace {
 
-constexpr auto id_of = [](const auto& object) { return std::string_view(object.id); };
-constexpr auto id_text = [](const auto& object) { return object.id; };
+constexpr auto kIdOf = [](const auto& object) { return std::string_view(object.id); };
+constexpr auto kIdText = [](const auto& object) { return object.id; };
 
 /// Takes over a text that is not known yet.
 void fill(std::string& known, std::string& other) {
@@ -258,14 +258,14 @@ bool join(SecurityGroup& known, SecurityGroup& other) {
                     [](const auto* x, const auto* y) { return meaning(*x) == meaning(*y); });
 }
 
-constexpr auto join_any = [](auto& known, auto& other) { return join(known, other); };
+constexpr auto kJoin = [](auto& known, auto& other) { return join(known, other); };
 
 void settle_groups(std::vector<SecurityGroup>& groups, Diagnostics& diagnostics) {
   const auto view_of = [](const SecurityGroup& group) {
     return std::pair(std::string_view(group.id), group.from_rules);
   };
-  settle_list(groups, view_of, join_any, id_text, diagnostics);
-  settle_list(groups, id_of, join_any, id_text, diagnostics);
+  settle_list(groups, view_of, kJoin, kIdText, diagnostics);
+  settle_list(groups, kIdOf, kJoin, kIdText, diagnostics);
 }
 
 void report_missing_pages(const CloudObjects& objects, Diagnostics& diagnostics) {
@@ -281,7 +281,7 @@ void report_missing_pages(const CloudObjects& objects, Diagnostics& diagnostics)
 
 void settle(CloudObjects& objects, Diagnostics& diagnostics) {
   report_missing_pages(objects, diagnostics);
-  const auto by_id = [&](auto& list) { settle_list(list, id_of, join_any, id_text, diagnostics); };
+  const auto by_id = [&](auto& list) { settle_list(list, kIdOf, kJoin, kIdText, diagnostics); };
   settle_groups(objects.security_groups, diagnostics);
   by_id(objects.route_tables);
   by_id(objects.gateways);
@@ -304,14 +304,14 @@ void settle(CloudObjects& objects, Diagnostics& diagnostics) {
   const auto listener_text = [](const Listener& one) {
     return "the listener of " + one.load_balancer + " on port " + std::to_string(one.port);
   };
-  settle_list(objects.listeners, listener, join_any, listener_text, diagnostics);
+  settle_list(objects.listeners, listener, kJoin, listener_text, diagnostics);
   const auto block = [](const PublicAccessBlock& one) {
     return std::tie(one.resource, one.region);
   };
   const auto block_text = [](const PublicAccessBlock& one) {
     return "block public access of " + (one.resource.empty() ? one.region : one.resource);
   };
-  settle_list(objects.public_access, block, join_any, block_text, diagnostics);
+  settle_list(objects.public_access, block, kJoin, block_text, diagnostics);
 }
 
 }  // namespace halfopen
