@@ -174,7 +174,7 @@ class Application(Balanced):
         self.assertEqual(self.verdict(world), "half-open")
 
     def test_ways_that_fail_crosswise_leave_nothing(self):
-        """Zone a cannot be entered, zone b cannot go on: no way works, though each leg does once."""
+        """Zone a cannot be entered, zone b cannot go on: no way works, each leg does once."""
         world = self.tight()
         world.acls["lb-a"]["in"] = [(EPHEMERAL, VPC)]
         world.acls["lb-b"]["out"] = [(EPHEMERAL, ANY, "deny")]
