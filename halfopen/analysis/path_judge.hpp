@@ -13,7 +13,8 @@
 namespace halfopen {
 
 /// The service as a segment carries it: behind NAT64 ICMPv6 echo is ICMP echo, and load balancers
-/// go to ports of their own. `server` is the connection's own, `there` the segment's.
+/// go to ports of their own. `server` is the family of the connection's own server, `there` that of
+/// the segment's.
 Service service_in_segment(const PathSegment& segment, const Service& service, IpFamily server,
                            IpFamily there);
 
