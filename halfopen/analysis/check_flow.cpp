@@ -12,15 +12,18 @@ namespace {
 
 /// A segment on which the client's own port travels: two packets.
 SegmentAnswer judge_packets(CompiledSnapshot& model, const PathSegment& segment,
-                            const Service& service, const IpAddress& client,
-                            const IpAddress& server, std::uint16_t client_port) {
+                            const Service& asked, const IpAddress& client, const IpAddress& server,
+                            std::uint16_t client_port) {
   SegmentAnswer answer;
   answer.name = segment.name;
   answer.via = segment.request.via.empty() ? segment.reply.via : segment.request.via;
+  const IpAddress& near = segment.client ? *segment.client : client;
+  const IpAddress& far = segment.server ? *segment.server : server;
+  const Service service = service_in_segment(segment, asked, server.family(), far.family());
   PacketFate there = judge_packet(model, segment.request.crossings(),
-                                  request_packet(service, client, server, client_port));
+                                  request_packet(service, near, far, client_port));
   answer.request = {there.outcome, std::move(there.crossings), there.denied_by};
-  if (const auto packet = reply_packet(service, client, server, client_port)) {
+  if (const auto packet = reply_packet(service, near, far, client_port)) {
     PacketFate back = judge_packet(model, segment.reply.crossings(), *packet);
     ReplyLeg& reply = answer.reply.emplace();
     reply.one_packet = true;
@@ -81,18 +84,19 @@ FlowAnswer judge_flow(CompiledSnapshot& model, const Path& path, const IpAddress
   std::vector<SegmentAnswer> segments;
   segments.reserve(path.segments.size());
   for (const PathSegment& segment : path.segments) {
-    const IpAddress& near = segment.client ? *segment.client : client;
-    const IpAddress& far = segment.server ? *segment.server : server;
-    if (segment.translated && !service.icmp && has_ports(service.protocol)) {
-      segments.push_back(judge_segment(model, segment, service, client, server, {}));
-    } else {
-      segments.push_back(judge_packets(model, segment, service_in_segment(service, far.family()),
-                                       near, far, client_port));
+    std::vector<SegmentAnswer> answers;
+    for (const PathSegment& variant : segment_variants(model, segment, service)) {
+      const bool by_gateway = variant.translated && !service.icmp && has_ports(service.protocol);
+      answers.push_back(by_gateway
+                            ? judge_segment(model, variant, service, client, server, {})
+                            : judge_packets(model, variant, service, client, server, client_port));
     }
+    segments.push_back(join_variants(std::move(answers)));
   }
+
   FlowAnswer answer;
-  answer.verdict = verdict_of_segments(segments);
-  answer.request.outcome = outcome_of_request(segments);
+  answer.verdict = verdict_of_segments(path, segments);
+  answer.request.outcome = outcome_of_request(path, segments);
   for (const SegmentAnswer& segment : segments) {
     if (segment.request.denied_by && !answer.request.denied_by) {
       answer.request.denied_by = answer.request.crossings.size() + *segment.request.denied_by;
@@ -133,7 +137,8 @@ FlowAnswer check_flow(CompiledSnapshot& model, const Location& from, const IpAdd
 FlowAnswer check_filtered_flow(CompiledSnapshot& model, const Location& from,
                                const IpAddress& client, const Location& to, const IpAddress& server,
                                const Service& service, std::uint16_t client_port) {
-  const Path path = trace_path(model.snapshot(), from, client, to, server, service.protocol);
+  const Path path =
+      trace_path(model.snapshot(), from, client, to, server, service.protocol, service.port);
   FlowAnswer answer = judge_flow(model, path, client, server, service, client_port);
   if (both_outside(from, to)) answer.verdict = Verdict::unknown;
   return answer;

@@ -39,7 +39,9 @@ DiffLegs legs_between(CompiledSnapshot& model, const Location& client_place,
     const IpAddress& from = segment.client ? *segment.client : client;
     const IpAddress& to = segment.server ? *segment.server : server;
     const IpProtocol carried =
-        to.family() == IpFamily::v4 && protocol == kIcmpV6 ? kIcmp : protocol;
+        server.family() == IpFamily::v6 && to.family() == IpFamily::v4 && protocol == kIcmpV6
+            ? kIcmp
+            : protocol;
     take_leg(model, segment.request, from, to, carried, legs.requests, legs.may_arrive);
     PortSet replies(0, 65535);
     PortSet may(0, 65535);

@@ -152,14 +152,44 @@ std::string stop_line(const PathStop& stop, const Style& style) {
   return text + (stop.place.empty() ? "" : " (" + stop.place + ')') + ", " + stop.code + '\n';
 }
 
+std::string request_line(const Snapshot& snapshot, const Connection& connection,
+                         const SourceNames& sources, const Style& style) {
+  const RequestLeg& request = connection.request;
+  const std::size_t ways = connection.path.ways.size();
+  if (ways > 1 && !request.denied_by && request.outcome == RuleAction::allow) {
+    return "  request  " + style.paint("passes", Tone::good) + "   all filters on " +
+           grouped(ways) + " ways\n";
+  }
+  return packet_line(snapshot, "request", request.outcome, request.crossings, request.denied_by,
+                     sources, style);
+}
+
+/// Of several segments and ways: those that do not work.
+std::string segments_text(const Connection& connection, const Style& style) {
+  constexpr std::size_t kMost = 8;
+  if (connection.segments.size() < 2 || connection.verdict == Verdict::works) return "";
+  std::string text;
+  std::size_t failing = 0;
+  for (const SegmentAnswer& segment : connection.segments) {
+    if (segment.verdict == Verdict::works || ++failing > kMost) continue;
+    text += "  segment  " + style.verdict(segment.verdict) + "  " + segment.name;
+    if (!segment.via.empty()) text += ", by way of " + segment.via;
+    text += ", " + to_string(segment.service) + '\n';
+  }
+  if (failing > kMost) {
+    text += "           and " + grouped(failing - kMost) + " more segments that do not work\n";
+  }
+  return text;
+}
+
 std::string connection_text(const Snapshot& snapshot, const Connection& connection,
                             const SourceNames& sources, const Style& style) {
   std::string text = style.verdict(connection.verdict) + "  " + endpoint_text(connection.from) +
                      " -> " + endpoint_text(connection.to) + "  " +
                      style.paint(to_string(connection.service), Tone::strong) + "\n\n";
   if (connection.stop) text += stop_line(*connection.stop, style);
-  text += packet_line(snapshot, "request", connection.request.outcome, connection.request.crossings,
-                      connection.request.denied_by, sources, style);
+  text += segments_text(connection, style);
+  text += request_line(snapshot, connection, sources, style);
   const bool no_way = connection.verdict == Verdict::no_route;
   if (connection.reply && !no_way) text += reply_text(snapshot, connection, sources, style);
   if (connection.path_mtu) text += path_mtu_text(snapshot, connection, sources, style);

@@ -76,9 +76,19 @@ bool GroupSetBuilder::references_pass(const std::string& from_vpc,
   return false;
 }
 
+void GroupSetBuilder::admit_all(std::span<const std::string> group_ids, const std::string& vpc_id) {
+  for (const std::string& id : group_ids) admitted_.insert_or_assign(id, vpc_id);
+}
+
 void GroupSetBuilder::add_members(const SecurityGroupRule& rule, const std::string& vpc_id,
                                   const NetworkAclEntry& row,
                                   std::vector<NetworkAclEntry>& rows) const {
+  const auto admitted = admitted_.find(rule.group);
+  if (admitted != admitted_.end() && references_pass(admitted->second, vpc_id)) {
+    const CidrBlock all[] = {CidrBlock::all(IpFamily::v4), CidrBlock::all(IpFamily::v6)};
+    add_blocks(row, all, rows);
+    return;
+  }
   const auto found = members_.find(rule.group);
   if (found == members_.end() && !groups_.contains(rule.group)) {
     // A group of another account or region: its members may be anywhere that is not loaded.

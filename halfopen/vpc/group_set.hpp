@@ -54,6 +54,10 @@ class GroupSetBuilder {
   /// allows everything: what is missing is an assumption, not a denial.
   GroupSet build(std::vector<std::string> group_ids, const std::string& vpc_id) const;
 
+  /// From now on every address counts as a member of these groups: what comes through an interface
+  /// of theirs, whatever its source.
+  void admit_all(std::span<const std::string> group_ids, const std::string& vpc_id);
+
  private:
   void add_rule(const SecurityGroupRule& rule, const std::string& vpc_id,
                 std::vector<NetworkAclEntry>& rows) const;
@@ -66,6 +70,7 @@ class GroupSetBuilder {
   std::map<std::string_view, const SecurityGroup*> groups_;
   std::map<std::string_view, const PrefixList*> prefix_lists_;
   std::map<std::string_view, std::vector<const NetworkInterface*>> members_;
+  std::map<std::string_view, std::string> admitted_;  ///< groups, with their VPC
 };
 
 }  // namespace halfopen

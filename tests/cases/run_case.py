@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 
+import jsonschema
+
 import account
 import answer
 
@@ -36,6 +38,12 @@ def meaningful(lines):
         line = line.split("  #")[0].strip()
         if line and not line.startswith("#"):
             yield line
+
+
+def validator(verb):
+    """The schema of what a verb prints."""
+    path = pathlib.Path(__file__).parents[2] / "docs/schema" / f"{verb}.schema.json"
+    return jsonschema.Draft202012Validator(json.loads(path.read_text(encoding="utf-8")))
 
 
 class Case:
@@ -69,9 +77,12 @@ class Case:
         """(exit code, document or None, what was printed) of a question."""
         run = self.run(verb, [*shlex.split(arguments), "--format", "json"])
         try:
-            return run.returncode, json.loads(run.stdout), run.stdout + run.stderr
+            document = json.loads(run.stdout)
         except ValueError:
             return run.returncode, None, run.stdout + run.stderr
+        for error in validator(verb).iter_errors(document):
+            self.errors.append(f"{verb} {arguments}: schema: {error.message} at {list(error.path)}")
+        return run.returncode, document, run.stdout + run.stderr
 
 
 def expectations_of(lines):
