@@ -180,9 +180,9 @@ class Judgement {
     } else if (filters_ports(requests.protocol)) {
       connection.service.port = selector;
     }
-    connection.path = trace_path(model_.snapshot(), requests.from.location,
-                                 requests.from.addresses.first(), requests.to.location,
-                                 requests.to.addresses.first(), requests.protocol);
+    connection.path =
+        trace_path(model_.snapshot(), requests.from.location, requests.from.addresses.first(),
+                   requests.to.location, requests.to.addresses.first(), requests.protocol);
     judge_path(model_, connection, {});
     Explanation walk = explain(model_, connection, std::nullopt);
     const Verdict verdict = walk.verdict;
