@@ -35,8 +35,8 @@ Verdict in_a_row(Verdict a, Verdict b) {
   return Verdict::works;
 }
 
-/// Ways beside each other: if only some let connections through, the whole is partial. If none does,
-/// each for its own reason, it is half-open where some request arrives.
+/// Ways beside each other: if only some let connections through, the whole is partial. If none
+/// does, each for its own reason, it is half-open where some request arrives.
 Verdict beside(Verdict a, Verdict b) {
   if (a == b) return a;
   if (a == Verdict::unknown || b == Verdict::unknown) return Verdict::unknown;
