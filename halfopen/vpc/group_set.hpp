@@ -63,7 +63,9 @@ class GroupSetBuilder {
                 std::vector<NetworkAclEntry>& rows) const;
   void add_members(const SecurityGroupRule& rule, const std::string& vpc_id,
                    const NetworkAclEntry& row, std::vector<NetworkAclEntry>& rows) const;
-  bool references_pass(const std::string& from_vpc, const std::string& to_vpc) const;
+  /// Whether a rule in one VPC may name a group of another; `depends`: on the way of the packets.
+  enum class Reference : std::uint8_t { counts, depends, counts_not };
+  Reference reference(const std::string& from_vpc, const std::string& to_vpc) const;
 
   const CloudObjects& objects_;
   std::array<AddressSet, 2> loaded_;
