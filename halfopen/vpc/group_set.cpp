@@ -85,6 +85,10 @@ GroupSetBuilder::Reference GroupSetBuilder::reference(const std::string& from_vp
   return by_other_way ? Reference::depends : Reference::counts;
 }
 
+void GroupSetBuilder::admit_all(std::span<const std::string> group_ids, const std::string& vpc_id) {
+  for (const std::string& id : group_ids) admitted_.insert_or_assign(id, vpc_id);
+}
+
 void GroupSetBuilder::add_members(const SecurityGroupRule& rule, const std::string& vpc_id,
                                   const NetworkAclEntry& row,
                                   std::vector<NetworkAclEntry>& rows) const {
