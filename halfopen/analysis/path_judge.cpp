@@ -25,23 +25,6 @@ Verdict verdict_of_segment(const SegmentAnswer& answer) {
   return Verdict::unknown;
 }
 
-/// Ways beside each other: all must agree, or the whole is partial.
-Verdict beside(Verdict a, Verdict b) {
-  if (a == b) return a;
-  if (a == Verdict::unknown || b == Verdict::unknown) return Verdict::unknown;
-  return Verdict::partial;
-}
-
-/// One segment after the other: the worse of both.
-Verdict in_a_row(Verdict a, Verdict b) {
-  constexpr Verdict kWorstFirst[] = {Verdict::no_route, Verdict::denied,  Verdict::half_open,
-                                     Verdict::unknown,  Verdict::partial, Verdict::works};
-  for (const Verdict verdict : kWorstFirst) {
-    if (a == verdict || b == verdict) return verdict;
-  }
-  return Verdict::works;
-}
-
 /// Requests of all segments, replies of the way back, for the connection as a whole.
 void gather(Connection& connection) {
   RequestLeg& request = connection.request;
@@ -91,6 +74,21 @@ void gather(Connection& connection) {
 }
 
 }  // namespace
+
+Verdict verdict_beside(Verdict a, Verdict b) {
+  if (a == b) return a;
+  if (a == Verdict::unknown || b == Verdict::unknown) return Verdict::unknown;
+  return Verdict::partial;
+}
+
+Verdict verdict_in_a_row(Verdict a, Verdict b) {
+  constexpr Verdict kWorstFirst[] = {Verdict::no_route, Verdict::denied,  Verdict::half_open,
+                                     Verdict::unknown,  Verdict::partial, Verdict::works};
+  for (const Verdict verdict : kWorstFirst) {
+    if (a == verdict || b == verdict) return verdict;
+  }
+  return Verdict::works;
+}
 
 const ClientProfile& gateway_profile() {
   static const ClientProfile profile = *find_client_profile("nat-gateway");
@@ -161,10 +159,10 @@ Verdict verdict_of_segments(std::span<const SegmentAnswer> segments) {
     Verdict stretch = segments[i].verdict;
     std::size_t next = i + 1;
     while (next < segments.size() && segments[next].name == segments[i].name) {
-      stretch = beside(stretch, segments[next].verdict);
+      stretch = verdict_beside(stretch, segments[next].verdict);
       ++next;
     }
-    whole = in_a_row(whole, stretch);
+    whole = verdict_in_a_row(whole, stretch);
     i = next;
   }
   return whole;

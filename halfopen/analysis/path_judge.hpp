@@ -36,6 +36,11 @@ void judge_path(CompiledSnapshot& model, Connection& connection,
 /// and must all work. No way wins over a denial, and what surely fails over what is unknown.
 Verdict verdict_of_segments(std::span<const SegmentAnswer> segments);
 
+/// Two ways beside each other: both must agree, or the whole is partial.
+Verdict verdict_beside(Verdict a, Verdict b);
+/// One segment after the other: the worse of both.
+Verdict verdict_in_a_row(Verdict a, Verdict b);
+
 /// The ports that NAT gateways and load balancers pick (VPC User Guide, ephemeral ports).
 const ClientProfile& gateway_profile();
 
