@@ -14,9 +14,15 @@ namespace {
 using halfopen::ReadOutcome;
 using halfopen::fuzz::require;
 
+bool is_empty(const halfopen::CloudObjects& objects) {
+  return objects.listed.none() && objects.security_groups.empty() && objects.route_tables.empty() &&
+         objects.interfaces.empty() && objects.instances.empty() && objects.prefix_lists.empty() &&
+         objects.load_balancers.empty() && objects.transit_route_tables.empty();
+}
+
 bool is_empty(const halfopen::SnapshotDraft& draft) {
-  return draft.vpcs.empty() && draft.subnets.empty() && draft.acls.empty() &&
-         draft.associations.empty() && draft.not_judged.empty();
+  return is_empty(draft.objects) && draft.vpcs.empty() && draft.subnets.empty() &&
+         draft.acls.empty() && draft.associations.empty() && draft.not_judged.empty();
 }
 
 }  // namespace

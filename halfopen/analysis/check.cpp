@@ -7,6 +7,7 @@
 #include "halfopen/analysis/address_classes.hpp"
 #include "halfopen/analysis/assumptions.hpp"
 #include "halfopen/analysis/path_judge.hpp"
+#include "halfopen/analysis/path_mtu.hpp"
 #include "halfopen/analysis/remedy.hpp"
 #include "halfopen/vpc/exempt_service.hpp"
 
@@ -166,6 +167,7 @@ void judge_class(CompiledSnapshot& model, std::span<const ClientProfile> clients
         {"NAT64_NEEDS_ONE_ADDRESS",
          "behind 64:ff9b::/96 every address is another IPv4 host: ask about one of them"});
   }
+  connection.path_mtu = path_mtu(model, connection);
   connection.remedy =
       remedy_for(model, connection, by_port ? clients : std::span<const ClientProfile>());
   auto assumptions = assumptions_of(model.snapshot(), connection);

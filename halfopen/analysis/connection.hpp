@@ -104,6 +104,17 @@ struct SegmentAnswer {
   std::optional<PathStop> stop;
 };
 
+/// What becomes of the messages that tell a host to send smaller packets. Not part of the verdict.
+struct PathMtu {
+  struct Fate {
+    RuleAction outcome = RuleAction::allow;  ///< deny: from some router on the way at least
+    bool some = true;                        ///< from some router they pass
+    std::optional<PacketCrossing> denied_by;
+  };
+  std::optional<Fate> to_client;  ///< none: no network ACL stands there
+  std::optional<Fate> to_server;
+};
+
 /// The exact answer for hosts that every filter in scope treats alike. Borrows from the
 /// CompiledSnapshot that it was made with.
 struct Connection {
@@ -119,6 +130,7 @@ struct Connection {
   std::optional<PathStop> stop;         ///< the first leg that does not arrive, and why
   std::vector<SegmentAnswer> segments;  ///< in the order of the request
   Path path;
+  std::optional<PathMtu> path_mtu;  ///< TCP and UDP that work for some client
   std::vector<Assumption> assumptions;
   std::vector<RuleProposal> remedy;  ///< all of them together make the connection work
 };

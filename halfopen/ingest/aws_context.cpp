@@ -26,15 +26,17 @@ std::optional<std::int64_t> AwsContext::number() {
   return value;
 }
 
-std::string AwsContext::word(std::string_view member) {
+std::string AwsContext::text_of(std::string_view member) {
+  if (json.kind() != JsonKind::object) return text();
   std::string found;
-  if (json.kind() == JsonKind::object) {
-    object([&](std::string_view key) {
-      if (is_key(key, member)) found = text();
-    });
-  } else {
-    found = text();
-  }
+  object([&](std::string_view key) {
+    if (is_key(key, member)) found = text();
+  });
+  return found;
+}
+
+std::string AwsContext::word(std::string_view member) {
+  std::string found = text_of(member);
   std::transform(found.begin(), found.end(), found.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return found;
@@ -48,14 +50,7 @@ bool AwsContext::texts(std::vector<std::string>& out, std::string_view member) {
   bool whole = true;
   while (json.next_element()) {
     if (json.kind() == JsonKind::null) continue;
-    std::string found;
-    if (!member.empty() && json.kind() == JsonKind::object) {
-      object([&](std::string_view key) {
-        if (is_key(key, member)) found = text();
-      });
-    } else {
-      found = text();
-    }
+    std::string found = member.empty() ? text() : text_of(member);
     whole = whole && !found.empty();
     if (!found.empty()) out.push_back(std::move(found));
   }

@@ -39,7 +39,9 @@ class AwsContext {
   bool flag(bool fallback);
   std::optional<std::int64_t> number();
 
-  /// A word for comparing: in small letters, alone or as the `member` of an object.
+  /// The text at hand, alone or as the `member` of an object.
+  std::string text_of(std::string_view member);
+  /// Likewise in small letters, for comparing.
   std::string word(std::string_view member);
 
   /// Appends the texts of the list at hand; an element may be an object that holds its text under

@@ -2,6 +2,7 @@
 // Finds the lists and objects of an export, and hands each to the reader of its kind.
 #include "halfopen/ingest/aws_describe.hpp"
 
+#include <bitset>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -42,6 +43,14 @@ void read_object(AwsContext& aws, AwsKind kind, const Origin& origin) {
     case AwsKind::network_interface: return read_network_interface(aws, origin);
     case AwsKind::reservation: return read_reservation(aws, origin);
     case AwsKind::instance: return read_instance(aws, origin);
+    case AwsKind::transit_gateway: return read_transit_gateway(aws, origin);
+    case AwsKind::transit_gateway_attachment: return read_transit_gateway_attachment(aws, origin);
+    case AwsKind::transit_gateway_route_table: return read_transit_gateway_route_table(aws, origin);
+    case AwsKind::load_balancer: return read_load_balancer(aws, origin);
+    case AwsKind::classic_load_balancer: return read_classic_load_balancer(aws, origin);
+    case AwsKind::listener: return read_listener(aws, origin);
+    case AwsKind::target_group: return read_target_group(aws, origin);
+    case AwsKind::public_access_exclusion: return read_public_access_exclusion(aws, origin);
     default: return aws.json.leave();
   }
 }
@@ -104,21 +113,27 @@ class DescribeReader {
     bool more = false;
     bool has_acls = false;
     bool has_subnets = false;
+    std::bitset<kObjectKinds> lists;
     std::string_view key;
     while (json_.next_key(key)) {
       const AwsList named = list_named(key);
+      if (named.objects) lists.set(static_cast<std::size_t>(*named.objects));
       has_acls = has_acls || named.kind == AwsKind::network_acl;
       has_subnets = has_subnets || named.kind == AwsKind::subnet;
       if (json_.kind() == JsonKind::array && !is_element_list(key)) {
         const bool vague =
             named.kind == AwsKind::instance || (is_common_name(named.kind) && !is_capital(key));
+        recognised_ = recognised_ || (vague && is_capital(key));
         list(vague ? AwsList{} : named, vague ? "" : std::string(key));
+      } else if (is_key(key, "VpcBlockPublicAccessOptions") && json_.enter_object()) {
+        recognised_ = true;
+        read_public_access_options(aws_);
       } else if (json_.kind() == JsonKind::object && named.kind != AwsKind::other &&
                  (is_told_late(named.kind) || is_capital(key))) {
         wrong_list(named.kind);
       } else if (json_.kind() == JsonKind::object && key != "Tags" && depth < kDeepest) {
         top_object(depth + 1, is_key(key, "Configuration"));
-      } else if (is_key(key, "NextToken")) {
+      } else if (is_key(key, "NextToken") || is_key(key, "NextMarker")) {
         next_token = aws_.here();
         more = json_.kind() != JsonKind::null && json_.string() != "";
       } else {
@@ -132,6 +147,9 @@ class DescribeReader {
     }
     if (has_acls) count_page(draft_.acl_pages, more, next_token);
     if (has_subnets) count_page(draft_.subnet_pages, more, next_token);
+    for (std::size_t kind = 0; kind < kObjectKinds; ++kind) {
+      if (lists.test(kind)) count_page(draft_.objects.pages[kind], more, next_token);
+    }
     // An object inside another is an envelope, or a part of something else: never an element.
     if (may_be_object || !element.acl_id.empty()) {
       recognised_ = take_element(aws_, std::move(element), AwsKind::other) || recognised_;
@@ -178,7 +196,7 @@ class DescribeReader {
   }
 
   /// The object at hand, in a list that promises `kind`. False if it is of none of our kinds.
-  bool element(AwsKind kind) {
+  bool element(AwsKind kind, bool in_item = false) {
     AwsElement element;
     element.origin = aws_.here();
     if (kind != AwsKind::other) {
@@ -189,13 +207,14 @@ class DescribeReader {
     bool ours = false;
     std::string_view key;
     while (json_.next_key(key)) {
-      const AwsList named = list_named(key);
-      if (named.kind != AwsKind::other && json_.kind() == JsonKind::array) {
+      const bool maybe_list = json_.kind() == JsonKind::array && !is_element_list(key);
+      const AwsList named = maybe_list ? list_named(key) : AwsList{};
+      if (named.kind != AwsKind::other) {
         // A list of API answers. Under a common name the elements must show what they are.
         const bool vague = is_common_name(named.kind);
         list(vague ? AwsList{} : named, vague ? "" : std::string(key));
-      } else if (is_key(key, "Configuration") && json_.kind() == JsonKind::object) {
-        ours = this->element(AwsKind::other) || ours;  // an item of AWS Config
+      } else if (!in_item && is_key(key, "Configuration") && json_.kind() == JsonKind::object) {
+        ours = this->element(AwsKind::other, true) || ours;  // an item of AWS Config
       } else {
         read_member(aws_, key, element);
       }

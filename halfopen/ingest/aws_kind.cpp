@@ -112,6 +112,8 @@ enum Key : std::uint64_t {
   kTargetHealthDescriptions = 1ULL << 52,
   kExclusionId = 1ULL << 53,
   kExclusionMode = 1ULL << 54,
+  kDefaultAssociation = 1ULL << 55,
+  kListeners = 1ULL << 56,
 };
 
 struct KeyName {
@@ -119,7 +121,7 @@ struct KeyName {
   Key bit;
 };
 
-constexpr std::array<KeyName, 55> kKeys = {{
+constexpr std::array<KeyName, 57> kKeys = {{
     {"NetworkAclId", kNetworkAclId},
     {"AllocationId", kAllocationId},
     {"GroupId", kGroupId},
@@ -175,6 +177,8 @@ constexpr std::array<KeyName, 55> kKeys = {{
     {"TargetHealthDescriptions", kTargetHealthDescriptions},
     {"ExclusionId", kExclusionId},
     {"InternetGatewayExclusionMode", kExclusionMode},
+    {"DefaultAssociationRouteTable", kDefaultAssociation},
+    {"Listeners", kListeners},
 }};
 
 }  // namespace
@@ -253,14 +257,16 @@ AwsKind AwsKindGuess::transit_kind() const {
     return AwsKind::transit_gateway_attachment;
   }
   if (has(kTransitGatewayRouteTableId) && !has(kTransitGatewayAttachmentId) &&
-      has_any(kRoutes | kAssociations | kPropagations | kReferences | kTransitGatewayId)) {
+      has_any(kRoutes | kAssociations | kPropagations | kReferences | kDefaultAssociation)) {
     return AwsKind::transit_gateway_route_table;
   }
   return has(kTransitGatewayArn) ? AwsKind::transit_gateway : AwsKind::other;
 }
 
 AwsKind AwsKindGuess::load_balancer_kind() const {
-  if (has(kListenerArn | kDefaultActions)) return AwsKind::listener;
+  if (has(kListenerArn | kDefaultActions) || has(kLoadBalancerArn | kListeners)) {
+    return AwsKind::listener;
+  }
   if (has(kTargetGroupArn) && has_any(kTargetType | kTargetHealthDescriptions | kAttributes)) {
     return AwsKind::target_group;
   }

@@ -31,4 +31,21 @@ void read_network_interface(AwsContext& aws, const Origin& origin);
 void read_reservation(AwsContext& aws, const Origin& origin);
 void read_instance(AwsContext& aws, const Origin& origin);
 
+// aws_transit_gateway.cpp
+void read_transit_gateway(AwsContext& aws, const Origin& origin);
+void read_transit_gateway_attachment(AwsContext& aws, const Origin& origin);
+void read_transit_gateway_route_table(AwsContext& aws, const Origin& origin);
+
+// aws_load_balancer.cpp
+void read_load_balancer(AwsContext& aws, const Origin& origin);
+void read_classic_load_balancer(AwsContext& aws, const Origin& origin);
+void read_listener(AwsContext& aws, const Origin& origin);
+
+// aws_target_group.cpp
+void read_target_group(AwsContext& aws, const Origin& origin);
+
+// aws_public_access.cpp
+void read_public_access_options(AwsContext& aws);
+void read_public_access_exclusion(AwsContext& aws, const Origin& origin);
+
 }  // namespace halfopen

@@ -43,9 +43,9 @@ class JsonReader {
 
   /// Enters the object at hand; its members follow by next_key(). False if it is no object.
   bool enter_object();
-  /// Likewise, after a glance: `see` is shown the keys in their order until it says false or none is
-  /// left, then the members follow from the first one on. Keys with escapes are not shown. Costs a
-  /// second pass over what was glanced at.
+  /// Likewise, after a glance: `see` is shown the keys in their order until it says false or none
+  /// is left, then the members follow from the first one on. Keys with escapes are not shown. Costs
+  /// a second pass over what was glanced at.
   bool enter_object(const std::function<bool(std::string_view)>& see);
   /// The next member of the innermost object, its value at hand. False at its end, which leaves it.
   bool next_key(std::string_view& key);

@@ -160,6 +160,22 @@ JsonValue stop_json(const PathStop& stop) {
   return item;
 }
 
+JsonValue path_mtu_json(const Snapshot& snapshot, const PathMtu& path_mtu,
+                        const SourceNames& sources) {
+  JsonValue item = JsonValue::object();
+  const auto set = [&](std::string_view key, const std::optional<PathMtu::Fate>& fate) {
+    if (!fate) return;
+    JsonValue end = JsonValue::object();
+    end.set("action", to_string(fate->outcome));
+    if (fate->outcome == RuleAction::deny) end.set("from_some_routers", fate->some);
+    if (fate->denied_by) end.set("denied_by", denied_by(snapshot, *fate->denied_by, sources));
+    item.set(key, std::move(end));
+  };
+  set("to_client", path_mtu.to_client);
+  set("to_server", path_mtu.to_server);
+  return item;
+}
+
 /// One segment: the keys of a connection, for its own ends.
 JsonValue segment_json(const Snapshot& snapshot, const Connection& whole,
                        const SegmentAnswer& segment, const SourceNames& sources) {
@@ -187,6 +203,9 @@ JsonValue connection_json(const Snapshot& snapshot, const Connection& connection
   if (connection.reply) item.set("reply", reply_json(snapshot, *connection.reply, sources));
   if (connection.stop) item.set(stop_key(*connection.stop), stop_json(*connection.stop));
   if (!connection.profiles.empty()) item.set("profiles", profiles_json(connection.profiles));
+  if (connection.path_mtu) {
+    item.set("path_mtu", path_mtu_json(snapshot, *connection.path_mtu, sources));
+  }
   if (connection.segments.size() > 1) {
     JsonValue segments = JsonValue::array();
     for (const SegmentAnswer& segment : connection.segments) {

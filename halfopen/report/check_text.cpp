@@ -126,6 +126,24 @@ std::string remedy_text(const Snapshot& snapshot, const Connection& connection) 
   return text + '\n';
 }
 
+/// The messages of path MTU discovery, where they do not get through.
+std::string path_mtu_text(const Snapshot& snapshot, const Connection& connection,
+                          const SourceNames& sources, const Style& style) {
+  const bool v6 = connection.from.addresses.family == IpFamily::v6;
+  std::string text;
+  const auto add = [&](std::string_view end, const std::optional<PathMtu::Fate>& fate) {
+    if (!fate || !fate->denied_by) return;
+    text += "  path MTU " + style.paint("dies", Tone::doubtful) + "     " +
+            (v6 ? "ICMPv6 2/0" : "ICMP 3/4") + (fate->some ? " of some routers" : "") + " to the " +
+            std::string(end) + ", at " +
+            rule_text(snapshot, fate->denied_by->crossing, fate->denied_by->decision, sources) +
+            ": large packets may be lost for good\n";
+  };
+  add("client", connection.path_mtu->to_client);
+  add("server", connection.path_mtu->to_server);
+  return text.empty() ? text : '\n' + text;
+}
+
 /// Why a leg does not arrive, filters aside.
 std::string stop_line(const PathStop& stop, const Style& style) {
   std::string text = "  " + std::string(to_string(stop.leg));
@@ -144,6 +162,7 @@ std::string connection_text(const Snapshot& snapshot, const Connection& connecti
                       connection.request.denied_by, sources, style);
   const bool no_way = connection.verdict == Verdict::no_route;
   if (connection.reply && !no_way) text += reply_text(snapshot, connection, sources, style);
+  if (connection.path_mtu) text += path_mtu_text(snapshot, connection, sources, style);
   return text + remedy_text(snapshot, connection) + '\n';
 }
 

@@ -36,6 +36,9 @@ void append(CloudObjects& objects, CloudObjects&& more) {
   move_all(objects.target_groups, more.target_groups);
   move_all(objects.public_access, more.public_access);
   objects.listed |= more.listed;
+  for (std::size_t kind = 0; kind < kObjectKinds; ++kind) {
+    objects.pages[kind].add(more.pages[kind]);
+  }
 }
 
 }  // namespace halfopen

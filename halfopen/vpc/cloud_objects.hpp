@@ -2,6 +2,7 @@
 // Everything of an account that decides about a path, beside VPCs, subnets and network ACLs.
 #pragma once
 
+#include <array>
 #include <bitset>
 #include <cstdint>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "halfopen/vpc/load_balancer.hpp"
 #include "halfopen/vpc/nat_gateway.hpp"
 #include "halfopen/vpc/network_interface.hpp"
+#include "halfopen/vpc/page_count.hpp"
 #include "halfopen/vpc/prefix_list.hpp"
 #include "halfopen/vpc/public_access_block.hpp"
 #include "halfopen/vpc/route_table.hpp"
@@ -67,7 +69,13 @@ struct CloudObjects {
   std::vector<PublicAccessBlock> public_access;
   std::bitset<kObjectKinds> listed;  ///< by ObjectKind: some input holds a list of this kind
 
+  std::array<PageCount, kObjectKinds> pages = {};  ///< by ObjectKind, as far as lists name pages
+
   bool has_list(ObjectKind kind) const { return listed.test(static_cast<std::size_t>(kind)); }
+  /// True if a list of the kind is loaded and its last page is, too.
+  bool is_whole(ObjectKind kind) const {
+    return has_list(kind) && !pages[static_cast<std::size_t>(kind)].incomplete();
+  }
   void set_list(ObjectKind kind) { listed.set(static_cast<std::size_t>(kind)); }
 };
 
@@ -77,7 +85,7 @@ void append(CloudObjects& objects, CloudObjects&& more);
 /// Joins what several views or pages say about one object, so that every id is there once:
 /// security groups by their rules, interfaces seen in instances with their own list, attachments,
 /// tables and target groups with the answers about them. What contradicts is reported, and the
-/// first description counts.
+/// first description counts; so are lists whose last page is missing. O(n log n).
 void settle(CloudObjects& objects, Diagnostics& diagnostics);
 
 }  // namespace halfopen

@@ -119,7 +119,7 @@ PathTracer::Legs PathTracer::enter(const PathEnd& sender, const PathEnd& receive
   std::string id = way.id;
   if (!inside_starts && target != RouteTarget::local && target != RouteTarget::vpn_gateway &&
       target != RouteTarget::vpc_peering && target != RouteTarget::transit_gateway &&
-      is_internet(sender.address)) {
+      is_internet(sender.address) && !in_loaded_vpc(sender)) {
     // Whatever way the reply takes: from the internet a request can only come by the gateway.
     const Gateway* gateway = topology_.internet_gateway(vpc(receiver));
     const bool listed = topology_.objects().has_list(ObjectKind::internet_gateways);
@@ -131,6 +131,13 @@ PathTracer::Legs PathTracer::enter(const PathEnd& sender, const PathEnd& receive
                   "no internet gateway is attached to " + topology_.vpc_id(vpc(receiver)),
                   no_way_place(receiver, sender));
     }
+  }
+  const bool by_internet = target == RouteTarget::internet_gateway ||
+                           target == RouteTarget::egress_only_internet_gateway;
+  if (by_internet && in_loaded_vpc(sender)) {
+    return ends(LegPath::End::unknown, "UNSUPPORTED_COMPONENT",
+                "over the internet from an address of a loaded VPC that no loaded subnet holds",
+                no_way_place(receiver, sender));
   }
   switch (target) {
     case RouteTarget::internet_gateway:

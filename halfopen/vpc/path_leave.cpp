@@ -116,7 +116,12 @@ PathTracer::Legs PathTracer::to_internet(LegPath path, const Route& route, const
         "internet gateway: " + to_string(sender.address) + " becomes " + to_string(*address);
     path.hops.back().source = address;
   }
-  if (!receiver.in_subnet()) return {std::move(path)};
+  if (!receiver.in_subnet()) {
+    if (!in_loaded_vpc(receiver)) return {std::move(path)};
+    return {stop(std::move(path), LegPath::End::unknown, "UNSUPPORTED_COMPONENT",
+                 "over the internet to an address of a loaded VPC that no loaded subnet holds",
+                 place, sender, receiver, leg)};
+  }
   // IPv6 to another loaded VPC, over the internet: in by that VPC's own gateway.
   const Gateway* far = topology_.internet_gateway(vpc(receiver));
   if (far == nullptr) {

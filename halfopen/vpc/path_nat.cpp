@@ -44,6 +44,10 @@ PathTracer::Legs PathTracer::to_nat(LegPath path, const Route& route, const Path
     add_gateway(path, route.target_id, "NAT gateway");
     return {std::move(path)};
   }
+  if (sender.gateway_id == nat->id) {
+    return refuse("NAT_GATEWAY_LOOP",
+                  "the route table of the subnet of " + nat->id + " leads back to it");
+  }
   if (!nat->available) return refuse("BAD_STATE", nat->id + " is not available");
   if (!nat->vpc_id.empty() && nat->vpc_id != topology_.vpc_id(vpc(sender))) {
     return refuse("NGW_REQUIRES_SOURCE_IN_VPC", nat->id + " belongs to another VPC");

@@ -59,7 +59,8 @@ void PathTracer::add_gateway(LegPath& path, std::string id, std::string text) {
   path.hops.push_back(std::move(hop));
 }
 
-/// Ends a leg before its receiver. The receiver's own filters are listed all the same.
+/// Ends a leg before its receiver. Where there is no way, the receiver's own filters are listed all
+/// the same; on an unknown way nobody can tell what they would see.
 LegPath PathTracer::stop(LegPath path, LegPath::End end, std::string code, std::string text,
                          std::string place, const PathEnd& sender, const PathEnd& receiver,
                          Leg leg) {
@@ -67,7 +68,8 @@ LegPath PathTracer::stop(LegPath path, LegPath::End end, std::string code, std::
   path.code = std::move(code);
   path.text = std::move(text);
   path.place = std::move(place);
-  if (receiver.in_subnet() && !same_subnet(sender, receiver)) arrive(path, sender, receiver, leg);
+  const bool listed = end == LegPath::End::no_route && !same_subnet(sender, receiver);
+  if (listed && receiver.in_subnet()) arrive(path, sender, receiver, leg);
   return path;
 }
 

@@ -89,6 +89,8 @@ class PathTracer {
                      const PathEnd& receiver, Leg leg);
   Legs from_transit(LegPath path, const TransitGatewayAttachment& attachment, std::string_view zone,
                     const PathEnd& sender, const PathEnd& receiver, Leg leg);
+  std::vector<std::uint32_t> attachment_subnets(const TransitGatewayAttachment& attachment,
+                                                std::string_view zone) const;
   Legs beyond_attachment(LegPath path, const TransitGatewayAttachment& far, const PathEnd& sender,
                          const PathEnd& receiver, Leg leg);
   const TransitGatewayAttachment* far_attachment(LegPath& path, const TransitGatewayAttachment& own,

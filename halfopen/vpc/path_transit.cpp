@@ -136,8 +136,7 @@ PathTracer::Legs PathTracer::to_attachment(LegPath path, const std::string& id,
   }
   if (far->kind == Kind::vpc && receiver.in_subnet()) {
     if (far->resource_id != topology_.vpc_id(vpc(receiver))) {
-      return end(LegPath::End::no_route, "ROUTE_LEADS_ELSEWHERE",
-                 far->id + " leads to " + far->resource_id);
+      return beyond_attachment(std::move(path), *far, sender, receiver, leg);
     }
     return from_transit(std::move(path), *far, snapshot_.subnets()[sender.place.index].zone, sender,
                         receiver, leg);
@@ -166,18 +165,35 @@ PathTracer::Legs PathTracer::to_attachment(LegPath path, const std::string& id,
   return {std::move(path)};
 }
 
+/// Where a packet for a VPC comes out: in the sender's zone if the attachment stands there, else
+/// anywhere.
+std::vector<std::uint32_t> PathTracer::attachment_subnets(
+    const TransitGatewayAttachment& attachment, std::string_view zone) const {
+  std::vector<std::uint32_t> subnets;
+  for (const std::string& id : attachment.subnet_ids) {
+    const auto subnet = topology_.subnet(id);
+    if (!subnet) continue;
+    if (!zone.empty() && snapshot_.subnets()[*subnet].zone == zone) return {*subnet};
+    subnets.push_back(*subnet);
+  }
+  return subnets;
+}
+
 /// To an address that is none of the attached VPC: on from there only if the table of the
 /// attachment's subnet leads on, and how is not modelled.
 PathTracer::Legs PathTracer::beyond_attachment(LegPath path, const TransitGatewayAttachment& far,
                                                const PathEnd& sender, const PathEnd& receiver,
                                                Leg leg) {
   const std::string place = path.place;
-  bool leads_on = false;
-  for (const std::string& id : far.subnet_ids) {
-    const auto subnet = topology_.subnet(id);
-    const auto table = subnet ? topology_.table_of(*subnet) : std::nullopt;
+  const auto subnets = attachment_subnets(far, snapshot_.subnets()[sender.place.index].zone);
+  bool leads_on = subnets.empty();
+  for (const std::uint32_t subnet : subnets) {
+    const auto table = topology_.table_of(subnet);
     if (!table) {
-      leads_on = true;
+      const auto far_vpc = topology_.vpc_number(far.resource_id);
+      leads_on = leads_on || !far_vpc ||
+                 !topology_.blocks(*far_vpc, receiver.address.family())
+                      .bits.contains(receiver.address.bits());
       continue;
     }
     narrow(receiver, topology_.lookup(*table).alike(receiver.address));
@@ -188,7 +204,7 @@ PathTracer::Legs PathTracer::beyond_attachment(LegPath path, const TransitGatewa
     leads_on = leads_on || !(route.blackhole || route.target == RouteTarget::internet_gateway ||
                              route.target == RouteTarget::local);
   }
-  if (leads_on || far.subnet_ids.empty()) {
+  if (leads_on) {
     return {stop(std::move(path), LegPath::End::unknown, "UNSUPPORTED_COMPONENT",
                  "the way leads on through " + far.resource_id +
                      ", which is not modelled (shared egress or inspection)",
@@ -205,14 +221,7 @@ PathTracer::Legs PathTracer::beyond_attachment(LegPath path, const TransitGatewa
 PathTracer::Legs PathTracer::from_transit(LegPath path, const TransitGatewayAttachment& attachment,
                                           std::string_view zone, const PathEnd& sender,
                                           const PathEnd& receiver, Leg leg) {
-  std::vector<std::uint32_t> subnets;
-  for (const std::string& id : attachment.subnet_ids) {
-    if (const auto subnet = topology_.subnet(id)) subnets.push_back(*subnet);
-  }
-  const auto same_zone = std::find_if(subnets.begin(), subnets.end(), [&](std::uint32_t subnet) {
-    return !zone.empty() && snapshot_.subnets()[subnet].zone == zone;
-  });
-  if (same_zone != subnets.end()) subnets = {*same_zone};
+  const std::vector<std::uint32_t> subnets = attachment_subnets(attachment, zone);
   if (subnets.empty()) {
     note("ATTACHMENT_SUBNET_NOT_KNOWN", "in which subnet the interface of " + attachment.id +
                                             " stands is not known: its edge is "

@@ -7,13 +7,14 @@
 #include <utility>
 
 #include "halfopen/vpc/cloud_objects.hpp"
+#include "halfopen/vpc/settle_links.hpp"
 #include "halfopen/vpc/settle_list.hpp"
 
 namespace halfopen {
 namespace {
 
-constexpr auto id_of = [](const auto& object) { return std::string_view(object.id); };
-constexpr auto id_text = [](const auto& object) { return object.id; };
+constexpr auto kIdOf = [](const auto& object) { return std::string_view(object.id); };
+constexpr auto kIdText = [](const auto& object) { return object.id; };
 
 /// Takes over a text that is not known yet.
 void fill(std::string& known, std::string& other) {
@@ -30,12 +31,6 @@ bool fill(std::optional<T>& known, const std::optional<T>& other) {
 template <class T>
 void add_all(std::vector<T>& to, std::vector<T>& from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
-}
-
-template <class T>
-void sort_unique(std::vector<T>& list) {
-  std::sort(list.begin(), list.end());
-  list.erase(std::unique(list.begin(), list.end()), list.end());
 }
 
 // Equal in everything that decides; names and origins do not count.
@@ -263,112 +258,30 @@ bool join(SecurityGroup& known, SecurityGroup& other) {
                     [](const auto* x, const auto* y) { return meaning(*x) == meaning(*y); });
 }
 
-constexpr auto join_any = [](auto& known, auto& other) { return join(known, other); };
+constexpr auto kJoin = [](auto& known, auto& other) { return join(known, other); };
 
 void settle_groups(std::vector<SecurityGroup>& groups, Diagnostics& diagnostics) {
   const auto view_of = [](const SecurityGroup& group) {
     return std::pair(std::string_view(group.id), group.from_rules);
   };
-  settle_list(groups, view_of, join_any, id_text, diagnostics);
-  settle_list(groups, id_of, join_any, id_text, diagnostics);
+  settle_list(groups, view_of, kJoin, kIdText, diagnostics);
+  settle_list(groups, kIdOf, kJoin, kIdText, diagnostics);
 }
 
-/// One route a destination and kind, in the order of the inputs.
-void settle_routes(TransitGatewayRouteTable& table, Diagnostics& diagnostics) {
-  sort_unique(table.associated);
-  sort_unique(table.propagating);
-  const auto key = [](const TransitGatewayRoute& route) {
-    return std::tie(route.destination, route.prefix_list, route.propagated);
-  };
-  const auto same = [](TransitGatewayRoute& known, TransitGatewayRoute& other) {
-    return known.attachment_ids == other.attachment_ids && known.blackhole == other.blackhole;
-  };
-  const auto label = [&](const TransitGatewayRoute& route) {
-    return table.id + ": the route to " +
-           (route.destination ? to_string(*route.destination) : route.prefix_list);
-  };
-  settle_list(table.routes, key, same, label, diagnostics);
-}
-
-/// Associations stand with attachments and with tables: afterwards in both.
-void settle_associations(CloudObjects& objects, Diagnostics& diagnostics) {
-  using Place = std::pair<std::string_view, std::size_t>;
-  const auto places = [](const auto& list) {
-    std::vector<Place> out;
-    for (std::size_t i = 0; i < list.size(); ++i) out.emplace_back(list[i].id, i);
-    std::sort(out.begin(), out.end());
-    return out;
-  };
-  const auto find = [](const std::vector<Place>& list, std::string_view id) {
-    const auto at = std::lower_bound(list.begin(), list.end(), Place(id, 0));
-    return at != list.end() && at->first == id ? &*at : nullptr;
-  };
-  const auto attachments = places(objects.attachments);
-  const auto tables = places(objects.transit_route_tables);
-  for (const TransitGatewayRouteTable& table : objects.transit_route_tables) {
-    for (const std::string& id : table.associated) {
-      const Place* place = find(attachments, id);
-      if (place == nullptr) continue;
-      TransitGatewayAttachment& attachment = objects.attachments[place->second];
-      if (attachment.route_table_id.empty()) attachment.route_table_id = table.id;
-      if (attachment.route_table_id == table.id) continue;
-      diagnostics.push_back({DiagnosticCode::contradicting_object, Severity::error, table.origin,
-                             id + " is associated with " + attachment.route_table_id +
-                                 " and with " + table.id + ": the first counts",
-                             "give the exports of one moment"});
-    }
+void report_missing_pages(const CloudObjects& objects, Diagnostics& diagnostics) {
+  for (const PageCount& pages : objects.pages) {
+    if (!pages.incomplete()) continue;
+    diagnostics.push_back({DiagnosticCode::more_pages, Severity::warning, pages.next_token,
+                           "the export goes on, and the next page is not here",
+                           "export all pages: leave out --max-items and --no-paginate"});
   }
-  for (const TransitGatewayAttachment& attachment : objects.attachments) {
-    const Place* place = find(tables, attachment.route_table_id);
-    if (place != nullptr) {
-      objects.transit_route_tables[place->second].associated.push_back(attachment.id);
-    }
-  }
-  for (TransitGatewayRouteTable& table : objects.transit_route_tables) {
-    sort_unique(table.associated);
-  }
-}
-
-/// True for an interface that stands for what an instance says without listing interfaces.
-bool is_made_up(const NetworkInterface& interface) {
-  return interface.from_instance && interface.id == interface.instance_id;
-}
-
-/// An instance has the interfaces that say so; one made up for it is needed no more then.
-void settle_instances(CloudObjects& objects) {
-  std::vector<std::pair<std::string_view, std::string_view>> owned;  // instance, interface
-  for (const NetworkInterface& interface : objects.interfaces) {
-    if (interface.instance_id.empty() || is_made_up(interface)) continue;
-    owned.emplace_back(interface.instance_id, interface.id);
-  }
-  std::stable_sort(owned.begin(), owned.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  const auto of = [&](std::string_view instance) {
-    return std::equal_range(owned.begin(), owned.end(), std::pair(instance, std::string_view()),
-                            [](const auto& a, const auto& b) { return a.first < b.first; });
-  };
-  for (Instance& instance : objects.instances) {
-    const auto [first, last] = of(instance.id);
-    if (first == last) continue;
-    std::erase(instance.interface_ids, instance.id);
-    for (auto at = first; at != last; ++at) {
-      auto& ids = instance.interface_ids;
-      if (std::find(ids.begin(), ids.end(), at->second) == ids.end()) ids.emplace_back(at->second);
-    }
-  }
-  std::vector<bool> replaced;
-  for (const NetworkInterface& interface : objects.interfaces) {
-    const auto [first, last] = of(interface.id);
-    replaced.push_back(is_made_up(interface) && first != last);
-  }
-  std::size_t i = 0;
-  std::erase_if(objects.interfaces, [&](const NetworkInterface&) { return replaced[i++]; });
 }
 
 }  // namespace
 
 void settle(CloudObjects& objects, Diagnostics& diagnostics) {
-  const auto by_id = [&](auto& list) { settle_list(list, id_of, join_any, id_text, diagnostics); };
+  report_missing_pages(objects, diagnostics);
+  const auto by_id = [&](auto& list) { settle_list(list, kIdOf, kJoin, kIdText, diagnostics); };
   settle_groups(objects.security_groups, diagnostics);
   by_id(objects.route_tables);
   by_id(objects.gateways);
@@ -377,10 +290,7 @@ void settle(CloudObjects& objects, Diagnostics& diagnostics) {
   by_id(objects.transit_gateways);
   by_id(objects.attachments);
   by_id(objects.transit_route_tables);
-  for (TransitGatewayRouteTable& table : objects.transit_route_tables) {
-    settle_routes(table, diagnostics);
-  }
-  settle_associations(objects, diagnostics);
+  settle_transit_routes(objects, diagnostics);
   by_id(objects.endpoints);
   by_id(objects.prefix_lists);
   by_id(objects.interfaces);
@@ -394,14 +304,14 @@ void settle(CloudObjects& objects, Diagnostics& diagnostics) {
   const auto listener_text = [](const Listener& one) {
     return "the listener of " + one.load_balancer + " on port " + std::to_string(one.port);
   };
-  settle_list(objects.listeners, listener, join_any, listener_text, diagnostics);
+  settle_list(objects.listeners, listener, kJoin, listener_text, diagnostics);
   const auto block = [](const PublicAccessBlock& one) {
     return std::tie(one.resource, one.region);
   };
   const auto block_text = [](const PublicAccessBlock& one) {
     return "block public access of " + (one.resource.empty() ? one.region : one.resource);
   };
-  settle_list(objects.public_access, block, join_any, block_text, diagnostics);
+  settle_list(objects.public_access, block, kJoin, block_text, diagnostics);
 }
 
 }  // namespace halfopen

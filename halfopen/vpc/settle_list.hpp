@@ -13,6 +13,13 @@
 
 namespace halfopen {
 
+/// Sorts, and leaves one of each.
+template <class T>
+void sort_unique(std::vector<T>& list) {
+  std::sort(list.begin(), list.end());
+  list.erase(std::unique(list.begin(), list.end()), list.end());
+}
+
 /// Leaves one object for each key, where the first one stood. `join(first, other)` adds to the
 /// first what the other says, and returns false if the two contradict each other; `label(first)`
 /// names the object in the diagnostic. O(n log n) and the cost of the joins.

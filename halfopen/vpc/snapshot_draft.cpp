@@ -16,12 +16,6 @@ void move_all(std::vector<T>& to, std::vector<T>& from) {
   }
 }
 
-void add_pages(PageCount& to, const PageCount& more) {
-  if (to.followed == 0) to.next_token = more.next_token;
-  to.followed += more.followed;
-  to.last += more.last;
-}
-
 }  // namespace
 
 void append(SnapshotDraft& draft, SnapshotDraft&& more) {
@@ -33,8 +27,8 @@ void append(SnapshotDraft& draft, SnapshotDraft&& more) {
   move_all(draft.not_judged, more.not_judged);
   move_all(draft.not_read, more.not_read);
   draft.acls_doubtful |= more.acls_doubtful;
-  add_pages(draft.acl_pages, more.acl_pages);
-  add_pages(draft.subnet_pages, more.subnet_pages);
+  draft.acl_pages.add(more.acl_pages);
+  draft.subnet_pages.add(more.subnet_pages);
 }
 
 }  // namespace halfopen

@@ -2,13 +2,13 @@
 // What readers of inputs gather, before anything is checked against anything else.
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <vector>
 
 #include "halfopen/acl/network_acl.hpp"
 #include "halfopen/base/origin.hpp"
 #include "halfopen/vpc/cloud_objects.hpp"
+#include "halfopen/vpc/page_count.hpp"
 #include "halfopen/vpc/subnet.hpp"
 #include "halfopen/vpc/vpc.hpp"
 
@@ -25,15 +25,6 @@ struct AclAssociation {
   std::string subnet_id;
   std::string acl_id;
   Origin origin;
-};
-
-/// The pages of one kind of list. An export is whole if some page says that it is the last one.
-struct PageCount {
-  std::size_t followed = 0;  ///< pages that name a next one
-  std::size_t last = 0;      ///< pages that do not
-  Origin next_token;         ///< where a page names the next one
-
-  bool incomplete() const { return followed > 0 && last == 0; }
 };
 
 /// Everything that the inputs say, in the order in which they say it. Adding two drafts is

@@ -68,14 +68,15 @@ void Journey::enter_by_route(const ChosenRoute& chosen, const Host& from, const 
     case RouteTarget::vpc_peering:
       if (peering_leads(id, vpc, from)) way_ = Way::peering;
       break;
-    case RouteTarget::internet_gateway:  // IPv6: a host in a loaded VPC, but in no loaded subnet
-      if (is_attached(draft_, Gateway::Kind::internet, id, vpc) &&
-          internet_reaches(from, nullptr)) {
-        way_ = Way::internet;
-      }
+    case RouteTarget::internet_gateway:  // a host in a loaded VPC, but in no loaded subnet
+      if (is_private(from.address) || vpc_holding(draft_, from.address) == nullptr) break;
+      note(LegOutcome::unknown, chosen.text);
+      way_ = Way::internet;
       break;
     case RouteTarget::transit_gateway: enter_by_transit(chosen, from, to, packet); return;
     case RouteTarget::egress_only_internet_gateway:
+      if (vpc_holding(draft_, from.address) != nullptr) note(LegOutcome::unknown, chosen.text);
+      break;
     case RouteTarget::nat_gateway: break;  // nothing starts on the far side of these
     default: note(LegOutcome::unknown, chosen.text); way_ = Way::edges;
   }
@@ -91,7 +92,7 @@ void Journey::enter_by_route(const ChosenRoute& chosen, const Host& from, const 
 void Journey::enter_by_transit(const ChosenRoute& chosen, const Host& from, const Host& to,
                                const Packet& packet) {
   const TransitGatewayAttachment* own = attachment_of(chosen.route->target_id, to.subnet->vpc_id);
-  if (own == nullptr) {
+  if (own == nullptr || gateway_is_down(draft_, chosen.route->target_id)) {
     no_way(chosen.text);
     return;
   }

@@ -16,6 +16,7 @@ std::string to_string(LegOutcome outcome) {
 }
 
 void Journey::note(LegOutcome outcome, const std::string& text) {
+  if (lost_) return;
   leg_.trace.push_back(text + " " + to_string(outcome));
   if (outcome <= leg_.outcome) {
     if (leg_.outcome == LegOutcome::allow) leg_.decided_by = text;
@@ -179,10 +180,13 @@ void Journey::go_internet(const ChosenRoute& chosen, const Host& from, const Hos
   const bool attached =
       is_attached(draft_, Gateway::Kind::internet, chosen.route->target_id, from.subnet->vpc_id);
   const bool translated = from.address.family() == IpFamily::v6 || has_public_address(from);
-  if (!attached || !translated || !internet_reaches(to, back)) {
+  const bool nowhere_loaded = to.subnet == nullptr && vpc_holding(draft_, to.address) != nullptr;
+  if (!attached || !translated || (!nowhere_loaded && !internet_reaches(to, back)) ||
+      is_private(to.address)) {
     no_way(chosen.text);
     return;
   }
+  if (nowhere_loaded) note(LegOutcome::unknown, chosen.text);
   deliver(Way::internet, from, to, packet);
 }
 
@@ -192,10 +196,13 @@ void Journey::go_egress_only(const ChosenRoute& chosen, const Host& from, const 
   const bool attached =
       is_attached(draft_, Gateway::Kind::egress_only, chosen.route->target_id, from.subnet->vpc_id);
   const bool v6 = from.address.family() == IpFamily::v6;
-  if (!attached || !v6 || back != nullptr || !internet_reaches(to, back)) {
+  const bool nowhere_loaded = to.subnet == nullptr && vpc_holding(draft_, to.address) != nullptr;
+  if (!attached || !v6 || back != nullptr || is_private(to.address) ||
+      (!nowhere_loaded && !internet_reaches(to, back))) {
     no_way(chosen.text);
     return;
   }
+  if (nowhere_loaded) note(LegOutcome::unknown, chosen.text);
   deliver(Way::egress_only, from, to, packet);
 }
 
@@ -258,7 +265,8 @@ bool Journey::nat_serves(const NatGateway& gateway, const Host& from, const Host
   const bool dead =
       onward.known && (!onward.leads() || onward.route->target == RouteTarget::internet_gateway);
   if (dead) return no_way(text);
-  note(LegOutcome::unknown, text);
+  leg_.outcome = LegOutcome::unknown;
+  lost_ = true;
   return false;
 }
 
@@ -305,10 +313,14 @@ void Journey::through_nat(const NatGateway& gateway, const Host& from, const Hos
       onward.leads() && onward.route->target == RouteTarget::vpn_gateway &&
       is_attached(draft_, Gateway::Kind::vpn, onward.route->target_id, stand.vpc_id) &&
       vpc_holding(draft_, to.address) == nullptr;
-  const bool elsewhere = onward.leads() && onward.route->target != RouteTarget::internet_gateway &&
+  const bool circle = onward.leads() && onward.route->target_id == gateway.id;
+  const bool elsewhere = onward.leads() && !circle &&
+                         onward.route->target != RouteTarget::internet_gateway &&
                          onward.route->target != RouteTarget::vpn_gateway;
-  if (elsewhere) {
-    note(LegOutcome::unknown, onward.text);
+  const bool to_loaded_vpc = onward.leads() && vpc_holding(draft_, to.address) != nullptr;
+  if (elsewhere || to_loaded_vpc) {
+    leg_.outcome = LegOutcome::unknown;
+    lost_ = true;
     return;
   }
   if (!by_internet && !by_vpn) {

@@ -130,6 +130,7 @@ class Journey {
   JourneyOptions options_;
   SimulatedLeg leg_;
   Way way_ = Way::none;
+  bool lost_ = false;  ///< beyond what the contract covers: nothing that follows counts
   const NatGateway* nat_ = nullptr;
   std::size_t most_picks_ = 1;
 };

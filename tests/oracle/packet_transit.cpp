@@ -7,13 +7,6 @@ namespace {
 
 using Kind = TransitGatewayAttachment::Kind;
 
-bool gateway_is_down(const SnapshotDraft& draft, const std::string& id) {
-  for (const TransitGateway& gateway : draft.objects.transit_gateways) {
-    if (gateway.id == id && !gateway.available) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 const TransitGatewayAttachment* Journey::attachment_of(const std::string& gateway,
@@ -131,7 +124,9 @@ void Journey::out_of_transit(const TransitGatewayAttachment& far, const std::str
   if (vpc == nullptr) {  // a VPN, another region, or a VPC that is not loaded
     // Whether a network out there leads on to a loaded VPC, nobody knows.
     if (to.subnet != nullptr || vpc_holding(draft_, to.address) != nullptr) {
-      note(LegOutcome::unknown, text);
+      leg_.outcome = LegOutcome::unknown;
+      leg_.decided_by = text;
+      lost_ = true;
     }
     return;
   }
@@ -149,7 +144,9 @@ void Journey::out_of_transit(const TransitGatewayAttachment& far, const std::str
     }
     const bool local = chosen.leads() && chosen.route->target == RouteTarget::local;
     if (!local && chosen.leads() && chosen.route->target != RouteTarget::internet_gateway) {
-      note(LegOutcome::unknown, chosen.text);  // shared egress, inspection: not in the contract
+      leg_.outcome = LegOutcome::unknown;  // shared egress, inspection: not in the contract
+      leg_.decided_by = chosen.text;
+      lost_ = true;
       return;
     }
     if (!local || !stands_in(*vpc, to)) {

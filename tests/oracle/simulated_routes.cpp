@@ -122,6 +122,13 @@ const Vpc* find_vpc(const SnapshotDraft& draft, const std::string& id) {
   return nullptr;
 }
 
+bool gateway_is_down(const SnapshotDraft& draft, const std::string& id) {
+  for (const TransitGateway& gateway : draft.objects.transit_gateways) {
+    if (gateway.id == id && !gateway.available) return true;
+  }
+  return false;
+}
+
 const Vpc* vpc_holding(const SnapshotDraft& draft, const IpAddress& address) {
   for (const Vpc& vpc : draft.vpcs) {
     if (in_any_block(vpc.cidrs, address)) return &vpc;

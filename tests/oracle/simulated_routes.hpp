@@ -17,6 +17,9 @@ bool in_any_block(const std::vector<CidrBlock>& blocks, const IpAddress& address
 /// RFC 1918, 100.64.0.0/10 and link-local addresses; in IPv6 unique local and link-local ones.
 bool is_private(const IpAddress& address);
 
+/// True if the transit gateway is loaded and not in service.
+bool gateway_is_down(const SnapshotDraft& draft, const std::string& id);
+
 /// The loaded VPC with this id, or the first that holds the address; null if there is none.
 const Vpc* find_vpc(const SnapshotDraft& draft, const std::string& id);
 const Vpc* vpc_holding(const SnapshotDraft& draft, const IpAddress& address);

@@ -94,5 +94,41 @@ TEST_CASE("what is not taken is skipped, and offsets tell where values stand") {
   CHECK_FALSE(json.next_key(key));
 }
 
+TEST_CASE("a glance at the keys takes nothing") {
+  const SourceText source("x", R"([{"a": {"deep": [1, 2]}, "\u0062": "\u0063", "d": 4}] {"e": 1})");
+  for (const std::size_t most : {std::size_t{0}, std::size_t{1}, std::size_t{9}}) {
+    JsonReader json(source);
+    REQUIRE(json.next_document());
+    REQUIRE(json.enter_array());
+    REQUIRE(json.next_element());
+    std::string seen;
+    REQUIRE(json.enter_object([&](std::string_view key) {
+      seen += key;
+      return seen.size() <= most;
+    }));
+    CHECK(seen == (most == 0 ? "a" : "ad"));  // the key with an escape is not shown
+    std::string_view key;
+    std::string read;
+    while (json.next_key(key)) {
+      read += key;
+      if (const auto text = json.string()) read += *text;
+    }
+    CHECK(read == "abcd");
+    CHECK_FALSE(json.next_element());
+    REQUIRE(json.next_document());
+    REQUIRE(json.enter_object([](std::string_view) { return true; }));
+    CHECK(json.next_key(key));
+    CHECK_FALSE(json.error());
+  }
+}
+
+TEST_CASE("a glance that meets the end of a broken text is an error") {
+  const SourceText source("x", R"({"a": {"b": [1, 2)");
+  JsonReader json(source);
+  REQUIRE(json.next_document());
+  CHECK_FALSE(json.enter_object([](std::string_view) { return true; }));
+  CHECK(json.error());
+}
+
 }  // namespace
 }  // namespace halfopen
