@@ -103,8 +103,8 @@ FlowAnswer check_filtered_flow(CompiledSnapshot& model, const Location& from,
     if (segment.translated && !service.icmp && has_ports(service.protocol)) {
       segments.push_back(judge_segment(model, segment, service, client, server, {}));
     } else {
-      segments.push_back(judge_packets(model, segment, service_in_segment(service, far.family()),
-                                       near, far, client_port));
+      segments.push_back(judge_packets(model, segment, service_in_segment(service, segment), near,
+                                       far, client_port));
     }
   }
   FlowAnswer answer;

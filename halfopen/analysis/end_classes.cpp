@@ -40,8 +40,9 @@ class Numbers {
 
 }  // namespace
 
-EndClasses::EndClasses(CompiledSnapshot& model, std::span<const Endpoint> ends)
-    : model_(model), topology_(model.snapshot().topology()) {
+EndClasses::EndClasses(CompiledSnapshot& model, std::span<const Endpoint> ends,
+                       std::span<const IpProtocol> more)
+    : model_(model), topology_(model.snapshot().topology()), more_(more.begin(), more.end()) {
   number_tables();
   look_at_routes();
   number_filters();
@@ -106,8 +107,21 @@ void EndClasses::look_at_routes() {
   }
 }
 
+/// A number for what a list does with the protocols that are not judged for all pairs.
+std::uint32_t EndClasses::fate_of_more(const CompiledAcl& rules, const IpAddress& remote) {
+  std::vector<RuleAction> actions;
+  for (const IpProtocol protocol : more_) {
+    for (const Direction direction : {Direction::ingress, Direction::egress}) {
+      actions.push_back(rules.decisions(direction, remote, protocol).at(0).action);
+    }
+  }
+  return fates_of_more_
+      .try_emplace(std::move(actions), static_cast<std::uint32_t>(fates_of_more_.size()))
+      .first->second;
+}
+
 EndClasses::FilterId EndClasses::add_filter(const CompiledAcl& rules) {
-  BothFamilies both;
+  std::array<BothFamilies, 2> steps;
   for (const IpFamily family : kFamilies) {
     const auto in = rules.boundaries(Direction::ingress, family);
     const auto out = rules.boundaries(Direction::egress, family);
@@ -116,15 +130,18 @@ EndClasses::FilterId EndClasses::add_filter(const CompiledAcl& rules) {
       const AddressBits first = by_in ? in[i].first : out[k].first;
       if (i < in.size() && in[i].first == first) ++i;
       if (k < out.size() && out[k].first == first) ++k;
-      add_step(both[at(family)], first, policies_.towards(rules, IpAddress(family, first)));
+      const IpAddress remote(family, first);
+      add_step(steps[0][at(family)], first, policies_.towards(rules, remote));
+      if (!more_.empty()) add_step(steps[1][at(family)], first, fate_of_more(rules, remote));
     }
   }
   const auto [known, is_new] =
-      filter_ids_.try_emplace(std::move(both), static_cast<FilterId>(filters_.size()));
-  if (is_new) {
-    filters_.push_back(known->first);
-    for (const IpFamily family : kFamilies)
-      filters_seen_[at(family)].refine(known->first[at(family)]);
+      filter_ids_.try_emplace(std::move(steps), static_cast<FilterId>(filters_.size()));
+  if (!is_new) return known->second;
+  filters_.push_back(known->first[0]);
+  for (const IpFamily family : kFamilies) {
+    for (const BothFamilies& both : known->first)
+      filters_seen_[at(family)].refine(both[at(family)]);
   }
   return known->second;
 }

@@ -56,7 +56,9 @@ class EndClasses {
     AddressSet addresses;
   };
 
-  EndClasses(CompiledSnapshot& model, std::span<const Endpoint> ends);
+  /// `more`: protocols that hosts must be alike in as well, beside those of all pairs.
+  EndClasses(CompiledSnapshot& model, std::span<const Endpoint> ends,
+             std::span<const IpProtocol> more = {});
 
   const EndClass& operator[](ClassId id) const { return classes_[id]; }
   std::size_t size() const { return classes_.size(); }
@@ -106,6 +108,7 @@ class EndClasses {
   void look_at_routes();
   void number_filters();
   FilterId add_filter(const CompiledAcl& rules);
+  std::uint32_t fate_of_more(const CompiledAcl& rules, const IpAddress& remote);
   std::vector<WayKey> keys_of_subnets() const;
   void classify(std::span<const Endpoint> ends);
   template <class Visit>
@@ -114,12 +117,14 @@ class EndClasses {
 
   CompiledSnapshot& model_;
   const Topology& topology_;
+  std::vector<IpProtocol> more_;
+  std::map<std::vector<RuleAction>, std::uint32_t> fates_of_more_;
   PolicyPool policies_;
   std::vector<std::uint32_t> table_number_;  ///< by route table
   std::array<AddressSignatures, 2> routes_;
   std::array<AddressSignatures, 2> filters_seen_;
-  std::vector<BothFamilies> filters_;  ///< policies by address
-  std::map<BothFamilies, FilterId> filter_ids_;
+  std::vector<BothFamilies> filters_;                           ///< policies by address
+  std::map<std::array<BothFamilies, 2>, FilterId> filter_ids_;  ///< all pairs' protocols, more
   std::vector<FilterId> filter_of_acl_;
   std::vector<FilterId> filter_of_groups_;
   std::array<std::vector<std::vector<PolicyPool::Id>>, 2> towards_;  ///< [filter][signature]

@@ -103,7 +103,7 @@ void trace_segments(CompiledSnapshot& model, const Connection& connection, Expla
     Walked own;
     own.client = segment.client ? *segment.client : walk.client;
     own.server = segment.server ? *segment.server : walk.server;
-    own.service = service_in_segment(walk.service, own.server.family());
+    own.service = service_in_segment(walk.service, segment);
     own.port =
         segment.translated ? gateway_port(connection.segments[i]) : walk.client_port.value_or(0);
     ends.push_back(own);

@@ -95,9 +95,10 @@ const ClientProfile& gateway_profile() {
   return profile;
 }
 
-Service service_in_segment(const Service& service, IpFamily family) {
+Service service_in_segment(const Service& service, const PathSegment& segment) {
   Service carried = service;
-  if (family == IpFamily::v4 && service.protocol == kIcmpV6 && service.icmp) {
+  const bool embedded = segment.server && segment.server->family() == IpFamily::v4;
+  if (embedded && service.protocol == kIcmpV6 && service.icmp) {
     carried.protocol = kIcmp;
     if (service.icmp->type == 128) carried.icmp = IcmpMessage{8, 0};
   }
@@ -137,7 +138,7 @@ SegmentAnswer judge_segment(CompiledSnapshot& model, const PathSegment& segment,
   answer.translated = segment.translated;
   const IpAddress& from = segment.client ? *segment.client : client;
   const IpAddress& to = segment.server ? *segment.server : server;
-  answer.service = service_in_segment(service, to.family());
+  answer.service = service_in_segment(service, segment);
   answer.request = judge_request(model, segment.request.crossings(), answer.service, from, to);
   answer.reply = judge_reply(model, segment.reply.crossings(), answer.service, from, to);
   if (answer.reply && !answer.reply->one_packet) {

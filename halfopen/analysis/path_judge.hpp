@@ -13,7 +13,7 @@
 namespace halfopen {
 
 /// The service as a segment carries it: NAT64 turns ICMPv6 echo into ICMP echo.
-Service service_in_segment(const Service& service, IpFamily family);
+Service service_in_segment(const Service& service, const PathSegment& segment);
 
 /// One segment for all client ports. `clients` are those of the question; a translated segment is
 /// judged for the gateway's own ports instead.

@@ -167,7 +167,7 @@ std::vector<RuleProposal> propose_rules(CompiledSnapshot& model, const Connectio
   for (const PathSegment& segment : connection.path.segments) {
     const AddressSet from = end_set(segment.client, connection.from.addresses);
     const AddressSet to = end_set(segment.server, connection.to.addresses);
-    const Service service = service_in_segment(connection.service, to.family);
+    const Service service = service_in_segment(connection.service, segment);
     const Selector asked = selector(request_packet(service, {}, {}, 0));
     for (const Crossing& crossing : segment.request.crossings()) {
       const bool entering = crossing.direction == Direction::ingress;
@@ -179,7 +179,7 @@ std::vector<RuleProposal> propose_rules(CompiledSnapshot& model, const Connectio
        ++segment) {
     const AddressSet from = end_set(segment->client, connection.from.addresses);
     const AddressSet to = end_set(segment->server, connection.to.addresses);
-    const Service service = service_in_segment(connection.service, to.family);
+    const Service service = service_in_segment(connection.service, *segment);
     const auto answer = reply_packet(service, {}, {}, 0);
     if (!answer) continue;
     PortRange range = segment->translated ? gateway_profile().range : scope.client_ports;

@@ -119,7 +119,9 @@ Verdict RoutedPairs::judge_echo(const GatedWay& way, ClassId client, ClassId ser
 RoutedPairs::Fate RoutedPairs::judge(ClassId client, ClassId server, PairProtocol protocol) {
   const GatedWay& way = ways_.between(classes_[client].way, classes_[server].way);
   Fate fate;
-  if (way.embeds_address && protocol != PairProtocol::echo) {  // every address behind NAT64 is another host: ask about one of them
+  if (way.embeds_address &&
+      protocol != PairProtocol::echo) {  // every address behind NAT64 is another host: ask about
+                                         // one of them
     fate.ports = fate_pool_.all(Verdict::unknown);
     return fate;
   }
