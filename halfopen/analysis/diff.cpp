@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <set>
 #include <tuple>
 #include <utility>
 
@@ -13,45 +12,14 @@
 #include "halfopen/analysis/diff_legs.hpp"
 #include "halfopen/analysis/diff_merge.hpp"
 #include "halfopen/analysis/diff_places.hpp"
+#include "halfopen/analysis/diff_protocols.hpp"
+#include "halfopen/analysis/diff_routed.hpp"
 #include "halfopen/analysis/policy_table.hpp"
 #include "halfopen/vpc/crossing.hpp"
 #include "halfopen/vpc/exempt_service.hpp"
 
 namespace halfopen {
 namespace {
-
-/// The protocols of one family that rules of either side name beside those that every pair is
-/// judged for; then one that none names, which stands for all the others.
-struct Protocols {
-  std::vector<IpProtocol> named;
-  std::optional<IpProtocol> unnamed;
-};
-
-IpProtocol icmp_of(IpFamily family) { return family == IpFamily::v4 ? kIcmp : kIcmpV6; }
-
-Protocols other_protocols(const Snapshot& before, const Snapshot& after, IpFamily family) {
-  std::set<std::uint8_t> numbers;
-  for (const Snapshot* snapshot : {&before, &after}) {
-    for (const NetworkAcl& acl : snapshot->acls()) {
-      for (const Direction direction : {Direction::ingress, Direction::egress}) {
-        for (const NetworkAclEntry& entry : acl.entries(direction)) {
-          if (entry.protocol < 0 || entry.cidr.family() != family) continue;
-          numbers.insert(static_cast<std::uint8_t>(entry.protocol));
-        }
-      }
-    }
-  }
-  Protocols found;
-  for (const std::uint8_t number : numbers) {
-    const IpProtocol protocol{number};
-    if (!filters_ports(protocol) && !(protocol == icmp_of(family))) found.named.push_back(protocol);
-  }
-  for (const IpProtocol usual : {kTcp, kUdp, kIcmp, kIcmpV6}) numbers.insert(usual.number);
-  int free = 255;
-  while (free >= 0 && numbers.contains(static_cast<std::uint8_t>(free))) --free;
-  if (free >= 0) found.unnamed = IpProtocol{static_cast<std::uint8_t>(free)};
-  return found;
-}
 
 /// What the rules for all traffic do with addresses, which decides for protocols that no rule
 /// names. They alone can tell addresses apart that every other rule treats alike.
@@ -124,6 +92,10 @@ class Comparison {
       others_[static_cast<std::size_t>(family)] =
           other_protocols(before.snapshot(), after.snapshot(), family);
     }
+    if (found_.routed) {
+      parts_ = RoutedDiff(before, after, found_.places, RoutedDiff::Scope{asked_, exempt_, others_})
+                   .take();
+    }
     make_groups();
     for (const auto& from : groups_) {
       for (const auto& to : groups_) compare_groups(from, to);
@@ -145,7 +117,7 @@ class Comparison {
 
   const DiffPlace& place(std::size_t index) const { return found_.places[index]; }
 
-  const Protocols& others(IpFamily family) const {
+  const OtherProtocols& others(IpFamily family) const {
     return others_[static_cast<std::size_t>(family)];
   }
 
@@ -183,6 +155,7 @@ class Comparison {
                            bool, std::string, std::size_t>;
     std::map<Key, Group> by_key;
     for (std::size_t i = 0; i < found_.places.size(); ++i) {
+      if (found_.routed && !place(i).alone && !place(i).outside) continue;
       const bool plain = others(place(i).family()).named.empty() && !place(i).outside &&
                          !place(i).alone && rest[i] && old_table.is_uniform(i) &&
                          new_table.is_uniform(i);
@@ -204,11 +177,12 @@ class Comparison {
     const DiffPlace& b = place(server);
     if (a.family() != b.family() || (a.outside && b.outside)) return;
     if (!a.changed && !b.changed) return;
+    if (found_.routed && !a.alone && !b.alone) return;
     if ((a.alone && !b.outside) || (b.alone && !a.outside)) return;
     for (const IpProtocol protocol : {kTcp, kUdp, icmp_of(a.family())}) {
       compare(from, to, client, server, protocol, false);
     }
-    const Protocols& rest = others(a.family());
+    const OtherProtocols& rest = others(a.family());
     for (const IpProtocol protocol : rest.named) compare(from, to, client, server, protocol, false);
     if (rest.unnamed) compare(from, to, client, server, *rest.unnamed, true);
   }
@@ -263,8 +237,12 @@ class Comparison {
   }
 
   /// ICMP is told message by message, one way: its answer is another message.
-  static Verdict verdict_of(const FlowAnswer& answer, const Service& service) {
-    if (!service.icmp) return answer.verdict;
+  static Verdict verdict_of(const FlowAnswer& answer, const Service& service, IpFamily family,
+                            bool routed) {
+    const bool stopped = answer.stop && answer.stop->leg == Leg::request;
+    if (!service.icmp || (routed && (stopped || service.icmp == echo_request(family)))) {
+      return answer.verdict;
+    }
     switch (answer.request.outcome) {
       case RuleAction::allow: return Verdict::works;
       case RuleAction::deny: return Verdict::denied;
@@ -278,7 +256,7 @@ class Comparison {
     const PacketFate* fate = answer.request.denied_by ? &answer.request : nullptr;
     if (fate == nullptr && !service.icmp && answer.reply && answer.reply->denied_by)
       fate = &*answer.reply;
-    if (fate == nullptr) return "";
+    if (fate == nullptr) return answer.stop ? answer.stop->place : "";
     const PacketCrossing& crossing = fate->crossings[*fate->denied_by];
     return std::string(filter_id(snapshot, crossing.crossing)) + '/' +
            std::string(to_string(crossing.crossing.direction)) + '/' +
@@ -297,8 +275,8 @@ class Comparison {
     const FlowAnswer new_answer = ask(after_, a.after, b.after);
     if (!a.before.addresses_known) witness.client_place = a.before.label;
     if (!b.before.addresses_known) witness.server_place = b.before.label;
-    witness.before = verdict_of(old_answer, witness.service);
-    witness.after = verdict_of(new_answer, witness.service);
+    witness.before = verdict_of(old_answer, witness.service, merged.change.family, found_.routed);
+    witness.after = verdict_of(new_answer, witness.service, merged.change.family, found_.routed);
     witness.denied_before = denier(before_.snapshot(), old_answer, witness.service);
     witness.denied_after = denier(after_.snapshot(), new_answer, witness.service);
   }
@@ -308,7 +286,7 @@ class Comparison {
   DiffPlaces found_;
   PortSet asked_;
   std::array<IntervalSet<AddressBits>, 2> exempt_;  ///< by family
-  std::array<Protocols, 2> others_;                 ///< by family
+  std::array<OtherProtocols, 2> others_;            ///< by family
   std::vector<Group> groups_;
   std::vector<ChangePart> parts_;
 };

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "halfopen/analysis/compiled_snapshot.hpp"
+#include "halfopen/analysis/diff_cuts.hpp"
 #include "halfopen/analysis/judge.hpp"
 #include "halfopen/analysis/service.hpp"
 #include "halfopen/ports/client_profile.hpp"
@@ -52,7 +53,7 @@ struct ChangeWitness {
   std::string server_place;  ///< address is only an example; else empty
   Verdict before = Verdict::unknown;
   Verdict after = Verdict::unknown;
-  std::string denied_before;  ///< ACL/direction/RULE, or empty
+  std::string denied_before;  ///< ACL/direction/RULE, or where the way ends; or empty
   std::string denied_after;
 };
 
@@ -66,6 +67,9 @@ struct ConnectionChange {
   ChangeSide to;
   PortSet server_ports;  ///< ICMP: messages
   PortSet client_ports;
+  /// Of `lost`, and of `half_open` where the connections worked before: what stops them, and with
+  /// it whether established ones are cut, too.
+  std::optional<Cut> cut = std::nullopt;
   ChangeWitness witness;
 };
 
@@ -82,7 +86,9 @@ struct SnapshotDiff {
 /// are denied now and were half-open for some client ports only (the lost ones are told). What is
 /// unknown alike on both sides is taken to be unchanged. `clients` empty: the default set; they
 /// matter only where a request is let in, or shut out, whose replies die. The cost grows with the
-/// groups of places whose rules changed times all groups.
+/// groups of places whose rules changed times all groups. Where routes or network interfaces are
+/// loaded, whole paths are compared, and an echo request counts as one that works only with its
+/// reply (an echo reply by itself is then no message of its own).
 SnapshotDiff diff(CompiledSnapshot& before, CompiledSnapshot& after,
                   std::span<const ClientProfile> clients);
 

@@ -32,9 +32,14 @@ void take_leg(CompiledSnapshot& model, const LegPath& leg, const IpAddress& send
 DiffLegs legs_between(CompiledSnapshot& model, const Location& client_place,
                       const IpAddress& client, const Location& server_place,
                       const IpAddress& server, IpProtocol protocol) {
+  return legs_on(model,
+                 trace_path(model.snapshot(), client_place, client, server_place, server, protocol),
+                 client, server, protocol);
+}
+
+DiffLegs legs_on(CompiledSnapshot& model, const Path& path, const IpAddress& client,
+                 const IpAddress& server, IpProtocol protocol) {
   DiffLegs legs;
-  const Path path =
-      trace_path(model.snapshot(), client_place, client, server_place, server, protocol);
   for (const PathSegment& segment : path.segments) {
     const IpAddress& from = segment.client ? *segment.client : client;
     const IpAddress& to = segment.server ? *segment.server : server;
@@ -82,14 +87,35 @@ void add_unknown(const DiffLegs& before, const DiffLegs& after, const PortSet& a
       either(before.replies, after.replies) | either(before.may_return, after.may_return));
 }
 
+/// Connections that are denied now, by what becomes of those that are established.
+template <class Add>
+void add_lost(const PortSet& servers, const PortSet& clients, bool one_way, const Survivors* left,
+              const Add& add) {
+  if (left == nullptr) {
+    add(ChangeKind::lost, servers, clients, Cut::network_acl);
+    return;
+  }
+  if (!left->there || (!left->back && !one_way)) {
+    add(ChangeKind::lost, servers, clients, Cut::no_way);
+    return;
+  }
+  const PortSet kept = servers & left->requests;
+  const PortSet answered = one_way ? clients : clients & left->replies;
+  add(ChangeKind::lost, servers - kept, clients, Cut::network_acl);
+  if (!one_way) add(ChangeKind::lost, kept, clients - answered, Cut::network_acl);
+  add(ChangeKind::lost, kept - left->groups, answered, Cut::untracked);
+  add(ChangeKind::lost, kept & left->groups, answered, Cut::tracked);
+}
+
 }  // namespace
 
 std::vector<LegChange> leg_changes(const DiffLegs& before, const DiffLegs& after,
-                                   const PortSet& asked, bool one_way) {
+                                   const PortSet& asked, bool one_way, const Survivors* left) {
   std::vector<LegChange> changes;
-  const auto add = [&](ChangeKind kind, const PortSet& server_ports, const PortSet& client_ports) {
+  const auto add = [&](ChangeKind kind, const PortSet& server_ports, const PortSet& client_ports,
+                       std::optional<Cut> cut = std::nullopt) {
     if (server_ports.empty() || (!one_way && client_ports.empty())) return;
-    changes.push_back({kind, server_ports, one_way ? PortSet() : client_ports});
+    changes.push_back({kind, server_ports, one_way ? PortSet() : client_ports, cut});
   };
   if (one_way ? before.requests == after.requests && before.may_arrive == after.may_arrive
               : before == after) {
@@ -99,10 +125,12 @@ std::vector<LegChange> leg_changes(const DiffLegs& before, const DiffLegs& after
   const PortSet shut_out = before.requests - after.may_arrive;
   const PortSet both = before.requests & after.requests;
   add(ChangeKind::gained, let_in, after.replies);
-  add(ChangeKind::lost, shut_out, before.replies);
+  add_lost(shut_out, before.replies, one_way, left, add);
   if (!one_way) {
     add(ChangeKind::half_open, let_in, asked - after.may_return);
-    add(ChangeKind::half_open, both, before.replies - after.may_return);
+    const bool no_way = left != nullptr && !left->back;
+    add(ChangeKind::half_open, both, before.replies - after.may_return,
+        no_way ? Cut::no_way : Cut::network_acl);
     add(ChangeKind::healed, both, after.replies - before.may_return);
     if (before.may_return.empty()) add(ChangeKind::closed, shut_out, asked);
   }

@@ -13,10 +13,12 @@ namespace {
 using Hosts = std::map<std::size_t, AddressSet>;
 
 void add(Hosts& hosts, std::span<const DiffPlace> places, const ChangeEnds& ends) {
-  for (const std::size_t place : ends.places) {
+  for (std::size_t i = 0; i < ends.places.size(); ++i) {
+    const std::size_t place = ends.places[i];
     const AddressSet& all = places[place].addresses();
+    const AddressSet& some = ends.of_each.empty() ? ends.addresses : ends.of_each[i];
     const auto [known, is_new] = hosts.try_emplace(place, AddressSet{all.family, {}});
-    known->second.bits = known->second.bits | (ends.whole ? all.bits : ends.addresses.bits);
+    known->second.bits = known->second.bits | (ends.whole ? all.bits : some.bits);
   }
 }
 
@@ -34,12 +36,13 @@ struct Key {
   IpFamily family;
   bool unnamed;
   std::uint8_t protocol;
+  std::optional<Cut> cut;
   PortSet server_ports;
   PortSet client_ports;
 
   friend bool operator<(const Key& a, const Key& b) {
     const auto head = [](const Key& k) {
-      return std::tuple(k.kind, k.family, k.unnamed, k.protocol);
+      return std::tuple(k.kind, k.family, k.unnamed, k.protocol, k.cut);
     };
     if (head(a) != head(b)) return head(a) < head(b);
     if (!(a.server_ports == b.server_ports)) return less(a.server_ports, b.server_ports);
@@ -165,7 +168,7 @@ std::vector<MergedChange> merged_changes(std::span<const DiffPlace> places,
                                          std::span<const ChangePart> parts) {
   std::map<Key, std::vector<const ChangePart*>> by_key;
   for (const ChangePart& part : parts) {
-    by_key[{part.change.kind, part.family, part.unnamed, part.protocol.number,
+    by_key[{part.change.kind, part.family, part.unnamed, part.protocol.number, part.change.cut,
             part.change.server_ports, part.change.client_ports}]
         .push_back(&part);
   }
@@ -179,6 +182,7 @@ std::vector<MergedChange> merged_changes(std::span<const DiffPlace> places,
       if (!key.unnamed) change.protocol = IpProtocol{key.protocol};
       change.from = side_of(places, joined.from, joined.to);
       change.to = side_of(places, joined.to, joined.from);
+      change.cut = key.cut;
       change.server_ports = key.server_ports;
       change.client_ports = key.client_ports;
       put_witness(places, change, *joined.first);

@@ -11,11 +11,13 @@
 
 namespace halfopen {
 
-/// Some addresses of some places: all of each place, or a class of the single one.
+/// Some addresses of some places: all of each place, or a class of the single one, or a class of
+/// each.
 struct ChangeEnds {
   std::vector<std::size_t> places;
   bool whole = true;
-  AddressSet addresses;  ///< of the first place
+  AddressSet addresses;                  ///< of the place that stands for the others
+  std::vector<AddressSet> of_each = {};  ///< by place, where several have a class of their own
 };
 
 /// A change between two classes of addresses.

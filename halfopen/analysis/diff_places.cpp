@@ -5,20 +5,13 @@
 #include <map>
 #include <utility>
 
-#include "halfopen/vpc/crossing.hpp"
+#include "halfopen/analysis/diff_world.hpp"
+#include "halfopen/analysis/routed_pairs.hpp"
 
 namespace halfopen {
 namespace {
 
 constexpr IpFamily kFamilies[] = {IpFamily::v4, IpFamily::v6};
-
-bool same_guard(const Snapshot& before, const Location& a, const Snapshot& after,
-                const Location& b) {
-  const auto x = guarding_acl(before, a);
-  const auto y = guarding_acl(after, b);
-  if (!x || !y) return !x && !y;
-  return same_rules(before.acls()[*x], after.acls()[*y]);
-}
 
 /// The hosts of a subnet in one family; all addresses where its blocks are not loaded.
 Endpoint subnet_end(const Snapshot& snapshot, std::uint32_t index, IpFamily family) {
@@ -34,6 +27,8 @@ Endpoint subnet_end(const Snapshot& snapshot, std::uint32_t index, IpFamily fami
 class Matcher {
  public:
   Matcher(const Snapshot& before, const Snapshot& after) : before_(before), after_(after) {
+    found_.routed = has_routed_ends(before) || has_routed_ends(after);
+    all_changed_ = found_.routed && !same_surroundings(before, after);
     subnets();
     acls();
     outside();
@@ -56,7 +51,7 @@ class Matcher {
 
   void add(Endpoint a, Endpoint b, bool alone) {
     DiffPlace place;
-    place.changed = !same_guard(before_, a.location, after_, b.location);
+    place.changed = all_changed_ || !same_place(before_, a.location, after_, b.location);
     place.alone = alone;
     place.before = std::move(a);
     place.after = std::move(b);
@@ -88,8 +83,25 @@ class Matcher {
                                     a.label + " changed: only those on both sides are compared");
     }
     a.addresses.bits = a.addresses.bits & b.addresses.bits;
+    keep_hosts(a, b);
     b.addresses = a.addresses;
     if (!a.addresses.empty()) add(std::move(a), std::move(b), false);
+  }
+
+  /// Where network interfaces are loaded, hosts alone are compared: those of both sides.
+  void keep_hosts(Endpoint& a, const Endpoint& b) {
+    const IpFamily family = a.addresses.family;
+    const AddressSet old_hosts = before_.topology().host_addresses(a.location.index, family);
+    const AddressSet new_hosts = after_.topology().host_addresses(b.location.index, family);
+    if (old_hosts.empty() && new_hosts.empty()) return;
+    if (!(old_hosts == new_hosts)) {
+      found_.not_compared.push_back("some " + std::string(to_string(family)) + " hosts of " +
+                                    a.label + " are loaded on one side only");
+    }
+    const bool one_side = old_hosts.empty() || new_hosts.empty();
+    const AddressSet both{
+        family, one_side ? old_hosts.bits | new_hosts.bits : old_hosts.bits & new_hosts.bits};
+    a.addresses.bits = a.addresses.bits & both.bits;
   }
 
   /// ACLs that guard no loaded subnet.
@@ -157,12 +169,14 @@ class Matcher {
       if (rest.addresses.empty()) continue;
       DiffPlace place{rest, rest};
       place.outside = true;
+      place.changed = all_changed_;
       found_.places.push_back(std::move(place));
     }
   }
 
   const Snapshot& before_;
   const Snapshot& after_;
+  bool all_changed_ = false;  ///< something that any path may meet
   DiffPlaces found_;
 };
 

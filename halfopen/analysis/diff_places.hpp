@@ -15,7 +15,8 @@ namespace halfopen {
 struct DiffPlace {
   Endpoint before;
   Endpoint after;
-  bool changed = false;  ///< other rules guard it, or the same in another order
+  bool changed = false;  ///< other rules guard it, or the same in another order; other routes or
+                         ///< hosts; or something changed that the paths of all places may meet
   bool outside = false;
   bool alone = false;  ///< an ACL without a loaded subnet: met only by outside hosts
 
@@ -26,6 +27,7 @@ struct DiffPlace {
 struct DiffPlaces {
   std::vector<DiffPlace> places;  ///< the subnets, then ACLs without one, then outside, by family
   std::vector<std::string> not_compared;
+  bool routed = false;  ///< routes or network interfaces are loaded: whole paths are compared
 };
 
 /// Matches subnets and ACLs by id; where each side has a single ACL and no subnet, those two.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "halfopen/analysis/obstacle.hpp"
 #include "halfopen/analysis/remedy.hpp"
 
 namespace halfopen {
@@ -354,7 +355,19 @@ Result<Fix> fix(CompiledSnapshot& model, const CheckQuestion& question) {
   auto answers = check(model, question);
   if (!answers) return tl::unexpected<Error>(answers.error());
   result.before = std::move(*answers);
-  if (!works(result.before)) Fixer(model, question, result).offer_all();
+  if (works(result.before)) return result;
+  for (const Connection& connection : result.before) {
+    if (connection.verdict == Verdict::works) continue;
+    for (const Obstacle& obstacle : obstacles_of(model, connection)) {
+      std::string why = "no rule of a network ACL helps: " + obstacle.what;
+      if (!obstacle.command.empty()) why += ": " + obstacle.command;
+      const auto& known = result.refused;
+      if (std::find(known.begin(), known.end(), why) == known.end()) {
+        result.refused.push_back(std::move(why));
+      }
+    }
+  }
+  if (result.refused.empty()) Fixer(model, question, result).offer_all();
   return result;
 }
 

@@ -21,14 +21,27 @@ PortSet union_of(std::span<const ClientProfile> clients) {
   return all;
 }
 
-/// Every block that some rule names, but the whole family.
+/// Every block that some rule or route names, but the whole family.
 std::set<CidrBlock> named_blocks(const Snapshot& snapshot) {
   std::set<CidrBlock> blocks;
+  const auto add = [&](const CidrBlock& block) {
+    if (block.prefix_length() > 0) blocks.insert(block);
+  };
+  const bool routed = has_routed_ends(snapshot);
+  for (const SecurityGroup& group : snapshot.objects().security_groups) {
+    if (!routed) break;
+    for (const SecurityGroupRule& rule : group.rules) {
+      if (rule.cidr) add(*rule.cidr);
+    }
+  }
+  for (const RouteTable& table : snapshot.objects().route_tables) {
+    for (const Route& route : table.routes) {
+      if (route.destination && route.target != RouteTarget::local) add(*route.destination);
+    }
+  }
   for (const NetworkAcl& acl : snapshot.acls()) {
     for (const Direction direction : {Direction::ingress, Direction::egress}) {
-      for (const NetworkAclEntry& entry : acl.entries(direction)) {
-        if (entry.cidr.prefix_length() > 0) blocks.insert(entry.cidr);
-      }
+      for (const NetworkAclEntry& entry : acl.entries(direction)) add(entry.cidr);
     }
   }
   return blocks;
@@ -61,31 +74,7 @@ void add_named_blocks(const Snapshot& snapshot, std::vector<Endpoint>& ends) {
   }
 }
 
-/// Adds the services of another class of addresses.
-void join(PairAnswer& all, const PairAnswer& one) {
-  ServiceSets& services = all.services;
-  all.classes_differ = all.classes_differ || !(services == one.services);
-  services.works = services.works & one.services.works;
-  services.half_open = services.half_open & one.services.half_open;
-  services.denied = services.denied & one.services.denied;
-  services.unknown = services.unknown | one.services.unknown;
-  services.partial =
-      PortSet(0, 65535) - services.works - services.half_open - services.denied - services.unknown;
-}
-
 }  // namespace
-
-PortSet ServiceSets::*ServiceSets::member(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::works: return &ServiceSets::works;
-    case Verdict::partial: return &ServiceSets::partial;
-    case Verdict::half_open: return &ServiceSets::half_open;
-    case Verdict::denied:
-    case Verdict::no_route: return &ServiceSets::denied;
-    case Verdict::unknown: break;
-  }
-  return &ServiceSets::unknown;
-}
 
 std::vector<Endpoint> matrix_ends(const Snapshot& snapshot) {
   std::vector<Endpoint> ends;
@@ -104,8 +93,13 @@ Matrix::Matrix(CompiledSnapshot& model, std::vector<Endpoint> ends,
                std::vector<ClientProfile> clients)
     : ends_(std::move(ends)),
       clients_(clients.empty() ? default_client_profiles() : std::move(clients)),
-      table_(model, ends_),
-      asked_(union_of(clients_)) {}
+      asked_(union_of(clients_)) {
+  if (has_routed_ends(model.snapshot())) {
+    routed_ = std::make_unique<RoutedPairs>(model, ends_, asked_);
+  } else {
+    table_ = std::make_unique<PolicyTable>(model, ends_);
+  }
+}
 
 bool Matrix::is_pair(std::size_t from, std::size_t to) const {
   const Endpoint& a = ends_[from];
@@ -116,7 +110,7 @@ bool Matrix::is_pair(std::size_t from, std::size_t to) const {
 
 PairFate Matrix::fate(const EdgePolicy& client, const EdgePolicy& server, PairProtocol protocol) {
   const auto i = static_cast<std::size_t>(protocol);
-  PortSetPool& sets = table_.sets();
+  PortSetPool& sets = table_->sets();
   PairFate fate;
   fate.requests = sets.intersect(client.out[i].allowed, server.in[i].allowed);
   fate.may_arrive = sets.intersect(client.out[i].possible, server.in[i].possible);
@@ -128,7 +122,7 @@ PairFate Matrix::fate(const EdgePolicy& client, const EdgePolicy& server, PairPr
 
 /// Of requests that pass, over all the clients together.
 Verdict Matrix::verdict_of(PortSetPool::Id replies, PortSetPool::Id may_return) {
-  const PortSetPool& sets = table_.sets();
+  const PortSetPool& sets = table_->sets();
   if (replies != may_return && !(asked_ & (sets[may_return] - sets[replies])).empty()) {
     return Verdict::unknown;
   }
@@ -146,7 +140,7 @@ Verdict Matrix::verdict_of(PortSetPool::Id replies, PortSetPool::Id may_return) 
 }
 
 PairAnswer Matrix::answer_of(const PairFate& fate) {
-  const PortSetPool& sets = table_.sets();
+  const PortSetPool& sets = table_->sets();
   PairAnswer answer;
   answer.replies = sets[fate.replies];
   ServiceSets& services = answer.services;
@@ -162,23 +156,16 @@ PairAnswer Matrix::answer_of(const PairFate& fate) {
 }
 
 PairAnswer Matrix::answer(std::size_t from, std::size_t to, PairProtocol protocol) {
-  if (protocol == PairProtocol::echo) return echo_answer(from, to);
-  std::optional<PairAnswer> all;
-  bool any_request = false;
+  if (routed_) return routed_->answer(from, to, protocol);
+  AnswerJoin all;
   for_each_fate(from, to, protocol, [&](const PairFate& fate) {
-    const PairAnswer one = answer_of(fate);
-    const bool requests = fate.requests != PortSetPool::kNone;
-    if (!all) {
-      all = one;
+    if (protocol == PairProtocol::echo) {
+      all.add_echo(echo_verdict(fate, ends_[from].addresses.family));
     } else {
-      join(*all, one);
-      // Where no request gets in, no reply is missed.
-      if (requests && any_request && !(all->replies == one.replies)) all->classes_differ = true;
-      if (requests) all->replies = any_request ? all->replies & one.replies : one.replies;
+      all.add_ports(answer_of(fate), fate.requests != PortSetPool::kNone);
     }
-    any_request = any_request || requests;
   });
-  return *std::move(all);
+  return all.take();
 }
 
 Verdict Matrix::echo_verdict(const PairFate& fate, IpFamily family) {
@@ -191,27 +178,10 @@ Verdict Matrix::echo_verdict(const PairFate& fate, IpFamily family) {
   return set(fate.replies).contains(tell) ? Verdict::works : Verdict::unknown;
 }
 
-PairAnswer Matrix::echo_answer(std::size_t from, std::size_t to) {
-  PairAnswer answer;
-  bool first = true;
-  for_each_fate(from, to, PairProtocol::echo, [&](const PairFate& fate) {
-    const Verdict one = echo_verdict(fate, ends_[from].addresses.family);
-    if (first) {
-      answer.echo = one;
-    } else if (one != answer.echo) {
-      answer.classes_differ = true;
-      const bool sure = one != Verdict::unknown && answer.echo != Verdict::unknown;
-      answer.echo = sure ? Verdict::partial : Verdict::unknown;
-    }
-    first = false;
-  });
-  return answer;
-}
-
 std::vector<AddressSet> Matrix::classes_of(std::size_t end, PolicyTable::FilterId seen_by,
                                            PairProtocol protocol) const {
   const AddressSet& addresses = ends_[end].addresses;
-  const CompiledAcl* acl = table_.acl(seen_by);
+  const CompiledAcl* acl = table_->acl(seen_by);
   if (acl == nullptr) return {addresses};
   const IpProtocol number = protocol_of(protocol, addresses.family);
   const AddressFilter filters[] = {{acl, Direction::ingress, number, std::nullopt},
@@ -221,13 +191,14 @@ std::vector<AddressSet> Matrix::classes_of(std::size_t end, PolicyTable::FilterI
 
 std::vector<ClassAnswer> Matrix::class_answers(std::size_t from, std::size_t to,
                                                PairProtocol protocol) {
+  if (routed_) return routed_->class_answers(from, to, protocol);
   std::vector<ClassAnswer> answers;
-  const auto servers = classes_of(to, table_.filter(from), protocol);
-  for (const AddressSet& clients : classes_of(from, table_.filter(to), protocol)) {
+  const auto servers = classes_of(to, table_->filter(from), protocol);
+  for (const AddressSet& clients : classes_of(from, table_->filter(to), protocol)) {
     for (const AddressSet& targets : servers) {
-      const PolicyId a = table_.policy_at(table_.filter(from), targets.first());
-      const PolicyId b = table_.policy_at(table_.filter(to), clients.first());
-      const PairFate one = fate(table_.policy(a), table_.policy(b), protocol);
+      const PolicyId a = table_->policy_at(table_->filter(from), targets.first());
+      const PolicyId b = table_->policy_at(table_->filter(to), clients.first());
+      const PairFate one = fate(table_->policy(a), table_->policy(b), protocol);
       PairAnswer answer = answer_of(one);
       if (protocol == PairProtocol::echo) {
         answer = {};
@@ -240,12 +211,14 @@ std::vector<ClassAnswer> Matrix::class_answers(std::size_t from, std::size_t to,
 }
 
 /// For one pair: does some request pass whose reply is lost for some client port?
-bool Matrix::loses_replies(std::size_t from, std::size_t to, std::size_t protocol) {
-  PortSetPool& sets = table_.sets();
-  for (const PolicyId client : table_.policies(table_.filter(from), to)) {
-    const EdgePolicy& a = table_.policy(client);
-    for (const PolicyId server : table_.policies(table_.filter(to), from)) {
-      const EdgePolicy& b = table_.policy(server);
+bool Matrix::loses_replies(std::size_t from, std::size_t to, PairProtocol which) {
+  if (routed_) return routed_->loses_replies(from, to, which);
+  const auto protocol = static_cast<std::size_t>(which);
+  PortSetPool& sets = table_->sets();
+  for (const PolicyId client : table_->policies(table_->filter(from), to)) {
+    const EdgePolicy& a = table_->policy(client);
+    for (const PolicyId server : table_->policies(table_->filter(to), from)) {
+      const EdgePolicy& b = table_->policy(server);
       const bool all_return = b.out[protocol].possible == PortSetPool::kAll &&
                               a.in[protocol].possible == PortSetPool::kAll;
       if (!all_return && sets.meet(a.out[protocol].allowed, b.in[protocol].allowed)) return true;
@@ -283,10 +256,10 @@ MatrixSummary Matrix::summary() {
       const std::uint64_t pairs = from.subnets * (to.subnets - (&from == &to ? 1 : 0));
       if (pairs == 0 || !((a[0] && b[0]) || (a[1] && b[1]))) continue;
       summary.subnet_pairs += pairs;
-      for (std::size_t protocol = 0; protocol < 2; ++protocol) {
+      for (const PairProtocol protocol : {PairProtocol::tcp, PairProtocol::udp}) {
         const bool lost = (a[0] && b[0] && loses_replies(from.end[0], to.end[0], protocol)) ||
                           (a[1] && b[1] && loses_replies(from.end[1], to.end[1], protocol));
-        if (lost) summary.half_open_pairs[protocol] += pairs;
+        if (lost) summary.half_open_pairs[static_cast<std::size_t>(protocol)] += pairs;
       }
     }
   }

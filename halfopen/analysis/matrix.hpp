@@ -4,33 +4,16 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
+#include "halfopen/analysis/pair_answer.hpp"
 #include "halfopen/analysis/policy_table.hpp"
-#include "halfopen/analysis/verdict.hpp"
+#include "halfopen/analysis/routed_pairs.hpp"
 #include "halfopen/ports/client_profile.hpp"
 
 namespace halfopen {
-
-/// The server ports by their verdict. A partition of 0-65535. For several address classes: `works`,
-/// `half_open` and `denied` hold for every class, `partial` is where clients or classes differ.
-struct ServiceSets {
-  PortSet works;
-  PortSet partial;
-  PortSet half_open;
-  PortSet denied;
-  PortSet unknown;
-
-  /// The set of a verdict; no-route counts as denied.
-  const PortSet& of(Verdict verdict) const { return this->*member(verdict); }
-  PortSet& of(Verdict verdict) { return this->*member(verdict); }
-
-  friend bool operator==(const ServiceSets&, const ServiceSets&) = default;
-
- private:
-  static PortSet ServiceSets::*member(Verdict verdict);
-};
 
 /// What becomes of one protocol between one class of client addresses and one of server addresses:
 /// the product of requests and replies (docs/semantics.md), as numbered sets.
@@ -42,23 +25,9 @@ struct PairFate {
   Verdict verdict = Verdict::unknown;  ///< of the requests that pass, for the clients asked about
 };
 
-/// One ordered pair of ends in one protocol, all address classes together.
-struct PairAnswer {
-  ServiceSets services;             ///< TCP and UDP
-  PortSet replies;                  ///< client ports whose replies pass, wherever requests do
-  Verdict echo = Verdict::unknown;  ///< PairProtocol::echo
-  bool classes_differ = false;      ///< some addresses of the ends fare otherwise than others
-};
-
-/// The answer for addresses of the two ends that fare alike.
-struct ClassAnswer {
-  AddressSet from;
-  AddressSet to;
-  PairAnswer answer;
-};
-
 /// Ordered pairs of different subnets where some request of the protocol passes and at least one
-/// client port of 0-65535 never gets its reply.
+/// client port of 0-65535 never gets its reply, because of some filter. A gateway on the way has to
+/// get the replies to all of its own ports.
 struct MatrixSummary {
   std::uint64_t subnets = 0;
   std::uint64_t subnet_pairs = 0;                  ///< ordered, different, of one family at least
@@ -66,11 +35,13 @@ struct MatrixSummary {
 };
 
 /// The ends of a matrix: every subnet (where none is loaded, every network ACL), then `internet`,
-/// then the blocks that rules name and no loaded subnet holds. One end for each family. Addresses
-/// of services that network ACLs do not filter are left out.
+/// then the blocks that rules and routes name and no loaded subnet holds. One end for each family.
+/// Addresses of services that network ACLs do not filter are left out. Where network interfaces of
+/// a subnet are loaded, its hosts alone are the end.
 std::vector<Endpoint> matrix_ends(const Snapshot& snapshot);
 
-/// All pairs, judged when asked. Borrows the model.
+/// All pairs, judged when asked: by the edges of the subnets alone where no route table and no
+/// network interface is loaded, else by whole paths (RoutedPairs). Borrows the model.
 class Matrix {
  public:
   /// `clients` empty: the default set.
@@ -90,22 +61,26 @@ class Matrix {
   /// they.
   std::vector<ClassAnswer> class_answers(std::size_t from, std::size_t to, PairProtocol protocol);
 
+  /// True if pairs are judged by whole paths.
+  bool routed() const { return routed_ != nullptr; }
+
   /// The fates of TCP or UDP between the ends, by classes of addresses that some rule tells apart:
-  /// one in the usual case. A few look-ups each.
+  /// one in the usual case. A few look-ups each. Not where routed().
   template <class Visit>
   void for_each_fate(std::size_t from, std::size_t to, PairProtocol protocol, const Visit& visit) {
-    for (const PolicyId client : table_.policies(table_.filter(from), to)) {
-      for (const PolicyId server : table_.policies(table_.filter(to), from)) {
-        visit(fate(table_.policy(client), table_.policy(server), protocol));
+    for (const PolicyId client : table_->policies(table_->filter(from), to)) {
+      for (const PolicyId server : table_->policies(table_->filter(to), from)) {
+        visit(fate(table_->policy(client), table_->policy(server), protocol));
       }
     }
   }
 
-  const PortSet& set(PortSetPool::Id id) { return table_.sets()[id]; }
+  const PortSet& set(PortSetPool::Id id) { return table_->sets()[id]; }  ///< not where routed()
 
   /// Ends with one number meet every other end alike.
   std::uint64_t group(std::size_t end) const {
-    return std::uint64_t{table_.filter(end)} << 32 | table_.signature(end);
+    if (routed_) return routed_->group(end);
+    return std::uint64_t{table_->filter(end)} << 32 | table_->signature(end);
   }
 
   /// Linear in the pairs of groups of subnets.
@@ -117,16 +92,16 @@ class Matrix {
   PairFate fate(const EdgePolicy& client, const EdgePolicy& server, PairProtocol protocol);
   Verdict verdict_of(PortSetPool::Id replies, PortSetPool::Id may_return);
   PairAnswer answer_of(const PairFate& fate);
-  PairAnswer echo_answer(std::size_t from, std::size_t to);
   Verdict echo_verdict(const PairFate& fate, IpFamily family);
   std::vector<AddressSet> classes_of(std::size_t end, PolicyTable::FilterId seen_by,
                                      PairProtocol protocol) const;
-  bool loses_replies(std::size_t from, std::size_t to, std::size_t protocol);
+  bool loses_replies(std::size_t from, std::size_t to, PairProtocol protocol);
 
   std::vector<Endpoint> ends_;
   std::vector<ClientProfile> clients_;
-  PolicyTable table_;
-  PortSet asked_;                            ///< every port that some client may pick
+  PortSet asked_;  ///< every port that some client may pick
+  std::unique_ptr<RoutedPairs> routed_;
+  std::unique_ptr<PolicyTable> table_;       ///< where nothing is routed
   std::vector<Verdict> verdict_of_replies_;  ///< by set, where nothing is unknown
 };
 

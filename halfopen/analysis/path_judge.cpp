@@ -25,28 +25,6 @@ Verdict verdict_of_segment(const SegmentAnswer& answer) {
   return Verdict::unknown;
 }
 
-/// One segment after the other: the worse of both.
-Verdict in_a_row(Verdict a, Verdict b) {
-  constexpr Verdict kWorstFirst[] = {Verdict::no_route, Verdict::denied,  Verdict::half_open,
-                                     Verdict::unknown,  Verdict::partial, Verdict::works};
-  for (const Verdict verdict : kWorstFirst) {
-    if (a == verdict || b == verdict) return verdict;
-  }
-  return Verdict::works;
-}
-
-/// Ways beside each other: if only some let connections through, the whole is partial. If none
-/// does, each for its own reason, it is half-open where some request arrives.
-Verdict beside(Verdict a, Verdict b) {
-  if (a == b) return a;
-  if (a == Verdict::unknown || b == Verdict::unknown) return Verdict::unknown;
-  for (const Verdict way : {a, b}) {
-    if (way == Verdict::works || way == Verdict::partial) return Verdict::partial;
-  }
-  if (a == Verdict::half_open || b == Verdict::half_open) return Verdict::half_open;
-  return in_a_row(a, b);
-}
-
 using SegmentList = std::vector<const SegmentAnswer*>;
 
 /// The segments of each way.
@@ -123,6 +101,25 @@ void gather(Connection& connection) {
 }
 
 }  // namespace
+
+Verdict verdict_beside(Verdict a, Verdict b) {
+  if (a == b) return a;
+  if (a == Verdict::unknown || b == Verdict::unknown) return Verdict::unknown;
+  for (const Verdict way : {a, b}) {
+    if (way == Verdict::works || way == Verdict::partial) return Verdict::partial;
+  }
+  if (a == Verdict::half_open || b == Verdict::half_open) return Verdict::half_open;
+  return verdict_in_a_row(a, b);
+}
+
+Verdict verdict_in_a_row(Verdict a, Verdict b) {
+  constexpr Verdict kWorstFirst[] = {Verdict::no_route, Verdict::denied,  Verdict::half_open,
+                                     Verdict::unknown,  Verdict::partial, Verdict::works};
+  for (const Verdict verdict : kWorstFirst) {
+    if (a == verdict || b == verdict) return verdict;
+  }
+  return Verdict::works;
+}
 
 const ClientProfile& gateway_profile() {
   static const ClientProfile profile = *find_client_profile("nat-gateway");
@@ -217,16 +214,16 @@ SegmentAnswer judge_segment(CompiledSnapshot& model, const PathSegment& segment,
 
 namespace {
 
-Verdict verdict_in_a_row(const SegmentList& segments) {
+Verdict verdict_of_row(const SegmentList& segments) {
   Verdict whole = Verdict::works;
   for (std::size_t i = 0; i < segments.size();) {
     Verdict stretch = segments[i]->verdict;
     std::size_t next = i + 1;
     while (next < segments.size() && segments[next]->name == segments[i]->name) {
-      stretch = beside(stretch, segments[next]->verdict);
+      stretch = verdict_beside(stretch, segments[next]->verdict);
       ++next;
     }
-    whole = in_a_row(whole, stretch);
+    whole = verdict_in_a_row(whole, stretch);
     i = next;
   }
   return whole;
@@ -237,8 +234,8 @@ Verdict verdict_in_a_row(const SegmentList& segments) {
 Verdict verdict_of_segments(const Path& path, std::span<const SegmentAnswer> segments) {
   std::optional<Verdict> whole;
   for (const SegmentList& way : ways_of(path, segments)) {
-    const Verdict verdict = verdict_in_a_row(way);
-    whole = whole ? beside(*whole, verdict) : verdict;
+    const Verdict verdict = verdict_of_row(way);
+    whole = whole ? verdict_beside(*whole, verdict) : verdict;
   }
   return *whole;
 }

@@ -48,6 +48,12 @@ void judge_path(CompiledSnapshot& model, Connection& connection,
 /// load balancers every way of the path is judged so, and all of them must work.
 Verdict verdict_of_segments(const Path& path, std::span<const SegmentAnswer> segments);
 
+/// Two ways beside each other: if only one lets connections through, the whole is partial. If none
+/// does, each for its own reason, it is half-open where some request arrives.
+Verdict verdict_beside(Verdict a, Verdict b);
+/// One segment after the other: the worse of both.
+Verdict verdict_in_a_row(Verdict a, Verdict b);
+
 /// The ports that NAT gateways and load balancers pick (VPC User Guide, ephemeral ports).
 const ClientProfile& gateway_profile();
 const ClientProfile& balancer_profile();

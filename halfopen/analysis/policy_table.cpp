@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 
 namespace halfopen {
 namespace {
@@ -32,26 +33,6 @@ std::uint64_t rules_hash(const NetworkAcl& acl) {
 }
 
 }  // namespace
-
-IpProtocol protocol_of(PairProtocol protocol, IpFamily family) {
-  switch (protocol) {
-    case PairProtocol::tcp: return kTcp;
-    case PairProtocol::udp: return kUdp;
-    case PairProtocol::echo: break;
-  }
-  return family == IpFamily::v4 ? kIcmp : kIcmpV6;
-}
-
-std::size_t PolicyTable::PolicyHash::operator()(const EdgePolicy& policy) const {
-  std::uint64_t hash = 0x9e3779b97f4a7c15U;
-  for (const auto* side : {&policy.in, &policy.out}) {
-    for (const EdgePolicy::Sets& sets : *side) {
-      hash = (hash ^ (std::uint64_t{sets.allowed} << 32 | sets.possible)) * 0xff51afd7ed558ccdU;
-      hash ^= hash >> 32;
-    }
-  }
-  return hash;
-}
 
 PolicyTable::PolicyTable(CompiledSnapshot& model, std::span<const Endpoint> ends)
     : ends_(ends.size()) {
@@ -127,11 +108,7 @@ bool PolicyTable::is_uniform(std::size_t end) const {
 std::vector<PolicyTable::PolicyId> PolicyTable::policies_towards(const Filter& filter,
                                                                  const AddressSet& addresses) {
   if (filter.acl == nullptr) {
-    EdgePolicy policy;
-    const auto allowed = filter.known ? PortSetPool::kAll : PortSetPool::kNone;
-    policy.in.fill({allowed, PortSetPool::kAll});
-    policy.out = policy.in;
-    return {add(policy)};
+    return {pool_.add_blanket(filter.known)};
   }
   std::vector<PolicyId> found;
   const auto in = filter.acl->boundaries(Direction::ingress, addresses.family);
@@ -145,7 +122,7 @@ std::vector<PolicyTable::PolicyId> PolicyTable::policies_towards(const Filter& f
   for (const auto& interval : addresses.bits.intervals()) {
     AddressBits at = interval.first;
     for (;;) {
-      const PolicyId id = policy_towards(*filter.acl, IpAddress(addresses.family, at));
+      const PolicyId id = pool_.towards(*filter.acl, IpAddress(addresses.family, at));
       if (std::find(found.begin(), found.end(), id) == found.end()) found.push_back(id);
       const auto a = next_start(in, at);
       const auto b = next_start(out, at);
@@ -155,34 +132,6 @@ std::vector<PolicyTable::PolicyId> PolicyTable::policies_towards(const Filter& f
     }
   }
   return found;
-}
-
-PolicyTable::PolicyId PolicyTable::policy_towards(const CompiledAcl& acl, const IpAddress& remote) {
-  EdgePolicy policy;
-  for (std::size_t i = 0; i < kPairProtocols.size(); ++i) {
-    const IpProtocol protocol = protocol_of(kPairProtocols[i], remote.family());
-    policy.in[i] = sets_of(acl, Direction::ingress, remote, protocol);
-    policy.out[i] = sets_of(acl, Direction::egress, remote, protocol);
-  }
-  return add(policy);
-}
-
-EdgePolicy::Sets PolicyTable::sets_of(const CompiledAcl& acl, Direction direction,
-                                      const IpAddress& remote, IpProtocol protocol) {
-  const DecisionMap& map = acl.decisions(direction, remote, protocol);
-  const auto [place, is_new] = sets_of_map_.try_emplace(&map);
-  if (is_new) {
-    const PortSet allowed = map.selectors(RuleAction::allow);
-    place->second = {sets_.add(allowed), sets_.add(allowed | map.selectors(RuleAction::unknown))};
-  }
-  return place->second;
-}
-
-PolicyTable::PolicyId PolicyTable::add(const EdgePolicy& policy) {
-  const auto [place, is_new] =
-      policy_ids_.try_emplace(policy, static_cast<PolicyId>(policies_.size()));
-  if (is_new) policies_.push_back(policy);
-  return place->second;
 }
 
 /// Ends with equal columns of the table get one number.

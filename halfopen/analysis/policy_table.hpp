@@ -7,47 +7,22 @@
 // on numbered port sets.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "halfopen/analysis/compiled_snapshot.hpp"
-#include "halfopen/analysis/port_set_pool.hpp"
+#include "halfopen/analysis/policy_pool.hpp"
 #include "halfopen/vpc/endpoint.hpp"
 
 namespace halfopen {
-
-/// The protocols that all pairs are judged for. For `echo`: ICMP, or ICMPv6 in IPv6.
-enum class PairProtocol : std::uint8_t { tcp, udp, echo };
-inline constexpr std::array<PairProtocol, 3> kPairProtocols = {PairProtocol::tcp, PairProtocol::udp,
-                                                               PairProtocol::echo};
-
-IpProtocol protocol_of(PairProtocol protocol, IpFamily family);
-
-/// What one rule list does with one class of remote addresses, for each protocol: the selectors
-/// that it allows, and those that it does not surely deny (they differ only where rows are
-/// unknown).
-struct EdgePolicy {
-  struct Sets {
-    PortSetPool::Id allowed = PortSetPool::kNone;
-    PortSetPool::Id possible = PortSetPool::kNone;
-
-    friend bool operator==(const Sets&, const Sets&) = default;
-  };
-  std::array<Sets, kPairProtocols.size()> in;
-  std::array<Sets, kPairProtocols.size()> out;
-
-  friend bool operator==(const EdgePolicy&, const EdgePolicy&) = default;
-};
 
 /// Built once for a snapshot and a list of ends; borrows both. Building costs (distinct rule lists)
 /// x (ends) look-ups.
 class PolicyTable {
  public:
-  using PolicyId = std::uint32_t;
+  using PolicyId = PolicyPool::Id;
   using FilterId = std::uint32_t;
 
   PolicyTable(CompiledSnapshot& model, std::span<const Endpoint> ends);
@@ -71,13 +46,10 @@ class PolicyTable {
   /// A number that is equal for ends towards which every rule list has the same policies.
   std::uint32_t signature(std::size_t end) const { return signature_of_end_[end]; }
 
-  const EdgePolicy& policy(PolicyId id) const { return policies_[id]; }
-  PortSetPool& sets() { return sets_; }
+  const EdgePolicy& policy(PolicyId id) const { return pool_[id]; }
+  PortSetPool& sets() { return pool_.sets(); }
 
  private:
-  struct PolicyHash {
-    std::size_t operator()(const EdgePolicy& policy) const;
-  };
   /// Where an end's filter stands: an ACL, none (an outside host), or one that nobody knows.
   struct Filter {
     const CompiledAcl* acl = nullptr;
@@ -87,16 +59,9 @@ class PolicyTable {
   void assign_filters(CompiledSnapshot& model, std::span<const Endpoint> ends);
   void fill(std::span<const Endpoint> ends);
   std::vector<PolicyId> policies_towards(const Filter& filter, const AddressSet& addresses);
-  PolicyId policy_towards(const CompiledAcl& acl, const IpAddress& remote);
-  EdgePolicy::Sets sets_of(const CompiledAcl& acl, Direction direction, const IpAddress& remote,
-                           IpProtocol protocol);
-  PolicyId add(const EdgePolicy& policy);
   void sign(std::size_t ends);
 
-  PortSetPool sets_;
-  std::vector<EdgePolicy> policies_;
-  std::unordered_map<EdgePolicy, PolicyId, PolicyHash> policy_ids_;
-  std::unordered_map<const DecisionMap*, EdgePolicy::Sets> sets_of_map_;
+  PolicyPool pool_;
   std::vector<Filter> filters_;
   std::vector<FilterId> filter_of_end_;
   /// [filter * ends + end]: a policy, or with the high bit an index into several_.

@@ -37,15 +37,6 @@ std::optional<RuleNumber> free_number(const NetworkAcl& acl, Direction direction
   return std::nullopt;
 }
 
-/// The smallest block that holds every address of the set.
-CidrBlock covering_block(const AddressSet& set) {
-  const AddressBits first = set.bits.intervals().front().first;
-  const AddressBits last = set.bits.intervals().back().last;
-  int length = address_width(set.family);
-  while (length > 0 && CidrBlock(IpAddress(set.family, first), length).last() < last) --length;
-  return {IpAddress(set.family, first), length};
-}
-
 /// The lowest-numbered rule that denies a selector of the range; outer none: nothing denies, inner
 /// none: only the default deny does.
 std::optional<std::optional<RuleNumber>> first_denial(const CompiledAcl& acl, Direction direction,
@@ -73,6 +64,14 @@ bool touches_unknown(const DecisionMap& decisions, const PortRange& range) {
 }
 
 }  // namespace
+
+CidrBlock covering_block(const AddressSet& set) {
+  const AddressBits first = set.bits.intervals().front().first;
+  const AddressBits last = set.bits.intervals().back().last;
+  int length = address_width(set.family);
+  while (length > 0 && CidrBlock(IpAddress(set.family, first), length).last() < last) --length;
+  return {IpAddress(set.family, first), length};
+}
 
 PortRange client_port_span(std::span<const ClientProfile> clients) {
   if (clients.empty()) return {0, 65535};

@@ -24,6 +24,9 @@ struct ProposalScope {
 std::vector<RuleProposal> propose_rules(CompiledSnapshot& model, const Connection& connection,
                                         const ProposalScope& scope);
 
+/// The smallest block that holds every address of the set, which must not be empty.
+CidrBlock covering_block(const AddressSet& set);
+
 /// All ports from the lowest to the highest that any of the clients may pick; all ports if there is
 /// no client.
 PortRange client_port_span(std::span<const ClientProfile> clients);

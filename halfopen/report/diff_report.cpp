@@ -56,6 +56,32 @@ std::string reason(const ConnectionChange& change) {
   return text;
 }
 
+/// What becomes of connections that are established while the change is made.
+std::string_view cut_text(Cut cut) {
+  switch (cut) {
+    case Cut::network_acl:
+      return "network ACLs keep no state: every packet is judged by the new rules";
+    case Cut::no_way:
+      return "routes keep no state: packets take the new way, and it does not lead there";
+    case Cut::untracked:
+      return "the security group did not track them: the rule was for everywhere, and every port "
+             "was "
+             "allowed back";
+    case Cut::tracked: break;
+  }
+  return "security groups track them: established ones go on until they are idle";
+}
+
+std::string_view cuts_word(Cut cut) { return cuts_established(cut) ? "established" : "new-only"; }
+
+/// "; cuts: established (…)", with a reason where it is not the usual one.
+std::string cuts_text(const ConnectionChange& change) {
+  if (!change.cut) return "";
+  std::string text = "; cuts: " + std::string(cuts_word(*change.cut));
+  if (*change.cut != Cut::network_acl) text += " (" + std::string(cut_text(*change.cut)) + ')';
+  return text;
+}
+
 JsonValue side_json(const ChangeSide& side) {
   JsonValue item = JsonValue::object();
   item.set("anywhere", side.anywhere);
@@ -103,6 +129,10 @@ JsonValue change_json(const ConnectionChange& change) {
     }
     item.set("services", std::move(services));
   }
+  if (change.cut) {
+    item.set("cuts", cuts_word(*change.cut)).set("cuts_by", to_string(*change.cut));
+    item.set("cuts_text", cut_text(*change.cut));
+  }
   item.set("witness", witness_json(change.witness));
   return item;
 }
@@ -130,7 +160,8 @@ std::string diff_text(const SnapshotDiff& diff, const Style& style) {
       std::string head = std::string(1, words.sign) + ' ' + std::string(words.title);
       head.resize(std::max<std::size_t>(head.size(), 11), ' ');
       text += style.paint(head, words.tone) + ' ' + change_line(*change) + '\n';
-      text += "            e.g. " + to_text(change->witness) + ": " + reason(*change) + '\n';
+      text += "            e.g. " + to_text(change->witness) + ": " + reason(*change) +
+              cuts_text(*change) + '\n';
     }
   }
   for (const std::string& note : diff.not_compared) text += "not compared: " + note + '\n';
@@ -145,7 +176,7 @@ std::string diff_markdown(const SnapshotDiff& diff) {
       const KindWords words = words_of(change.kind);
       table.add({std::string(1, words.sign) + ' ' + std::string(words.title), to_text(change.from),
                  to_text(change.to), service_text(change), client_ports_text(change),
-                 reason(change)});
+                 reason(change) + cuts_text(change)});
     }
     text += table.text();
   }

@@ -35,6 +35,11 @@ class RouteLookup {
   /// Every address that the same route decides, or for which none does.
   AddressSet alike(const IpAddress& address) const;
 
+  /// The runs of addresses of a family that the table may treat differently.
+  std::span<const CidrTree::Boundary> boundaries(IpFamily family) const {
+    return tree_.boundaries(family);
+  }
+
   /// The block through which find() decides.
   std::optional<CidrBlock> block(const IpAddress& address) const;
 
