@@ -67,6 +67,28 @@ void add_unknowns(const Snapshot& snapshot, const Connection& connection, Assump
   }
 }
 
+/// Interfaces that always have security groups.
+bool is_ordinary(const NetworkInterface& interface) {
+  return interface.kind.empty() || interface.kind == "interface" || interface.kind == "lambda" ||
+         interface.kind == "efa";
+}
+
+/// Ends whose instance carries no traffic now.
+void add_instance(const Snapshot& snapshot, const Endpoint& end, Assumptions& out) {
+  if (end.location.kind != Location::Kind::subnet || end.addresses.empty()) return;
+  const NetworkInterface* interface =
+      snapshot.topology().interface_at(end.location.index, end.addresses.first());
+  if (interface == nullptr || interface->instance_id.empty()) return;
+  for (const Instance& instance : snapshot.objects().instances) {
+    if (instance.id != interface->instance_id) continue;
+    if (instance.state.empty() || instance.state == "running" || instance.state == "pending")
+      return;
+    out.push_back({"INSTANCE_NOT_RUNNING",
+                   instance.id + " is " + instance.state + ": the answer holds once it runs"});
+    return;
+  }
+}
+
 void add_end(const Snapshot& snapshot, const Endpoint& end, bool exempt, Assumptions& out) {
   if (!end.addresses_known) {
     out.push_back({"ADDRESS_NOT_KNOWN", end.label +
@@ -78,11 +100,15 @@ void add_end(const Snapshot& snapshot, const Endpoint& end, bool exempt, Assumpt
                                             " loaded subnets; this answer is for " +
                                             snapshot.subnets()[end.location.index].id});
   }
-  if (end.location.kind == Location::Kind::outside && end.single && !exempt) {
+  add_instance(snapshot, end, out);
+  if (end.location.kind == Location::Kind::outside && !exempt) {
     for (const Vpc& vpc : snapshot.vpcs()) {
       for (const CidrBlock& block : vpc.cidrs) {
-        if (!block.contains(end.addresses.first())) continue;
-        out.push_back({"OUTSIDE_LOADED_SUBNETS", end.label + " lies in " + vpc.id +
+        const bool here = block.family() == end.addresses.family &&
+                          !(end.addresses.bits & AddressSet::of(block).bits).empty();
+        if (!here) continue;
+        out.push_back({"OUTSIDE_LOADED_SUBNETS", (end.single ? "" : "some of ") + end.label +
+                                                     " lies in " + vpc.id +
                                                      " but in no loaded subnet: taken as an "
                                                      "outside host"});
         return;
@@ -121,15 +147,13 @@ std::vector<std::uint32_t> subnets_of(const Topology& topology, const Location& 
 void add_routes(const Snapshot& snapshot, const Connection& connection, Assumptions& out) {
   const Topology& topology = snapshot.topology();
   bool missing = false;
-  bool some_subnet = false;
   for (const Endpoint* end : {&connection.from, &connection.to}) {
     if (end->location.kind == Location::Kind::acl) missing = true;
     for (const std::uint32_t subnet : subnets_of(topology, end->location)) {
-      some_subnet = true;
       missing = missing || !topology.has_routes(topology.vpc_of(subnet));
     }
   }
-  if (missing || !some_subnet) {
+  if (missing) {
     out.push_back(
         {"ROUTES_NOT_LOADED", "route tables are not loaded: the subnets' edges alone decide"});
   }
@@ -157,6 +181,14 @@ void add_groups(const Snapshot& snapshot, const Connection& connection, Assumpti
                      "no network interface is loaded at " +
                          (end->single ? end->label : "some addresses of " + subnet.id) +
                          ": its security groups are taken to allow the request"});
+    } else if (!host.groups && !host.is_gateway) {
+      const NetworkInterface* interface =
+          topology.interface_at(end->location.index, end->addresses.first());
+      if (interface != nullptr && is_ordinary(*interface)) {
+        out.push_back({"GROUP_NOT_LOADED", "the security groups of " + interface->id +
+                                               " are not in the input: they are taken to allow the "
+                                               "request"});
+      }
     } else if (host.groups) {
       for (const std::string& id : topology.group_sets()[*host.groups].group_ids()) {
         const auto& groups = topology.objects().security_groups;

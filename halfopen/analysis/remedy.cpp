@@ -235,7 +235,8 @@ class SegmentProposer {
 std::vector<RuleProposal> propose_rules(CompiledSnapshot& model, const Connection& connection,
                                         const ProposalScope& scope) {
   if (connection.verdict == Verdict::works || connection.verdict == Verdict::unknown ||
-      connection.verdict == Verdict::no_route || connection.path.segments.empty()) {
+      connection.verdict == Verdict::no_route || connection.path.segments.empty() ||
+      connection.stop) {
     return {};
   }
   SegmentProposer proposer(model, connection, scope);

@@ -230,6 +230,16 @@ JsonValue assumptions_json(std::span<const Assumption> assumptions) {
   return list;
 }
 
+namespace {
+
+/// Of ADDRESS@SUBNET and of load balancers the label says enough.
+bool is_address_known(const Endpoint& end) {
+  return !end.single || (end.label.find('@') == std::string::npos &&
+                         end.location.kind != Location::Kind::load_balancer);
+}
+
+}  // namespace
+
 void set_crossing(JsonValue& object, const Snapshot& snapshot, const Crossing& crossing) {
   if (crossing.subnet) object.set("subnet", snapshot.subnets()[*crossing.subnet].id);
   if (crossing.acl) object.set("acl", snapshot.acls()[*crossing.acl].id());
@@ -246,8 +256,12 @@ void set_crossing(JsonValue& object, const Snapshot& snapshot, const Crossing& c
 void set_question(JsonValue& object, const Snapshot& snapshot, const Endpoint& from,
                   const Endpoint& to, const Service& service) {
   object.set("from", from.label).set("to", to.label);
-  if (!from.single) object.set("from_set", to_string(from.addresses));
-  if (!to.single) object.set("to_set", to_string(to.addresses));
+  // A single address speaks for itself; a name does not say which of its addresses is meant.
+  const auto told = [](const Endpoint& end) {
+    return (end.single && to_string(end.addresses) == end.label) || !is_address_known(end);
+  };
+  if (!told(from)) object.set("from_set", to_string(from.addresses));
+  if (!told(to)) object.set("to_set", to_string(to.addresses));
   const auto subnet_of = [&](const Endpoint& end) {
     return end.location.kind == Location::Kind::subnet ? snapshot.subnets()[end.location.index].id
                                                        : std::string();

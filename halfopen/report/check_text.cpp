@@ -276,7 +276,13 @@ std::string rule_text(const Snapshot& snapshot, const Crossing& crossing, const 
 std::string endpoint_text(const Endpoint& end) {
   constexpr std::size_t kMost = 3;
   const bool whole = end.addresses == AddressSet::of(CidrBlock::all(end.addresses.family));
-  if (end.single || (!end.addresses_known && whole)) return end.label;
+  if (!end.addresses_known && whole) return end.label;
+  if (end.single) {
+    const std::string address = to_string(end.addresses);
+    const bool plain = end.label == address || end.label.starts_with(address + '@') ||
+                       end.location.kind == Location::Kind::load_balancer;
+    return plain ? end.label : end.label + " [" + address + ']';
+  }
   AddressSet shown{end.addresses.family, {}};
   const auto intervals = end.addresses.bits.intervals();
   for (const auto& interval : intervals.first(std::min(kMost, intervals.size()))) {

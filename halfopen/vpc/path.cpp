@@ -45,6 +45,16 @@ Path trace_path(const Snapshot& snapshot, const Location& from, const IpAddress&
 Path PathTracer::trace(const PathEnd& client, const PathEnd& server) {
   path_.clients = AddressSet::of(CidrBlock::all(client.address.family()));
   path_.servers = AddressSet::of(CidrBlock::all(server.address.family()));
+  if (const auto gateway = gateway_at(server)) {
+    LegPath request;
+    const PathEnd nowhere;
+    request = stop(std::move(request), LegPath::End::no_route, "GATEWAY_ADDRESS",
+                   to_string(server.address) + " is an address of " + *gateway +
+                       ", which takes no connections",
+                   *gateway, nowhere, nowhere, Leg::request);
+    add_segments(client, server, "", {request}, {LegPath{}});
+    return std::move(path_);
+  }
   segment(client, server, "");
   return std::move(path_);
 }

@@ -41,6 +41,7 @@ Way PathTracer::way_to(const PathEnd& inside, const PathEnd& outside) {
   if (route.blackhole) return way;
   way.target = route.target;
   way.id = route.target_id;
+  way.by_default_route = route.destination && route.destination->prefix_length() == 0;
   return way;
 }
 
@@ -54,11 +55,7 @@ bool PathTracer::passes_internet_gateway(LegPath& path, const PathEnd& inside,
     return false;
   };
   const bool v4 = inside.address.family() == IpFamily::v4;
-  narrow(outside, is_internet(outside.address)
-                      ? internet_addresses(outside.address.family())
-                      : AddressSet{outside.address.family(),
-                                   AddressSet::of(CidrBlock::all(outside.address.family())).bits -
-                                       internet_addresses(outside.address.family()).bits});
+  narrow_to_kind(outside);
   if (!is_internet(outside.address)) {
     return refuse(not_public_code(outside.address, inside_starts),
                   to_string(outside.address) + " is no address of the internet");
@@ -117,6 +114,13 @@ PathTracer::Legs PathTracer::enter(const PathEnd& sender, const PathEnd& receive
                           AddressSet::of(CidrBlock::all(sender.address.family())).bits - own.bits});
   RouteTarget target = way.target;
   std::string id = way.id;
+  if (!inside_starts) narrow_to_kind(sender);
+  // A default route to another network claims the whole internet: who calls from there and comes
+  // by the internet gateway is not behind that network.
+  const bool by_default_route = way.by_default_route && is_internet(sender.address) &&
+                                topology_.internet_gateway(vpc(receiver)) != nullptr &&
+                                has_public_way(receiver);
+  if (!inside_starts && by_default_route) target = RouteTarget::other;
   if (!inside_starts && target != RouteTarget::local && target != RouteTarget::vpn_gateway &&
       target != RouteTarget::vpc_peering && target != RouteTarget::transit_gateway &&
       is_internet(sender.address) && !in_loaded_vpc(sender)) {
@@ -216,6 +220,26 @@ PathTracer::Legs PathTracer::enter(const PathEnd& sender, const PathEnd& receive
   }
   arrive(path, sender, receiver, leg);
   return {std::move(path)};
+}
+
+/// True if an internet gateway would carry packets to this host.
+bool PathTracer::has_public_way(const PathEnd& inside) {
+  if (inside.address.family() == IpFamily::v6) return true;
+  const HostClass* own = host(inside);
+  return own == nullptr || !own->has_interface || own->has_public;
+}
+
+/// Addresses of the internet and others fare differently at gateways.
+void PathTracer::narrow_to_kind(const PathEnd& end) {
+  const IpFamily family = end.address.family();
+  const AddressSet& internet = internet_addresses(family);
+  if (is_internet(end.address)) {
+    narrow(end, internet);
+    return;
+  }
+  AddressSet others = AddressSet::of(CidrBlock::all(family));
+  others.bits = others.bits - internet.bits;
+  narrow(end, others);
 }
 
 std::optional<IpAddress> PathTracer::public_of(const PathEnd& end) const {

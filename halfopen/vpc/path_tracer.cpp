@@ -74,6 +74,25 @@ LegPath PathTracer::stop(LegPath path, LegPath::End end, std::string code, std::
   return path;
 }
 
+std::optional<std::string> PathTracer::gateway_at(const PathEnd& end) {
+  if (!end.in_subnet()) return std::nullopt;
+  for (const NatGateway& nat : topology_.objects().nat_gateways) {
+    for (const NatGateway::Address& address : nat.addresses) {
+      if (!address.private_ip || address.private_ip->family() != end.address.family()) continue;
+      const AddressSet own = AddressSet::of(
+          CidrBlock(*address.private_ip, address_width(address.private_ip->family())));
+      const bool here = *address.private_ip == end.address && nat.subnet_id == subnet_id(end);
+      AddressSet others = AddressSet::of(CidrBlock::all(end.address.family()));
+      others.bits = others.bits - own.bits;
+      narrow(end, here ? own : others);
+      if (here) return nat.id;
+    }
+  }
+  const HostClass* found = host(end);
+  if (found == nullptr || !found->is_gateway) return std::nullopt;
+  return topology_.interface_at(end.place.index, end.address)->id;
+}
+
 bool PathTracer::in_loaded_vpc(const PathEnd& end) {
   const IpFamily family = end.address.family();
   const AddressSet& loaded = topology_.loaded(family);

@@ -30,6 +30,7 @@ struct Way {
   bool routed = false;  ///< false: no routes are loaded, the edges alone decide
   RouteTarget target = RouteTarget::other;
   std::string id;
+  bool by_default_route = false;
 };
 
 /// One question. Not reusable.
@@ -111,8 +112,12 @@ class PathTracer {
   std::string route_place(std::uint32_t table, const IpAddress& address) const;
   /// True if the gateway is attached to the VPC, or if nothing is known of such gateways.
   bool is_attached(std::string_view id, RouteTarget target, Topology::VpcNumber vpc) const;
+  /// The gateway whose own address an end is, and that no connection ends at.
+  std::optional<std::string> gateway_at(const PathEnd& end);
   /// True if a loaded VPC has the end's address among its blocks.
   bool in_loaded_vpc(const PathEnd& end);
+  void narrow_to_kind(const PathEnd& end);
+  bool has_public_way(const PathEnd& inside);
   void narrow(const PathEnd& end, const AddressSet& same);
   const HostClass* host(const PathEnd& end);
   void note(std::string code, std::string text);

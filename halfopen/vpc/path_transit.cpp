@@ -45,6 +45,8 @@ PathTracer::Legs PathTracer::to_transit(LegPath path, const Route& route, const 
   }
   if (!subnet && !all_known && own->subnet_ids.size() == 1) {
     subnet = topology_.subnet(own->subnet_ids[0]);
+    note("ZONE_NOT_KNOWN", "whether " + own->id + " serves the zone of " + subnet_id(sender) +
+                               " is not known: it is taken to");
   }
   if (subnet) {
     add_acl(path, *subnet, Direction::ingress, sender);
