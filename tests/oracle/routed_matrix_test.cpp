@@ -122,9 +122,8 @@ void compare_with_simulator(std::uint32_t seed, PlantedFault fault, Found& found
       ++found.unknown;
     } else if (merged(truth) != told) {
       found.wrong.push_back("seed " + std::to_string(seed) + ": " + question_text(question) +
-                            "\nmatrix: " + told + "\nwording: " + truth +
-                            "\ncheck_flow: " + answer_of(account.model, question) + "\n" +
-                            cloud_text(account.draft));
+                            "\nmatrix: " + told + "\nwording: " + truth + "\ncheck_flow: " +
+                            answer_of(account.model, question) + "\n" + cloud_text(account.draft));
     }
   }
 }
