@@ -132,9 +132,7 @@ class FlowRun {
       if (part.reply) answer.reply.emplace();
       return answer;
     }
-    return check_filtered_flow(model_, part.from.location, part.from.addresses.first(),
-                               part.to.location, part.to.addresses.first(), part.service,
-                               client_port);
+    return check_filtered_flow(model_, part, client_port);
   }
 
   /// Different rules may lead different addresses to one verdict: then no rule is named.

@@ -108,6 +108,15 @@ void add_end(const Snapshot& snapshot, const Endpoint& end, bool exempt, Assumpt
   }
 }
 
+/// The subnets that an end stands in.
+std::vector<std::uint32_t> subnets_of(const Topology& topology, const Location& place) {
+  std::vector<std::uint32_t> subnets;
+  if (place.kind == Location::Kind::subnet) subnets.push_back(place.index);
+  if (place.kind != Location::Kind::load_balancer) return subnets;
+  for (const LoadBalancerNode& node : topology.nodes(place.index)) subnets.push_back(node.subnet);
+  return subnets;
+}
+
 /// Places whose route tables are not loaded.
 void add_routes(const Snapshot& snapshot, const Connection& connection, Assumptions& out) {
   const Topology& topology = snapshot.topology();
@@ -115,9 +124,10 @@ void add_routes(const Snapshot& snapshot, const Connection& connection, Assumpti
   bool some_subnet = false;
   for (const Endpoint* end : {&connection.from, &connection.to}) {
     if (end->location.kind == Location::Kind::acl) missing = true;
-    if (end->location.kind != Location::Kind::subnet) continue;
-    some_subnet = true;
-    missing = missing || !topology.has_routes(topology.vpc_of(end->location.index));
+    for (const std::uint32_t subnet : subnets_of(topology, end->location)) {
+      some_subnet = true;
+      missing = missing || !topology.has_routes(topology.vpc_of(subnet));
+    }
   }
   if (missing || !some_subnet) {
     out.push_back(
@@ -133,8 +143,8 @@ void add_groups(const Snapshot& snapshot, const Connection& connection, Assumpti
                    "security groups are not loaded: they are taken to allow the request"});
     return;
   }
-  if (connection.from.location.kind != Location::Kind::subnet &&
-      connection.to.location.kind != Location::Kind::subnet) {
+  if (subnets_of(topology, connection.from.location).empty() &&
+      subnets_of(topology, connection.to.location).empty()) {
     out.push_back({"SECURITY_GROUPS_NOT_JUDGED",
                    "neither end is in a loaded subnet: no security group is judged"});
   }

@@ -16,9 +16,20 @@ namespace {
 
 using EndpointPairs = std::vector<std::pair<const Endpoint*, const Endpoint*>>;
 
+/// In a loaded VPC.
+bool is_inside(const Endpoint& end) {
+  return end.location.kind == Location::Kind::subnet ||
+         end.location.kind == Location::Kind::load_balancer;
+}
+
+const std::string& vpc_of(const Snapshot& snapshot, const Endpoint& end) {
+  return end.location.kind == Location::Kind::load_balancer
+             ? snapshot.objects().load_balancers[end.location.index].vpc_id
+             : snapshot.subnets()[end.location.index].vpc_id;
+}
+
 bool in_one_vpc(const Snapshot& snapshot, const Endpoint& a, const Endpoint& b) {
-  return a.location.kind == Location::Kind::subnet && b.location.kind == Location::Kind::subnet &&
-         snapshot.subnets()[a.location.index].vpc_id == snapshot.subnets()[b.location.index].vpc_id;
+  return is_inside(a) && is_inside(b) && vpc_of(snapshot, a) == vpc_of(snapshot, b);
 }
 
 /// The rule lists on the way that look at the client's addresses (`remote_is_client`) or at the
@@ -28,8 +39,10 @@ std::vector<AddressFilter> filters_on(CompiledSnapshot& model, const Path& path,
   std::vector<AddressFilter> filters;
   const IpAddress none;
   for (const PathSegment& segment : path.segments) {
+    const Service own =
+        service_in_segment(segment, service, path.servers.family, path.servers.family);
     for (const Leg leg : {Leg::request, Leg::reply}) {
-      const auto reply = reply_packet(service, none, none, 0);
+      const auto reply = reply_packet(own, none, none, 0);
       if (leg == Leg::reply && !reply) continue;
       const LegPath& way = leg == Leg::request ? segment.request : segment.reply;
       for (const Crossing& crossing : way.crossings()) {
@@ -38,10 +51,10 @@ std::vector<AddressFilter> filters_on(CompiledSnapshot& model, const Path& path,
         if (crossing.remote || looks_at_client != remote_is_client) continue;
         const CompiledAcl* rules = model.filter(crossing);
         if (rules == nullptr) continue;
-        AddressFilter filter{rules, crossing.direction, service.protocol, {}};
+        AddressFilter filter{rules, crossing.direction, own.protocol, {}};
         filter.by_action = crossing.groups.has_value();  // groups only allow: any rule will do
-        if (leg == Leg::request) filter.selector = selector(request_packet(service, none, none, 0));
-        if (leg == Leg::reply && service.icmp) filter.selector = selector(*reply);
+        if (leg == Leg::request) filter.selector = selector(request_packet(own, none, none, 0));
+        if (leg == Leg::reply && own.icmp) filter.selector = selector(*reply);
         filters.push_back(filter);
       }
     }
@@ -98,7 +111,7 @@ Path path_by_public_address(const Endpoint& from, const Endpoint& to, const Addr
 /// asked again.
 std::vector<PathClass> path_classes(const Snapshot& snapshot, const Endpoint& from,
                                     const Endpoint& to, const AddressSet& servers,
-                                    IpProtocol protocol) {
+                                    const Service& service) {
   std::vector<PathClass> classes;
   std::vector<std::pair<AddressSet, AddressSet>> open = {{from.addresses, servers}};
   while (!open.empty()) {
@@ -106,10 +119,10 @@ std::vector<PathClass> path_classes(const Snapshot& snapshot, const Endpoint& fr
     open.pop_back();
     if (here.empty() || there.empty()) continue;
     PathClass next;
-    next.path = (from.by_public || to.by_public) && from.location.kind == to.location.kind
+    next.path = (from.by_public || to.by_public) && is_inside(from) && is_inside(to)
                     ? path_by_public_address(from, to, here, there)
                     : trace_path(snapshot, from.location, here.first(), to.location, there.first(),
-                                 protocol);
+                                 service.protocol, service.port);
     next.clients = {here.family, here.bits & next.path.clients.bits};
     next.servers = {there.family, there.bits & next.path.servers.bits};
     AddressSet other_clients{here.family, here.bits - next.clients.bits};
@@ -181,6 +194,13 @@ void judge_class(CompiledSnapshot& model, std::span<const ClientProfile> clients
   }
 }
 
+/// Who asks: those that the question names; else a load balancer itself, or the default set.
+std::vector<ClientProfile> clients_of(const CheckQuestion& question, const Endpoint& from) {
+  if (!question.clients.empty()) return question.clients;
+  if (from.location.kind == Location::Kind::load_balancer) return {balancer_profile()};
+  return default_client_profiles();
+}
+
 }  // namespace
 
 std::vector<std::pair<const Endpoint*, const Endpoint*>> endpoint_pairs(
@@ -205,9 +225,7 @@ std::vector<std::pair<const Endpoint*, const Endpoint*>> endpoint_pairs(
       return some([](const auto& p) { return p.first->addresses.family == IpFamily::v4; });
     }
     // An address that exists in several VPCs: the place in the other end's VPC is meant.
-    const bool two_subnets =
-        a->location.kind == Location::Kind::subnet && b->location.kind == Location::Kind::subnet;
-    if (!two_subnets || in_one_vpc(snapshot, *a, *b)) return false;
+    if (!is_inside(*a) || !is_inside(*b) || in_one_vpc(snapshot, *a, *b)) return false;
     return some([&](const auto& other) {
       const bool better_server = b->candidates > 1 && other.first == a;
       const bool better_client = a->candidates > 1 && other.second == b;
@@ -233,8 +251,6 @@ Result<std::vector<Connection>> check(CompiledSnapshot& model, const CheckQuesti
                 "IPv4 and IPv6 do not meet: ask about addresses of one family, and see that the "
                 "subnet has a block of it");
   }
-  const std::vector<ClientProfile> clients =
-      question.clients.empty() ? default_client_profiles() : question.clients;
   std::vector<Connection> answers;
   for (const ServiceSpec& spec : question.services) {
     const bool some_fit = std::any_of(pairs.begin(), pairs.end(), [&](const auto& pair) {
@@ -244,6 +260,7 @@ Result<std::vector<Connection>> check(CompiledSnapshot& model, const CheckQuesti
       const bool other_family = is_of_other_family(spec, from->addresses.family);
       if (other_family && some_fit) continue;
       const Service service = spec.in(from->addresses.family);
+      const std::vector<ClientProfile> clients = clients_of(question, *from);
       const auto ask = [&](const AddressSet& here, const AddressSet& there, const Path& path) {
         Connection& answer = answers.emplace_back();
         answer.from = *from;
@@ -257,8 +274,7 @@ Result<std::vector<Connection>> check(CompiledSnapshot& model, const CheckQuesti
       };
       AddressSet servers = to->addresses;
       const auto exempt = split_exempt(model.snapshot(), *from, *to, service, servers);
-      for (const PathClass& part :
-           path_classes(model.snapshot(), *from, *to, servers, service.protocol)) {
+      for (const PathClass& part : path_classes(model.snapshot(), *from, *to, servers, service)) {
         const auto there =
             address_classes(part.servers, filters_on(model, part.path, service, false));
         for (const AddressSet& here :

@@ -46,6 +46,10 @@ FlowAnswer check_filtered_flow(CompiledSnapshot& model, const Location& from,
                                const IpAddress& client, const Location& to, const IpAddress& server,
                                const Service& service, std::uint16_t client_port);
 
+/// The same for the first addresses of a connection that check() answered, along its way.
+FlowAnswer check_filtered_flow(CompiledSnapshot& model, const Connection& connection,
+                               std::uint16_t client_port);
+
 /// True if the connection is one that network ACLs do not filter.
 bool is_not_filtered(const Connection& connection);
 

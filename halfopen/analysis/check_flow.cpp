@@ -12,15 +12,18 @@ namespace {
 
 /// A segment on which the client's own port travels: two packets.
 SegmentAnswer judge_packets(CompiledSnapshot& model, const PathSegment& segment,
-                            const Service& service, const IpAddress& client,
-                            const IpAddress& server, std::uint16_t client_port) {
+                            const Service& asked, const IpAddress& client, const IpAddress& server,
+                            std::uint16_t client_port) {
   SegmentAnswer answer;
   answer.name = segment.name;
   answer.via = segment.request.via.empty() ? segment.reply.via : segment.request.via;
+  const IpAddress& near = segment.client ? *segment.client : client;
+  const IpAddress& far = segment.server ? *segment.server : server;
+  const Service service = service_in_segment(segment, asked, server.family(), far.family());
   PacketFate there = judge_packet(model, segment.request.crossings(),
-                                  request_packet(service, client, server, client_port));
+                                  request_packet(service, near, far, client_port));
   answer.request = {there.outcome, std::move(there.crossings), there.denied_by};
-  if (const auto packet = reply_packet(service, client, server, client_port)) {
+  if (const auto packet = reply_packet(service, near, far, client_port)) {
     PacketFate back = judge_packet(model, segment.reply.crossings(), *packet);
     ReplyLeg& reply = answer.reply.emplace();
     reply.one_packet = true;
@@ -76,6 +79,46 @@ PacketFate reply_fate(std::span<const SegmentAnswer> segments) {
   return fate;
 }
 
+FlowAnswer judge_flow(CompiledSnapshot& model, const Path& path, const IpAddress& client,
+                      const IpAddress& server, const Service& service, std::uint16_t client_port) {
+  std::vector<SegmentAnswer> segments;
+  segments.reserve(path.segments.size());
+  for (const PathSegment& segment : path.segments) {
+    std::vector<SegmentAnswer> answers;
+    for (const PathSegment& variant : segment_variants(model, segment, service)) {
+      const bool by_gateway = variant.translated && !service.icmp && has_ports(service.protocol);
+      answers.push_back(by_gateway
+                            ? judge_segment(model, variant, service, client, server, {})
+                            : judge_packets(model, variant, service, client, server, client_port));
+    }
+    segments.push_back(join_variants(std::move(answers)));
+  }
+
+  FlowAnswer answer;
+  answer.verdict = verdict_of_segments(path, segments);
+  answer.request.outcome = outcome_of_request(path, segments);
+  for (const SegmentAnswer& segment : segments) {
+    if (segment.request.denied_by && !answer.request.denied_by) {
+      answer.request.denied_by = answer.request.crossings.size() + *segment.request.denied_by;
+    }
+    answer.request.crossings.insert(answer.request.crossings.end(),
+                                    segment.request.crossings.begin(),
+                                    segment.request.crossings.end());
+    if (segment.stop && !answer.stop) answer.stop = segment.stop;
+  }
+  const bool ends_there =
+      answer.verdict == Verdict::denied ||
+      (answer.verdict == Verdict::no_route && answer.stop && answer.stop->leg == Leg::request);
+  if (!ends_there && reply_packet(service, client, server, client_port)) {
+    answer.reply = reply_fate(segments);
+  }
+  return answer;
+}
+
+bool both_outside(const Location& from, const Location& to) {
+  return from.kind == Location::Kind::outside && to.kind == Location::Kind::outside;
+}
+
 }  // namespace
 
 FlowAnswer check_flow(CompiledSnapshot& model, const Location& from, const IpAddress& client,
@@ -94,40 +137,20 @@ FlowAnswer check_flow(CompiledSnapshot& model, const Location& from, const IpAdd
 FlowAnswer check_filtered_flow(CompiledSnapshot& model, const Location& from,
                                const IpAddress& client, const Location& to, const IpAddress& server,
                                const Service& service, std::uint16_t client_port) {
-  const Path path = trace_path(model.snapshot(), from, client, to, server, service.protocol);
-  std::vector<SegmentAnswer> segments;
-  segments.reserve(path.segments.size());
-  for (const PathSegment& segment : path.segments) {
-    const IpAddress& near = segment.client ? *segment.client : client;
-    const IpAddress& far = segment.server ? *segment.server : server;
-    if (segment.translated && !service.icmp && has_ports(service.protocol)) {
-      segments.push_back(judge_segment(model, segment, service, client, server, {}));
-    } else {
-      segments.push_back(judge_packets(model, segment, service_in_segment(service, segment), near,
-                                       far, client_port));
-    }
-  }
-  FlowAnswer answer;
-  answer.verdict = verdict_of_segments(segments);
-  answer.request.outcome = outcome_of_request(segments);
-  for (const SegmentAnswer& segment : segments) {
-    if (segment.request.denied_by && !answer.request.denied_by) {
-      answer.request.denied_by = answer.request.crossings.size() + *segment.request.denied_by;
-    }
-    answer.request.crossings.insert(answer.request.crossings.end(),
-                                    segment.request.crossings.begin(),
-                                    segment.request.crossings.end());
-    if (segment.stop && !answer.stop) answer.stop = segment.stop;
-  }
-  const bool ends_there =
-      answer.verdict == Verdict::denied ||
-      (answer.verdict == Verdict::no_route && answer.stop && answer.stop->leg == Leg::request);
-  if (!ends_there && reply_packet(service, client, server, client_port)) {
-    answer.reply = reply_fate(segments);
-  }
-  if (from.kind == Location::Kind::outside && to.kind == Location::Kind::outside) {
-    answer.verdict = Verdict::unknown;
-  }
+  const Path path =
+      trace_path(model.snapshot(), from, client, to, server, service.protocol, service.port);
+  FlowAnswer answer = judge_flow(model, path, client, server, service, client_port);
+  if (both_outside(from, to)) answer.verdict = Verdict::unknown;
+  return answer;
+}
+
+FlowAnswer check_filtered_flow(CompiledSnapshot& model, const Connection& connection,
+                               std::uint16_t client_port) {
+  const Endpoint& from = connection.from;
+  const Endpoint& to = connection.to;
+  FlowAnswer answer = judge_flow(model, connection.path, from.addresses.first(),
+                                 to.addresses.first(), connection.service, client_port);
+  if (both_outside(from.location, to.location)) answer.verdict = Verdict::unknown;
   return answer;
 }
 

@@ -96,6 +96,7 @@ struct SegmentAnswer {
   std::optional<IpAddress> client;  ///< where it is not the connection's own
   std::optional<IpAddress> server;
   bool translated = false;  ///< client ports are those that a gateway picks
+  bool balanced = false;    ///< … and that gateway is a load balancer
   Service service;
   Verdict verdict = Verdict::unknown;
   RequestLeg request;

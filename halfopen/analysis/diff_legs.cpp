@@ -43,8 +43,10 @@ DiffLegs legs_on(CompiledSnapshot& model, const Path& path, const IpAddress& cli
   for (const PathSegment& segment : path.segments) {
     const IpAddress& from = segment.client ? *segment.client : client;
     const IpAddress& to = segment.server ? *segment.server : server;
-    const bool embedded = segment.server && segment.server->family() == IpFamily::v4;  // NAT64
-    const IpProtocol carried = embedded && protocol == kIcmpV6 ? kIcmp : protocol;
+    const IpProtocol carried =
+        server.family() == IpFamily::v6 && to.family() == IpFamily::v4 && protocol == kIcmpV6
+            ? kIcmp
+            : protocol;
     take_leg(model, segment.request, from, to, carried, legs.requests, legs.may_arrive);
     PortSet replies(0, 65535);
     PortSet may(0, 65535);

@@ -27,7 +27,9 @@ PortChoice choose_port(const Connection& connection) {
   }
   const ProfileShare& share = connection.profiles.front();
   return {share.profile.range.first,
-          "the first port of profile " + share.profile.name + "; all of them work"};
+          "the first port of profile " + share.profile.name +
+              (connection.verdict == Verdict::works ? "; all of them work"
+                                                    : "; the client's port does not matter")};
 }
 
 CrossingTrace trace(const Snapshot& snapshot, const Crossing& crossing, const Packet& packet) {
@@ -103,7 +105,8 @@ void trace_segments(CompiledSnapshot& model, const Connection& connection, Expla
     Walked own;
     own.client = segment.client ? *segment.client : walk.client;
     own.server = segment.server ? *segment.server : walk.server;
-    own.service = service_in_segment(walk.service, segment);
+    own.service =
+        service_in_segment(segment, walk.service, walk.server.family(), own.server.family());
     own.port =
         segment.translated ? gateway_port(connection.segments[i]) : walk.client_port.value_or(0);
     ends.push_back(own);
@@ -118,7 +121,9 @@ void trace_segments(CompiledSnapshot& model, const Connection& connection, Expla
   for (std::size_t i = segments.size(); i-- > 0;) {
     const Walked& own = ends[i];
     const auto reply = reply_packet(own.service, own.client, own.server, own.port);
-    if (!reply) continue;
+    const bool arrived = connection.segments[i].request.outcome != RuleAction::deny &&
+                         segments[i].request.end == LegPath::End::delivered;
+    if (!reply || (!arrived && !connection.path.ways.empty())) continue;
     LegTrace leg = trace_leg(model, segments[i].reply, Leg::reply, *reply);
     leg.segment = connection.segments[i].name;
     leg.via = connection.segments[i].via;
@@ -130,8 +135,22 @@ void trace_segments(CompiledSnapshot& model, const Connection& connection, Expla
 
 }  // namespace
 
-Explanation explain(CompiledSnapshot& model, const Connection& connection,
+Explanation explain(CompiledSnapshot& model, const Connection& asked,
                     std::optional<std::uint16_t> client_port) {
+  Connection connection = asked;
+  if (connection.path.segments.empty() && !is_not_filtered(connection)) {
+    connection.path = trace_path(model.snapshot(), connection.from.location,
+                                 connection.from.addresses.first(), connection.to.location,
+                                 connection.to.addresses.first(), connection.service.protocol);
+    const auto reply = std::move(connection.reply);
+    const auto profiles = connection.profiles;
+    connection.reply.reset();
+    connection.profiles.clear();
+    connection.request = {};
+    judge_path(model, connection, default_client_profiles());
+    connection.reply = reply;
+    connection.profiles = profiles;
+  }
   Explanation walk;
   walk.from = connection.from;
   walk.to = connection.to;
@@ -153,9 +172,7 @@ Explanation explain(CompiledSnapshot& model, const Connection& connection,
     walk.verdict = Verdict::works;
     return walk;
   }
-  walk.verdict = check_filtered_flow(model, walk.from.location, walk.client, walk.to.location,
-                                     walk.server, walk.service, port)
-                     .verdict;
+  walk.verdict = check_filtered_flow(model, connection, port).verdict;
   trace_segments(model, connection, walk);
   return walk;
 }

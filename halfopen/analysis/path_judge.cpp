@@ -25,15 +25,41 @@ Verdict verdict_of_segment(const SegmentAnswer& answer) {
   return Verdict::unknown;
 }
 
+using SegmentList = std::vector<const SegmentAnswer*>;
+
+/// The segments of each way.
+std::vector<SegmentList> ways_of(const Path& path, std::span<const SegmentAnswer> segments) {
+  std::vector<SegmentList> ways;
+  for (const auto& way : path.ways) {
+    SegmentList& list = ways.emplace_back();
+    for (const std::uint32_t index : way) list.push_back(&segments[index]);
+  }
+  if (!ways.empty()) return ways;
+  SegmentList& list = ways.emplace_back();
+  for (const SegmentAnswer& segment : segments) list.push_back(&segment);
+  return ways;
+}
+
+/// True if the same rule at the same place has decided before, on another way.
+bool holds(const std::vector<PacketCrossing>& crossings, const PacketCrossing& one) {
+  return std::any_of(crossings.begin(), crossings.end(), [&](const PacketCrossing& other) {
+    return other.decision == one.decision && other.crossing.subnet == one.crossing.subnet &&
+           other.crossing.acl == one.crossing.acl && other.crossing.groups == one.crossing.groups &&
+           other.crossing.direction == one.crossing.direction;
+  });
+}
+
 /// Requests of all segments, replies of the way back, for the connection as a whole.
 void gather(Connection& connection) {
   RequestLeg& request = connection.request;
+  const bool several_ways = connection.path.ways.size() > 1;
   bool some_reply = false;
   ReplyLeg whole;
   whole.open = PortSet(0, 65535);
   PortSet possible(0, 65535);
   for (const SegmentAnswer& segment : connection.segments) {
     for (const PacketCrossing& packet : segment.request.crossings) {
+      if (several_ways && holds(request.crossings, packet)) continue;
       if (packet.decision.action == RuleAction::deny && !request.denied_by) {
         request.denied_by = request.crossings.size();
       }
@@ -59,6 +85,7 @@ void gather(Connection& connection) {
     if (!segment->reply) continue;
     const ReplyLeg& reply = *segment->reply;
     for (const PacketCrossing& packet : reply.packets) {
+      if (several_ways && holds(whole.packets, packet)) continue;
       if (packet.decision.action == RuleAction::deny && !whole.denied_by) {
         whole.denied_by = whole.packets.size();
       }
@@ -75,12 +102,6 @@ void gather(Connection& connection) {
 
 }  // namespace
 
-Verdict verdict_beside(Verdict a, Verdict b) {
-  if (a == b) return a;
-  if (a == Verdict::unknown || b == Verdict::unknown) return Verdict::unknown;
-  return Verdict::partial;
-}
-
 Verdict verdict_in_a_row(Verdict a, Verdict b) {
   constexpr Verdict kWorstFirst[] = {Verdict::no_route, Verdict::denied,  Verdict::half_open,
                                      Verdict::unknown,  Verdict::partial, Verdict::works};
@@ -90,35 +111,69 @@ Verdict verdict_in_a_row(Verdict a, Verdict b) {
   return Verdict::works;
 }
 
+Verdict verdict_beside(Verdict a, Verdict b) {
+  if (a == b) return a;
+  if (a == Verdict::unknown || b == Verdict::unknown) return Verdict::unknown;
+  for (const Verdict way : {a, b}) {
+    if (way == Verdict::works || way == Verdict::partial) return Verdict::partial;
+  }
+  if (a == Verdict::half_open || b == Verdict::half_open) return Verdict::half_open;
+  return verdict_in_a_row(a, b);
+}
+
 const ClientProfile& gateway_profile() {
   static const ClientProfile profile = *find_client_profile("nat-gateway");
   return profile;
 }
 
-Service service_in_segment(const Service& service, const PathSegment& segment) {
+const ClientProfile& balancer_profile() {
+  static const ClientProfile profile = *find_client_profile("elb");
+  return profile;
+}
+
+Service service_in_segment(const PathSegment& segment, const Service& service, IpFamily server,
+                           IpFamily there) {
   Service carried = service;
-  const bool embedded = segment.server && segment.server->family() == IpFamily::v4;
-  if (embedded && service.protocol == kIcmpV6 && service.icmp) {
+  if (server == IpFamily::v6 && there == IpFamily::v4 && service.protocol == kIcmpV6 &&
+      service.icmp) {
     carried.protocol = kIcmp;
     if (service.icmp->type == 128) carried.icmp = IcmpMessage{8, 0};
   }
+  if (segment.protocol) carried.protocol = *segment.protocol;
+  if (segment.server_port) carried.port = segment.server_port;
   return carried;
 }
 
-RuleAction outcome_of_request(std::span<const SegmentAnswer> segments) {
+namespace {
+
+RuleAction outcome_in_a_row(const SegmentList& segments) {
   bool deny = false;
   bool unknown = false;
   std::vector<std::string_view> passing;  // names of stretches with a way that passes
-  for (const SegmentAnswer& segment : segments) {
-    if (segment.request.outcome == RuleAction::allow) passing.push_back(segment.name);
+  for (const SegmentAnswer* segment : segments) {
+    if (segment->request.outcome == RuleAction::allow) passing.push_back(segment->name);
   }
-  for (const SegmentAnswer& segment : segments) {
-    const bool other_way = !segment.via.empty() &&
-                           std::find(passing.begin(), passing.end(), segment.name) != passing.end();
-    deny = deny || (segment.request.outcome == RuleAction::deny && !other_way);
-    unknown = unknown || segment.request.outcome == RuleAction::unknown;
+  for (const SegmentAnswer* segment : segments) {
+    const bool other_way = !segment->via.empty() && std::find(passing.begin(), passing.end(),
+                                                              segment->name) != passing.end();
+    deny = deny || (segment->request.outcome == RuleAction::deny && !other_way);
+    unknown = unknown || segment->request.outcome == RuleAction::unknown;
   }
   return deny ? RuleAction::deny : (unknown ? RuleAction::unknown : RuleAction::allow);
+}
+
+}  // namespace
+
+RuleAction outcome_of_request(const Path& path, std::span<const SegmentAnswer> segments) {
+  bool all_denied = true;
+  bool unknown = false;
+  for (const SegmentList& way : ways_of(path, segments)) {
+    const RuleAction outcome = outcome_in_a_row(way);
+    all_denied = all_denied && outcome == RuleAction::deny;
+    unknown = unknown || outcome == RuleAction::unknown;
+  }
+  if (all_denied) return RuleAction::deny;
+  return unknown ? RuleAction::unknown : RuleAction::allow;
 }
 
 void judge_ends(SegmentAnswer& answer, const PathSegment& segment) {
@@ -138,14 +193,17 @@ SegmentAnswer judge_segment(CompiledSnapshot& model, const PathSegment& segment,
   answer.translated = segment.translated;
   const IpAddress& from = segment.client ? *segment.client : client;
   const IpAddress& to = segment.server ? *segment.server : server;
-  answer.service = service_in_segment(service, segment);
+  answer.balanced = segment.balanced;
+  answer.service = service_in_segment(segment, service, server.family(), to.family());
   answer.request = judge_request(model, segment.request.crossings(), answer.service, from, to);
   answer.reply = judge_reply(model, segment.reply.crossings(), answer.service, from, to);
   if (answer.reply && !answer.reply->one_packet) {
     const ClientProfile whole{"", {0, 65535}};
     const bool by_port = has_ports(service.protocol);
     std::span<const ClientProfile> asked = by_port ? clients : std::span(&whole, 1);
-    if (segment.translated && by_port) asked = std::span(&gateway_profile(), 1);
+    if (segment.translated && by_port) {
+      asked = std::span(segment.balanced ? &balancer_profile() : &gateway_profile(), 1);
+    }
     for (const ClientProfile& profile : asked) {
       answer.profiles.push_back(share_of(profile, *answer.reply));
     }
@@ -154,13 +212,15 @@ SegmentAnswer judge_segment(CompiledSnapshot& model, const PathSegment& segment,
   return answer;
 }
 
-Verdict verdict_of_segments(std::span<const SegmentAnswer> segments) {
+namespace {
+
+Verdict verdict_in_a_row(const SegmentList& segments) {
   Verdict whole = Verdict::works;
   for (std::size_t i = 0; i < segments.size();) {
-    Verdict stretch = segments[i].verdict;
+    Verdict stretch = segments[i]->verdict;
     std::size_t next = i + 1;
-    while (next < segments.size() && segments[next].name == segments[i].name) {
-      stretch = verdict_beside(stretch, segments[next].verdict);
+    while (next < segments.size() && segments[next]->name == segments[i]->name) {
+      stretch = verdict_beside(stretch, segments[next]->verdict);
       ++next;
     }
     whole = verdict_in_a_row(whole, stretch);
@@ -169,16 +229,31 @@ Verdict verdict_of_segments(std::span<const SegmentAnswer> segments) {
   return whole;
 }
 
+}  // namespace
+
+Verdict verdict_of_segments(const Path& path, std::span<const SegmentAnswer> segments) {
+  std::optional<Verdict> whole;
+  for (const SegmentList& way : ways_of(path, segments)) {
+    const Verdict verdict = verdict_in_a_row(way);
+    whole = whole ? verdict_beside(*whole, verdict) : verdict;
+  }
+  return *whole;
+}
+
 void judge_path(CompiledSnapshot& model, Connection& connection,
                 std::span<const ClientProfile> clients) {
   for (const PathSegment& segment : connection.path.segments) {
-    connection.segments.push_back(judge_segment(model, segment, connection.service,
-                                                connection.from.addresses.first(),
-                                                connection.to.addresses.first(), clients));
+    std::vector<SegmentAnswer> answers;
+    for (const PathSegment& variant : segment_variants(model, segment, connection.service)) {
+      answers.push_back(judge_segment(model, variant, connection.service,
+                                      connection.from.addresses.first(),
+                                      connection.to.addresses.first(), clients));
+    }
+    connection.segments.push_back(join_variants(std::move(answers)));
   }
   gather(connection);
-  connection.request.outcome = outcome_of_request(connection.segments);
-  connection.verdict = verdict_of_segments(connection.segments);
+  connection.request.outcome = outcome_of_request(connection.path, connection.segments);
+  connection.verdict = verdict_of_segments(connection.path, connection.segments);
   const bool by_port = !connection.service.icmp && has_ports(connection.service.protocol);
   if (connection.reply && !connection.reply->one_packet && by_port) {
     for (const ClientProfile& profile : clients) {

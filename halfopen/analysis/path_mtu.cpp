@@ -92,6 +92,7 @@ std::optional<PathMtu::Fate> towards(CompiledSnapshot& model, const Connection& 
   Messages messages(model);
   const AddressSet from = routers(model.snapshot(), connection, to_client);
   for (const PathSegment& segment : connection.path.segments) {
+    if (segment.server_port) continue;  // behind a load balancer: a connection of its own
     const LegPath& leg = to_client ? segment.reply : segment.request;
     const auto& fixed = to_client ? segment.client : segment.server;
     const AddressSet& own = to_client ? connection.from.addresses : connection.to.addresses;

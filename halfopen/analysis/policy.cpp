@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "halfopen/analysis/check.hpp"
+#include "halfopen/analysis/path_judge.hpp"
 #include "halfopen/analysis/policy_requests.hpp"
 
 namespace halfopen {
@@ -179,6 +180,10 @@ class Judgement {
     } else if (filters_ports(requests.protocol)) {
       connection.service.port = selector;
     }
+    connection.path =
+        trace_path(model_.snapshot(), requests.from.location, requests.from.addresses.first(),
+                   requests.to.location, requests.to.addresses.first(), requests.protocol);
+    judge_path(model_, connection, {});
     Explanation walk = explain(model_, connection, std::nullopt);
     const Verdict verdict = walk.verdict;
     result_.witness = PolicyWitness{verdict, std::move(walk)};

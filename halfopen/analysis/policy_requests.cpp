@@ -120,7 +120,9 @@ Result<RequestClasses> request_classes(CompiledSnapshot& model, const std::vecto
                                        const std::vector<Endpoint>& to,
                                        std::optional<IpFamily> family,
                                        std::span<const IpProtocol> also) {
-  const auto pairs = endpoint_pairs(model.snapshot(), from, to, family);
+  const auto clients = without_balancers(model.snapshot(), from);
+  const auto servers = without_balancers(model.snapshot(), to);
+  const auto pairs = endpoint_pairs(model.snapshot(), clients, servers, family);
   if (pairs.empty()) {
     return fail("the two ends have no addresses of one family",
                 "IPv4 and IPv6 do not meet: ask about addresses of one family, and see that the "

@@ -91,12 +91,13 @@ struct Wanted {
   PortRange range;
   std::optional<IcmpMessage> icmp;
   std::optional<CidrBlock> wider;  ///< a block to allow in place of the remote addresses
+  IpProtocol protocol;
 };
 
 /// Gathers a rule for each crossing that stops something wanted.
 class Proposer {
  public:
-  Proposer(CompiledSnapshot& model, IpProtocol protocol) : model_(model), protocol_(protocol) {}
+  explicit Proposer(CompiledSnapshot& model) : model_(model) {}
 
   void propose(const Crossing& crossing, const Wanted& wanted) {
     const CompiledAcl* rules = model_.filter(crossing);
@@ -105,7 +106,7 @@ class Proposer {
       return;
     }
     const DecisionMap& decisions =
-        rules->decisions(crossing.direction, wanted.remote.first(), protocol_);
+        rules->decisions(crossing.direction, wanted.remote.first(), wanted.protocol);
     sure_ = sure_ && !touches_unknown(decisions, wanted.range);
     const auto denial = first_denial(*rules, crossing.direction, decisions, wanted.range);
     if (!denial) return;
@@ -117,12 +118,12 @@ class Proposer {
     proposal.acl = *crossing.acl;
     proposal.direction = crossing.direction;
     proposal.blocked_by = *denial;
-    proposal.protocol = protocol_;
+    proposal.protocol = wanted.protocol;
     proposal.icmp = wanted.icmp;
     proposal.cidr = wanted.wider.value_or(covering_block(wanted.remote));
     proposal.number =
         free_number(rules->acl(), crossing.direction, proposals_, *crossing.acl, *denial);
-    if (filters_ports(protocol_)) proposal.ports = wanted.range;
+    if (filters_ports(wanted.protocol)) proposal.ports = wanted.range;
     if (!covered(proposal)) proposals_.push_back(proposal);
   }
 
@@ -145,7 +146,6 @@ class Proposer {
   }
 
   CompiledSnapshot& model_;
-  IpProtocol protocol_;
   std::vector<RuleProposal> proposals_;
   bool sure_ = true;  ///< nothing unknown on the way: only then do the proposals suffice
 };
@@ -153,6 +153,82 @@ class Proposer {
 AddressSet end_set(const std::optional<IpAddress>& fixed, const AddressSet& own) {
   return fixed ? AddressSet::of(CidrBlock(*fixed, address_width(fixed->family()))) : own;
 }
+
+/// Load balancers change their addresses, and targets come and go: around an address of theirs, the
+/// block of its subnet.
+std::optional<CidrBlock> subnet_block(const Snapshot& snapshot, const Crossing& crossing) {
+  if (!crossing.remote) return std::nullopt;
+  for (const std::uint32_t subnet : snapshot.subnets_at(*crossing.remote)) {
+    for (const CidrBlock& block : snapshot.subnets()[subnet].cidrs) {
+      if (block.contains(*crossing.remote)) return block;
+    }
+  }
+  return std::nullopt;
+}
+
+/// One connection, segment by segment.
+class SegmentProposer {
+ public:
+  SegmentProposer(CompiledSnapshot& model, const Connection& connection, const ProposalScope& scope)
+      : model_(model), connection_(connection), scope_(scope), proposer_(model) {}
+
+  void request(const PathSegment& segment) {
+    const Ends ends = ends_of(segment);
+    const Selector asked = selector(request_packet(ends.service, {}, {}, 0));
+    for (const Crossing& crossing : segment.request.crossings()) {
+      const bool entering = crossing.direction == Direction::ingress;
+      proposer_.propose(crossing, {end_set(crossing.remote, entering ? ends.from : ends.to),
+                                   {asked, asked},
+                                   ends.service.icmp,
+                                   wider(crossing),
+                                   ends.service.protocol});
+    }
+  }
+
+  void reply(const PathSegment& segment) {
+    const Ends ends = ends_of(segment);
+    const auto answer = reply_packet(ends.service, {}, {}, 0);
+    if (!answer) return;
+    PortRange range = segment.translated ? gateway_profile().range : scope_.client_ports;
+    if (ends.service.icmp) range = {selector(*answer), selector(*answer)};
+    const auto icmp = ends.service.icmp ? std::optional(answer->icmp) : std::nullopt;
+    for (const Crossing& crossing : segment.reply.crossings()) {
+      const bool leaving = crossing.direction == Direction::egress;
+      const bool own_client = leaving && !crossing.remote && !segment.client;
+      proposer_.propose(
+          crossing, {end_set(crossing.remote, leaving ? ends.from : ends.to), range, icmp,
+                     own_client ? scope_.reply_clients : wider(crossing), ends.service.protocol});
+    }
+  }
+
+  std::vector<RuleProposal> take() && { return std::move(proposer_).take(); }
+
+ private:
+  struct Ends {
+    AddressSet from;
+    AddressSet to;
+    Service service;
+  };
+
+  Ends ends_of(const PathSegment& segment) const {
+    Ends ends{end_set(segment.client, connection_.from.addresses),
+              end_set(segment.server, connection_.to.addresses),
+              {}};
+    ends.service = service_in_segment(segment, connection_.service, connection_.to.addresses.family,
+                                      ends.to.family);
+    return ends;
+  }
+
+  std::optional<CidrBlock> wider(const Crossing& crossing) const {
+    const bool balanced = !connection_.path.ways.empty();
+    return balanced ? subnet_block(model_.snapshot(), crossing) : std::nullopt;
+  }
+
+  CompiledSnapshot& model_;
+  const Connection& connection_;
+  const ProposalScope& scope_;
+  Proposer proposer_;
+};
 
 }  // namespace
 
@@ -162,34 +238,11 @@ std::vector<RuleProposal> propose_rules(CompiledSnapshot& model, const Connectio
       connection.verdict == Verdict::no_route || connection.path.segments.empty()) {
     return {};
   }
-  Proposer proposer(model, connection.service.protocol);
-  for (const PathSegment& segment : connection.path.segments) {
-    const AddressSet from = end_set(segment.client, connection.from.addresses);
-    const AddressSet to = end_set(segment.server, connection.to.addresses);
-    const Service service = service_in_segment(connection.service, segment);
-    const Selector asked = selector(request_packet(service, {}, {}, 0));
-    for (const Crossing& crossing : segment.request.crossings()) {
-      const bool entering = crossing.direction == Direction::ingress;
-      const AddressSet& own = entering ? from : to;
-      proposer.propose(crossing, {end_set(crossing.remote, own), {asked, asked}, service.icmp, {}});
-    }
-  }
-  for (auto segment = connection.path.segments.rbegin(); segment != connection.path.segments.rend();
-       ++segment) {
-    const AddressSet from = end_set(segment->client, connection.from.addresses);
-    const AddressSet to = end_set(segment->server, connection.to.addresses);
-    const Service service = service_in_segment(connection.service, *segment);
-    const auto answer = reply_packet(service, {}, {}, 0);
-    if (!answer) continue;
-    PortRange range = segment->translated ? gateway_profile().range : scope.client_ports;
-    if (service.icmp) range = {selector(*answer), selector(*answer)};
-    const auto icmp = service.icmp ? std::optional(answer->icmp) : std::nullopt;
-    for (const Crossing& crossing : segment->reply.crossings()) {
-      const bool leaving = crossing.direction == Direction::egress;
-      const bool own_client = leaving && !crossing.remote && !segment->client;
-      proposer.propose(crossing, {end_set(crossing.remote, leaving ? from : to), range, icmp,
-                                  own_client ? scope.reply_clients : std::nullopt});
-    }
+  SegmentProposer proposer(model, connection, scope);
+  const auto& segments = connection.path.segments;
+  for (const PathSegment& segment : segments) proposer.request(segment);
+  for (auto segment = segments.rbegin(); segment != segments.rend(); ++segment) {
+    proposer.reply(*segment);
   }
   return std::move(proposer).take();
 }

@@ -71,9 +71,9 @@ std::string deaths(const Snapshot& snapshot, const PortCrossing& crossing,
   return text;
 }
 
-std::string reply_text(const Snapshot& snapshot, const Connection& connection,
-                       const SourceNames& sources, const Style& style) {
-  const ReplyLeg& reply = *connection.reply;
+std::string reply_text(const Snapshot& snapshot, const ReplyLeg& reply, const Service& service,
+                       std::span<const ProfileShare> profiles, const SourceNames& sources,
+                       const Style& style) {
   if (reply.one_packet) {
     return packet_line(snapshot, "reply", reply.outcome, reply.packets, reply.denied_by, sources,
                        style);
@@ -81,7 +81,7 @@ std::string reply_text(const Snapshot& snapshot, const Connection& connection,
   if (reply.crossings.empty()) return "  reply    passes   no network ACL is asked\n";
   const std::uint32_t open = count(reply.open);
   std::string text = "  reply    ";
-  if (!has_ports(connection.service.protocol)) {
+  if (!has_ports(service.protocol)) {
     text += open == 0 ? "does not pass\n" : style.paint("passes", Tone::good) + '\n';
   } else {
     text += open == 0 ? "passes   to no client port"
@@ -92,7 +92,7 @@ std::string reply_text(const Snapshot& snapshot, const Connection& connection,
   for (const PortCrossing& crossing : reply.crossings) {
     text += deaths(snapshot, crossing, sources, style);
   }
-  if (!connection.profiles.empty()) text += '\n' + port_ruler(reply, connection.profiles, style);
+  if (!profiles.empty()) text += '\n' + port_ruler(reply, profiles, style);
   return text;
 }
 
@@ -144,6 +144,18 @@ std::string path_mtu_text(const Snapshot& snapshot, const Connection& connection
   return text.empty() ? text : '\n' + text;
 }
 
+std::string request_line(const Snapshot& snapshot, const Connection& connection,
+                         const SourceNames& sources, const Style& style) {
+  const RequestLeg& request = connection.request;
+  const std::size_t ways = connection.path.ways.size();
+  if (ways > 1 && !request.denied_by && request.outcome == RuleAction::allow) {
+    return "  request  " + style.paint("passes", Tone::good) + "   all filters on " +
+           grouped(ways) + " ways\n";
+  }
+  return packet_line(snapshot, "request", request.outcome, request.crossings, request.denied_by,
+                     sources, style);
+}
+
 /// Why a leg does not arrive, filters aside.
 std::string stop_line(const PathStop& stop, const Style& style) {
   std::string text = "  " + std::string(to_string(stop.leg));
@@ -152,16 +164,67 @@ std::string stop_line(const PathStop& stop, const Style& style) {
   return text + (stop.place.empty() ? "" : " (" + stop.place + ')') + ", " + stop.code + '\n';
 }
 
+/// One segment or way: a line if it works, else what its packets met.
+std::string segment_text(const Snapshot& snapshot, const SegmentAnswer& segment,
+                         const SourceNames& sources, const Style& style) {
+  std::string text = "  " + style.verdict(segment.verdict) + "  ";
+  text += segment.name.empty() ? "" : segment.name;
+  if (!segment.via.empty()) {
+    text += (segment.name.empty() ? "by way of " : ", by way of ") + segment.via;
+  }
+  text += ", " + to_string(segment.service) + '\n';
+  if (segment.verdict == Verdict::works) return text;
+  if (segment.stop) text += stop_line(*segment.stop, style);
+  text += packet_line(snapshot, "request", segment.request.outcome, segment.request.crossings,
+                      segment.request.denied_by, sources, style);
+  const bool arrives = segment.verdict == Verdict::half_open ||
+                       segment.verdict == Verdict::partial || segment.verdict == Verdict::unknown;
+  if (!segment.reply || !arrives) return text;
+  text += reply_text(snapshot, *segment.reply, segment.service, {}, sources, style);
+  for (const ProfileShare& share : segment.profiles) {
+    if (!segment.translated) break;
+    text += "           of the ports " + to_string(share.profile.range) +
+            " that it picks itself, " + grouped(share.open) + " of " + grouped(share.total) +
+            " get their replies\n";
+  }
+  return text;
+}
+
+/// Several segments or ways, the failing ones first in full.
+std::string segments_text(const Snapshot& snapshot, const Connection& connection,
+                          const SourceNames& sources, const Style& style) {
+  constexpr std::size_t kMost = 8;
+  std::string text;
+  std::size_t shown = 0;
+  std::size_t working = 0;
+  for (const SegmentAnswer& segment : connection.segments) {
+    const bool works = segment.verdict == Verdict::works;
+    working += works ? 1 : 0;
+    if (++shown <= kMost) text += segment_text(snapshot, segment, sources, style);
+  }
+  if (shown > kMost) {
+    text += "  and " + grouped(shown - kMost) + " more; of all " + grouped(shown) + ", " +
+            grouped(working) + " work\n";
+  }
+  return text;
+}
+
 std::string connection_text(const Snapshot& snapshot, const Connection& connection,
                             const SourceNames& sources, const Style& style) {
   std::string text = style.verdict(connection.verdict) + "  " + endpoint_text(connection.from) +
                      " -> " + endpoint_text(connection.to) + "  " +
                      style.paint(to_string(connection.service), Tone::strong) + "\n\n";
-  if (connection.stop) text += stop_line(*connection.stop, style);
-  text += packet_line(snapshot, "request", connection.request.outcome, connection.request.crossings,
-                      connection.request.denied_by, sources, style);
-  const bool no_way = connection.verdict == Verdict::no_route;
-  if (connection.reply && !no_way) text += reply_text(snapshot, connection, sources, style);
+  if (connection.segments.size() > 1) {
+    text += segments_text(snapshot, connection, sources, style);
+  } else {
+    if (connection.stop) text += stop_line(*connection.stop, style);
+    text += request_line(snapshot, connection, sources, style);
+    const bool no_way = connection.verdict == Verdict::no_route;
+    if (connection.reply && !no_way) {
+      text += reply_text(snapshot, *connection.reply, connection.service, connection.profiles,
+                         sources, style);
+    }
+  }
   if (connection.path_mtu) text += path_mtu_text(snapshot, connection, sources, style);
   return text + remedy_text(snapshot, connection) + '\n';
 }

@@ -25,6 +25,10 @@ void append_leg(std::string& out, const Snapshot& snapshot, const PacketFate& fa
     append_field(out, stop->place);
     return;
   }
+  if (stop && stop->leg == leg && fate.outcome == RuleAction::allow) {
+    out += ',';  // nobody can tell what happens on that way
+    return;
+  }
   if (fate.outcome != RuleAction::unknown) out += to_string(fate.outcome);
   out += ',';
   if (!fate.denied_by) return;

@@ -5,7 +5,9 @@ namespace halfopen {
 namespace {
 
 std::optional<Crossing> edge(const Snapshot& snapshot, const Location& place, Direction direction) {
-  if (place.kind == Location::Kind::outside) return std::nullopt;
+  if (place.kind == Location::Kind::outside || place.kind == Location::Kind::load_balancer) {
+    return std::nullopt;
+  }
   Crossing crossing{std::nullopt, guarding_acl(snapshot, place), direction, {}, {}};
   if (place.kind == Location::Kind::subnet) crossing.subnet = place.index;
   return crossing;
@@ -15,7 +17,8 @@ std::optional<Crossing> edge(const Snapshot& snapshot, const Location& place, Di
 
 std::optional<std::uint32_t> guarding_acl(const Snapshot& snapshot, const Location& place) {
   switch (place.kind) {
-    case Location::Kind::outside: return std::nullopt;
+    case Location::Kind::outside:
+    case Location::Kind::load_balancer: return std::nullopt;
     case Location::Kind::acl: return place.index;
     case Location::Kind::subnet: break;
   }

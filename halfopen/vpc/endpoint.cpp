@@ -130,6 +130,69 @@ Endpoints subnet_ends(const Snapshot& snapshot, std::uint32_t index, const std::
   return ends;
 }
 
+/// The nodes of a load balancer together, an end for each family.
+Endpoints balancer_ends(const Snapshot& snapshot, std::uint32_t balancer,
+                        const std::string& label) {
+  Endpoints ends;
+  for (const IpFamily family : kFamilies) {
+    Endpoint end{label, {Location::Kind::load_balancer, balancer}, {family, {}}};
+    for (const LoadBalancerNode& node : snapshot.topology().nodes(balancer)) {
+      end.addresses.bits = end.addresses.bits | node.of(family).bits;
+    }
+    if (!end.addresses.empty()) ends.push_back(std::move(end));
+  }
+  return ends;
+}
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// Names of hosts: without regard to case and a dot at the end; dual-stack ones have a prefix.
+bool same_host_name(std::string_view known, std::string_view asked) {
+  if (!asked.empty() && asked.back() == '.') asked.remove_suffix(1);
+  constexpr std::string_view kDual = "dualstack.";
+  if (asked.size() == known.size() + kDual.size() && asked.starts_with(kDual)) {
+    asked.remove_prefix(kDual.size());
+  }
+  return !known.empty() && std::equal(known.begin(), known.end(), asked.begin(), asked.end(),
+                                      [](char a, char b) { return lower(a) == lower(b); });
+}
+
+/// The load balancers with that ARN, DNS name or name. An ARN or DNS name wins over names.
+std::vector<std::uint32_t> balancers_called(const Snapshot& snapshot, std::string_view text) {
+  const auto& balancers = snapshot.objects().load_balancers;
+  std::vector<std::uint32_t> by_name;
+  for (std::uint32_t i = 0; i < balancers.size(); ++i) {
+    const LoadBalancer& balancer = balancers[i];
+    if (!balancer.described) continue;
+    const bool classic = balancer.kind == LoadBalancer::Kind::classic;
+    if ((balancer.id == text && !classic) || same_host_name(balancer.dns_name, text)) return {i};
+    if (balancer.name == text || balancer.id == text) by_name.push_back(i);
+  }
+  return by_name;
+}
+
+/// The load balancer that an ARN, DNS name or name means; empty if none.
+Result<Endpoints> named_balancer(const Snapshot& snapshot, std::string_view text) {
+  const auto called = balancers_called(snapshot, text);
+  if (called.empty()) return Endpoints{};
+  const auto& balancers = snapshot.objects().load_balancers;
+  if (called.size() > 1) {
+    std::string names;
+    for (const std::uint32_t one : called) {
+      names += (names.empty() ? "" : ", ") +
+               (balancers[one].dns_name.empty() ? balancers[one].id : balancers[one].dns_name);
+    }
+    return fail("'" + std::string(text) + "' is the name of several load balancers: " + names,
+                "use an ARN or a DNS name");
+  }
+  Endpoints ends = balancer_ends(snapshot, called[0], std::string(text));
+  if (ends.empty()) {
+    return fail("no subnet of the load balancer " + std::string(text) + " is loaded",
+                "give describe-subnets and describe-network-interfaces as well");
+  }
+  return ends;
+}
+
 /// All subnets and ACLs that an id or a name means. An id wins over names.
 std::vector<Location> named(const Snapshot& snapshot, std::string_view text) {
   std::vector<Location> by_name;
@@ -170,6 +233,9 @@ std::string loaded_names(const Snapshot& snapshot) {
 }
 
 std::string id_of(const Snapshot& snapshot, const Location& location) {
+  if (location.kind == Location::Kind::load_balancer) {
+    return snapshot.objects().load_balancers[location.index].id;
+  }
   return location.kind == Location::Kind::subnet ? snapshot.subnets()[location.index].id
                                                  : snapshot.acls()[location.index].id();
 }
@@ -214,9 +280,28 @@ std::vector<Endpoint> internet_endpoints(const Snapshot& snapshot) {
   return ends;
 }
 
+std::vector<Endpoint> without_balancers(const Snapshot& snapshot,
+                                        const std::vector<Endpoint>& ends) {
+  Endpoints places;
+  for (const Endpoint& end : ends) {
+    if (end.location.kind != Location::Kind::load_balancer) {
+      places.push_back(end);
+      continue;
+    }
+    for (const LoadBalancerNode& node : snapshot.topology().nodes(end.location.index)) {
+      const AddressSet& own = node.of(end.addresses.family);
+      if (own.empty()) continue;
+      places.push_back({end.label, {Location::Kind::subnet, node.subnet}, own});
+      places.back().single = node.known;
+    }
+  }
+  return places;
+}
+
 std::vector<Endpoint> endpoints_of(const Snapshot& snapshot, const Location& place) {
   if (place.kind == Location::Kind::outside) return {};
   const std::string id = id_of(snapshot, place);
+  if (place.kind == Location::Kind::load_balancer) return balancer_ends(snapshot, place.index, id);
   return place.kind == Location::Kind::subnet
              ? subnet_ends(snapshot, place.index, id)
              : any_address(place, id, snapshot.acls()[place.index].mentions_v6());
@@ -252,6 +337,8 @@ Result<Endpoints> resolve_where(const Snapshot& snapshot, std::string_view where
   }
   auto hosts = host_ends(snapshot, where);
   if (!hosts || !hosts->empty()) return hosts;
+  auto balancer = named_balancer(snapshot, where);
+  if (!balancer || !balancer->empty()) return balancer;
   if (const std::size_t at = where.find('@'); at != std::string_view::npos) {
     return resolve_qualified(snapshot, where, at);
   }

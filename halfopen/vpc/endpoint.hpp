@@ -18,9 +18,10 @@ namespace halfopen {
 /// Where an end stands, as far as filters care.
 struct Location {
   enum class Kind : std::uint8_t {
-    outside,  ///< a host in no loaded subnet: no loaded filter guards it
-    subnet,   ///< in Snapshot::subnets()[index]
-    acl,      ///< in some subnet, not loaded, that Snapshot::acls()[index] guards
+    outside,        ///< a host in no loaded subnet: no loaded filter guards it
+    subnet,         ///< in Snapshot::subnets()[index]
+    acl,            ///< in some subnet, not loaded, that Snapshot::acls()[index] guards
+    load_balancer,  ///< the nodes of CloudObjects::load_balancers[index], in their subnets
   };
   Kind kind = Kind::outside;
   std::uint32_t index = 0;
@@ -41,6 +42,10 @@ struct Endpoint {
   bool by_public = false;        ///< named by its public address, which only the internet can use
 };
 
+/// An end that is a load balancer as its nodes' subnets; any other end as it is.
+std::vector<Endpoint> without_balancers(const Snapshot& snapshot,
+                                        const std::vector<Endpoint>& ends);
+
 /// The hosts of one place, under its id: an endpoint for each family.
 std::vector<Endpoint> endpoints_of(const Snapshot& snapshot, const Location& place);
 
@@ -49,10 +54,10 @@ std::vector<Endpoint> internet_endpoints(const Snapshot& snapshot);
 
 /// Reads WHERE: an address (also the public one of a loaded interface), a CIDR block, `internet`,
 /// ADDRESS@SUBNET or ADDRESS@VPC where blocks overlap, or the id or name of a subnet, instance,
-/// network interface or network ACL. Where network interfaces of a subnet are loaded, a set of its
-/// addresses means its hosts. One endpoint for each family and each
-/// place that the hosts stand in: a block that spans subnets falls apart into them and the rest,
-/// which stands outside. Never empty on success.
+/// network interface or network ACL, or the name, ARN or DNS name of a load balancer. Where network
+/// interfaces of a subnet are loaded, a set of its addresses means its hosts. One endpoint for each
+/// family and each place that the hosts stand in: a block that spans subnets falls apart into them
+/// and the rest, which stands outside. Never empty on success.
 Result<std::vector<Endpoint>> resolve_where(const Snapshot& snapshot, std::string_view where);
 
 }  // namespace halfopen

@@ -56,29 +56,48 @@ GroupSetBuilder::GroupSetBuilder(const CloudObjects& objects, std::array<Address
 /// A group of another VPC may be named over a peering connection, and over a transit gateway where
 /// that is switched on (VPC Peering Guide, "Update your security groups"; Transit Gateways guide,
 /// security group referencing).
-bool GroupSetBuilder::references_pass(const std::string& from_vpc,
-                                      const std::string& to_vpc) const {
-  if (from_vpc == to_vpc) return true;
+GroupSetBuilder::Reference GroupSetBuilder::reference(const std::string& from_vpc,
+                                                      const std::string& to_vpc) const {
+  if (from_vpc == to_vpc) return Reference::counts;
+  bool peered = false;
   for (const VpcPeering& peering : objects_.peerings) {
-    if (joins(peering, from_vpc, to_vpc)) return true;
+    peered = peered || joins(peering, from_vpc, to_vpc);
   }
+  bool counts = peered;
+  bool by_other_way = false;
   for (const TransitGateway& gateway : objects_.transit_gateways) {
-    if (!gateway.group_references) continue;
-    const auto attached = [&](const std::string& vpc) {
+    const auto attached = [&](const std::string& vpc, bool referencing) {
       return std::any_of(objects_.attachments.begin(), objects_.attachments.end(),
                          [&](const TransitGatewayAttachment& attachment) {
                            return attachment.gateway_id == gateway.id && attachment.available &&
-                                  attachment.resource_id == vpc && attachment.group_references;
+                                  attachment.resource_id == vpc &&
+                                  (!referencing || attachment.group_references);
                          });
     };
-    if (attached(from_vpc) && attached(to_vpc)) return true;
+    if (!attached(from_vpc, false) || !attached(to_vpc, false)) continue;
+    const bool referencing =
+        gateway.group_references && attached(from_vpc, true) && attached(to_vpc, true);
+    counts = counts || referencing;
+    by_other_way = by_other_way || !referencing;
   }
-  return false;
+  if (!counts) return Reference::counts_not;
+  // Two ways join the VPCs, and on one of them references count for nothing.
+  return by_other_way ? Reference::depends : Reference::counts;
+}
+
+void GroupSetBuilder::admit_all(std::span<const std::string> group_ids, const std::string& vpc_id) {
+  for (const std::string& id : group_ids) admitted_.insert_or_assign(id, vpc_id);
 }
 
 void GroupSetBuilder::add_members(const SecurityGroupRule& rule, const std::string& vpc_id,
                                   const NetworkAclEntry& row,
                                   std::vector<NetworkAclEntry>& rows) const {
+  const auto admitted = admitted_.find(rule.group);
+  if (admitted != admitted_.end() && reference(admitted->second, vpc_id) == Reference::counts) {
+    const CidrBlock all[] = {CidrBlock::all(IpFamily::v4), CidrBlock::all(IpFamily::v6)};
+    add_blocks(row, all, rows);
+    return;
+  }
   const auto found = members_.find(rule.group);
   if (found == members_.end() && !groups_.contains(rule.group)) {
     // A group of another account or region: its members may be anywhere that is not loaded.
@@ -91,20 +110,33 @@ void GroupSetBuilder::add_members(const SecurityGroupRule& rule, const std::stri
     return;
   }
   if (found == members_.end()) return;
-  std::array<std::vector<AddressBits>, 2> members;
+  std::map<std::string_view, Reference> references;  // by VPC of the members
   for (const NetworkInterface* interface : found->second) {
-    if (!references_pass(interface->vpc_id, vpc_id)) continue;
-    for (const NetworkInterface::Address& address : interface->addresses) {
-      members[static_cast<std::size_t>(address.address.family())].push_back(address.address.bits());
+    if (!references.contains(interface->vpc_id)) {
+      references.emplace(interface->vpc_id, reference(interface->vpc_id, vpc_id));
     }
   }
-  for (const IpFamily family : kFamilies) {
-    auto& bits = members[static_cast<std::size_t>(family)];
-    std::sort(bits.begin(), bits.end());
-    bits.erase(std::unique(bits.begin(), bits.end()), bits.end());
-    AddressSet set{family, {}};
-    for (const AddressBits address : bits) set.bits.append(address, address);
-    add_blocks(row, cidr_blocks(set), rows);
+  for (const Reference wanted : {Reference::counts, Reference::depends}) {
+    std::array<std::vector<AddressBits>, 2> members;
+    for (const NetworkInterface* interface : found->second) {
+      if (references.find(interface->vpc_id)->second != wanted) continue;
+      for (const NetworkInterface::Address& address : interface->addresses) {
+        members[static_cast<std::size_t>(address.address.family())].push_back(
+            address.address.bits());
+      }
+    }
+    for (const IpFamily family : kFamilies) {
+      auto& bits = members[static_cast<std::size_t>(family)];
+      std::sort(bits.begin(), bits.end());
+      bits.erase(std::unique(bits.begin(), bits.end()), bits.end());
+      AddressSet set{family, {}};
+      for (const AddressBits address : bits) set.bits.append(address, address);
+      if (wanted == Reference::counts) {
+        add_blocks(row, cidr_blocks(set), rows);
+      } else {
+        add_doubt(row, cidr_blocks(set), rows);
+      }
+    }
   }
 }
 

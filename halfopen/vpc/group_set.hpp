@@ -54,18 +54,25 @@ class GroupSetBuilder {
   /// allows everything: what is missing is an assumption, not a denial.
   GroupSet build(std::vector<std::string> group_ids, const std::string& vpc_id) const;
 
+  /// From now on every address counts as a member of these groups: what comes through an interface
+  /// of theirs, whatever its source.
+  void admit_all(std::span<const std::string> group_ids, const std::string& vpc_id);
+
  private:
   void add_rule(const SecurityGroupRule& rule, const std::string& vpc_id,
                 std::vector<NetworkAclEntry>& rows) const;
   void add_members(const SecurityGroupRule& rule, const std::string& vpc_id,
                    const NetworkAclEntry& row, std::vector<NetworkAclEntry>& rows) const;
-  bool references_pass(const std::string& from_vpc, const std::string& to_vpc) const;
+  /// Whether a rule in one VPC may name a group of another; `depends`: on the way of the packets.
+  enum class Reference : std::uint8_t { counts, depends, counts_not };
+  Reference reference(const std::string& from_vpc, const std::string& to_vpc) const;
 
   const CloudObjects& objects_;
   std::array<AddressSet, 2> loaded_;
   std::map<std::string_view, const SecurityGroup*> groups_;
   std::map<std::string_view, const PrefixList*> prefix_lists_;
   std::map<std::string_view, std::vector<const NetworkInterface*>> members_;
+  std::map<std::string_view, std::string> admitted_;  ///< groups, with their VPC
 };
 
 }  // namespace halfopen

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "halfopen/vpc/load_balancer_path.hpp"
 #include "halfopen/vpc/path_tracer.hpp"
 
 namespace halfopen {
@@ -24,9 +25,21 @@ bool Path::delivered() const {
 }
 
 Path trace_path(const Snapshot& snapshot, const Location& from, const IpAddress& client,
-                const Location& to, const IpAddress& server, IpProtocol protocol) {
-  return PathTracer(snapshot, protocol)
-      .trace({from, client, PathEnd::Role::client, ""}, {to, server, PathEnd::Role::server, ""});
+                const Location& to, const IpAddress& server, IpProtocol protocol,
+                std::optional<std::uint16_t> server_port) {
+  const PathEnd near{from, client, PathEnd::Role::client};
+  const PathEnd far{to, server, PathEnd::Role::server};
+  const Topology& topology = snapshot.topology();
+  const bool at_subnet = server_port && to.kind == Location::Kind::subnet;
+  const AddressSet nodes =
+      at_subnet ? topology.node_addresses(to.index, server.family()) : AddressSet{};
+  if (from.kind == Location::Kind::load_balancer || to.kind == Location::Kind::load_balancer ||
+      (at_subnet && nodes.bits.contains(server.bits()))) {
+    return LoadBalancerPath(snapshot, protocol, server_port).trace(near, far);
+  }
+  Path path = PathTracer(snapshot, protocol).trace(near, far);
+  if (!nodes.empty()) path.servers.bits = path.servers.bits - nodes.bits;
+  return path;
 }
 
 Path PathTracer::trace(const PathEnd& client, const PathEnd& server) {
@@ -46,7 +59,7 @@ PathTracer::Legs PathTracer::edges(const PathEnd& sender, const PathEnd& receive
     const Location& server = from_client ? receiver.place : sender.place;
     for (Crossing& crossing : halfopen::crossings(snapshot_, client, server, leg)) {
       const PathEnd& remote = crossing.direction == Direction::egress ? receiver : sender;
-      if (remote.role == PathEnd::Role::gateway) crossing.remote = remote.address;
+      if (remote.fixed()) crossing.remote = remote.address;
       Hop hop;
       hop.kind = Hop::Kind::filter;
       hop.crossing = crossing;
@@ -96,7 +109,7 @@ void PathTracer::add_segments(const PathEnd& client, const PathEnd& /*server*/,
   for (std::size_t i = 0; i < ways; ++i) {
     PathSegment segment;
     segment.name = name;
-    if (client.role == PathEnd::Role::gateway) segment.client = client.address;
+    if (client.fixed()) segment.client = client.address;
     segment.request = requests[std::min(i, requests.size() - 1)];
     segment.reply = replies[std::min(i, replies.size() - 1)];
     path_.segments.push_back(std::move(segment));

@@ -58,6 +58,13 @@ struct PathSegment {
   std::optional<IpAddress> client;  ///< where it is not the connection's client
   std::optional<IpAddress> server;  ///< likewise
   bool translated = false;          ///< the client's port is picked by a gateway: 1024-65535
+  bool balanced = false;            ///< … and that gateway is a load balancer
+  /// Of a load balancer's leg to a target: its own service, where it is not the connection's.
+  std::optional<IpProtocol> protocol;
+  std::optional<std::uint16_t> server_port;
+  /// The client or server is the node of a load balancer and has one of these addresses, nobody
+  /// knows which; the leg was traced for the first.
+  std::optional<AddressSet> node;
   LegPath request;
   LegPath reply;
 };
@@ -74,6 +81,9 @@ struct PathNote {
 /// LegPath::via set, and all of them must work as well.
 struct Path {
   std::vector<PathSegment> segments;
+  /// Behind load balancers, for every node and target: the segments that must work one after the
+  /// other, as indices. Every segment is in some way. Empty: all segments are one way.
+  std::vector<std::vector<std::uint32_t>> ways;
   AddressSet clients;  ///< everyone for whom the way is the same, the client included
   AddressSet servers;
   std::vector<PathNote> notes;
@@ -84,9 +94,12 @@ struct Path {
   bool delivered() const;
 };
 
-/// The way between two hosts. Depends on the addresses only as `clients` and `servers` say. Where
-/// no route table of a VPC is loaded, its subnets' edges alone decide.
+/// The way between two hosts, or from or to a load balancer. Depends on the addresses only as
+/// `clients` and `servers` say. Where no route table of a VPC is loaded, its subnets' edges alone
+/// decide. With a server port, the way goes on behind load balancers, to all of their targets;
+/// without one it ends at their nodes, which are hosts like any other then.
 Path trace_path(const Snapshot& snapshot, const Location& from, const IpAddress& client,
-                const Location& to, const IpAddress& server, IpProtocol protocol);
+                const Location& to, const IpAddress& server, IpProtocol protocol,
+                std::optional<std::uint16_t> server_port = std::nullopt);
 
 }  // namespace halfopen

@@ -52,6 +52,10 @@ PathTracer::Legs PathTracer::to_nat(LegPath path, const Route& route, const Path
   if (!nat->vpc_id.empty() && nat->vpc_id != topology_.vpc_id(vpc(sender))) {
     return refuse("NGW_REQUIRES_SOURCE_IN_VPC", nat->id + " belongs to another VPC");
   }
+  if (nat->id == sender.gateway_id) {
+    // The usual slip: a gateway in a private subnet. Its packets never get away from it.
+    return refuse("NAT_GATEWAY_LOOP", nat->id + " sends its packets to itself");
+  }
   if (receiver.address.family() == IpFamily::v6) {
     const AddressSet embedding = AddressSet::of(nat64_prefix());
     if (!nat64_prefix().contains(receiver.address)) {

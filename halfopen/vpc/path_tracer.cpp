@@ -7,7 +7,7 @@
 namespace halfopen {
 
 void PathTracer::narrow(const PathEnd& end, const AddressSet& same) {
-  if (end.role == PathEnd::Role::gateway) return;
+  if (end.fixed()) return;
   AddressSet& set = end.role == PathEnd::Role::client ? path_.clients : path_.servers;
   if (set.family != same.family || !same.bits.contains(end.address.bits())) return;
   set.bits = set.bits & same.bits;
@@ -23,6 +23,7 @@ void PathTracer::note(std::string code, std::string text) {
 /// The host at an end in a subnet; the question is narrowed to hosts of its class.
 const HostClass* PathTracer::host(const PathEnd& end) {
   if (!end.in_subnet() || end.role == PathEnd::Role::gateway) return nullptr;
+  if (end.known != nullptr) return end.known;
   const HostClass& found = topology_.host(end.place.index, end.address);
   narrow(end, found.of(end.address.family()));
   return &found;
@@ -35,7 +36,7 @@ void PathTracer::add_acl(LegPath& path, std::uint32_t subnet, Direction directio
   hop.crossing.subnet = subnet;
   hop.crossing.acl = guarding_acl(snapshot_, {Location::Kind::subnet, subnet});
   hop.crossing.direction = direction;
-  if (remote.role == PathEnd::Role::gateway) hop.crossing.remote = remote.address;
+  if (remote.fixed()) hop.crossing.remote = remote.address;
   path.hops.push_back(std::move(hop));
 }
 
@@ -48,7 +49,7 @@ void PathTracer::add_groups(LegPath& path, const PathEnd& own, Direction directi
   hop.crossing.subnet = own.place.index;
   hop.crossing.groups = found->groups;
   hop.crossing.direction = direction;
-  if (remote.role == PathEnd::Role::gateway) hop.crossing.remote = remote.address;
+  if (remote.fixed()) hop.crossing.remote = remote.address;
   path.hops.push_back(std::move(hop));
 }
 

@@ -14,12 +14,14 @@ namespace halfopen {
 
 /// Where a segment begins or ends.
 struct PathEnd {
-  enum class Role : std::uint8_t { client, server, gateway };
+  enum class Role : std::uint8_t { client, server, gateway, host };
   Location place;
   IpAddress address;
-  Role role = Role::gateway;  ///< gateway: the address is fixed, and no end of the question
-  std::string gateway_id;     ///< of a gateway that stands in no subnet (regional NAT)
+  Role role = Role::gateway;    ///< gateway, host: the address is fixed, no end of the question
+  std::string gateway_id = {};  ///< of a gateway that stands in no subnet (regional NAT)
+  const HostClass* known = nullptr;  ///< of a host: what stands there, if no interface tells it
 
+  bool fixed() const { return role == Role::gateway || role == Role::host; }
   bool in_subnet() const { return place.kind == Location::Kind::subnet; }
 };
 

@@ -166,9 +166,11 @@ PathTracer::Legs PathTracer::to_attachment(LegPath path, const std::string& id,
 }
 
 /// Where a packet for a VPC comes out: in the sender's zone if the attachment stands there, else
-/// anywhere.
+/// anywhere. In appliance mode a hash of the flow picks the zone (Transit Gateways guide, appliance
+/// in a shared services VPC).
 std::vector<std::uint32_t> PathTracer::attachment_subnets(
     const TransitGatewayAttachment& attachment, std::string_view zone) const {
+  if (attachment.appliance_mode) zone = {};
   std::vector<std::uint32_t> subnets;
   for (const std::string& id : attachment.subnet_ids) {
     const auto subnet = topology_.subnet(id);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -14,7 +15,8 @@ constexpr IpFamily kFamilies[] = {IpFamily::v4, IpFamily::v6};
 constexpr std::size_t at(IpFamily family) { return static_cast<std::size_t>(family); }
 
 /// The local route wins over propagated ones, even more specific ones (Site-to-Site VPN User Guide,
-/// route tables and route priority).
+/// route tables and route priority), and over entries of prefix lists within the VPC's blocks (VPC
+/// User Guide, route priority for prefix lists).
 bool is_local(const RouteTable& table, const CidrBlock& block) {
   return std::any_of(table.routes.begin(), table.routes.end(), [&](const Route& route) {
     return route.target == RouteTarget::local && route.destination &&
@@ -46,6 +48,7 @@ Topology::Topology(CloudObjects objects, std::span<const Vpc> vpcs, std::span<co
   number_vpcs(vpcs, subnets);
   index_objects();
   place_hosts(subnets);
+  place_balancers(subnets);
   bind_tables(subnets);
 }
 
@@ -184,12 +187,14 @@ void Topology::bind_tables(std::span<const Subnet> subnets) {
   table_of_.assign(subnets.size(), std::nullopt);
   std::map<VpcNumber, std::uint32_t> main_tables;
   std::unordered_map<std::string_view, std::uint32_t> own_tables;
+  std::set<VpcNumber> doubtful;  // some association could not be read: no subnet is without one
   for (std::uint32_t i = 0; i < objects_.route_tables.size(); ++i) {
     const RouteTable& table = objects_.route_tables[i];
     const auto vpc = vpc_numbers_.find(table.vpc_id);
     if (vpc != vpc_numbers_.end()) {
       has_routes_[vpc->second] = true;
       if (table.main) main_tables.try_emplace(vpc->second, i);
+      if (!table.associations_known) doubtful.insert(vpc->second);
     }
     for (const std::string& subnet : table.subnet_ids) own_tables.try_emplace(subnet, i);
     for (const std::string& gateway : table.gateway_ids) edge_tables_.try_emplace(gateway, i);
@@ -199,7 +204,8 @@ void Topology::bind_tables(std::span<const Subnet> subnets) {
     if (const auto own = own_tables.find(subnets[i].id); own != own_tables.end()) {
       table_of_[i] = own->second;
       has_routes_[vpc_of_subnet_[i]] = true;
-    } else if (const auto main = main_tables.find(vpc_of_subnet_[i]); main != main_tables.end()) {
+    } else if (const auto main = main_tables.find(vpc_of_subnet_[i]);
+               main != main_tables.end() && !doubtful.contains(vpc_of_subnet_[i])) {
       table_of_[i] = main->second;
     }
   }
@@ -217,6 +223,7 @@ void Topology::add_routes(const RouteTable& table) {
     } else if (const auto list = prefix_lists_.find(route.prefix_list);
                list != prefix_lists_.end()) {
       for (const CidrBlock& block : objects_.prefix_lists[list->second].cidrs) {
+        if (is_local(table, block)) continue;
         keys.push_back({block, i, rank_of(true, route.propagated)});
       }
       if (!objects_.prefix_lists[list->second].entries_known) {

@@ -39,6 +39,20 @@ struct HostClass {
   }
 };
 
+/// Where a load balancer stands in one subnet: there its listeners answer, and from there it goes
+/// on to its targets.
+struct LoadBalancerNode {
+  std::uint32_t subnet = 0;
+  std::string zone;    ///< may be empty
+  bool known = false;  ///< false: it has one of `addresses`, and nobody knows which
+  std::array<AddressSet, 2> addresses;  ///< by family
+  HostClass host;                       ///< with the load balancer's security groups
+
+  const AddressSet& of(IpFamily family) const {
+    return addresses[static_cast<std::size_t>(family)];
+  }
+};
+
 /// Immutable. Everything is an index into the lists of objects(), or of the snapshot's subnets.
 class Topology {
  public:
@@ -75,6 +89,29 @@ class Topology {
   const NetworkInterface* interface_at(std::uint32_t subnet, const IpAddress& address) const;
   /// What an internet gateway puts in the place of a private address.
   std::optional<IpAddress> public_address(std::uint32_t subnet, const IpAddress& address) const;
+
+  /// The nodes of objects().load_balancers[balancer], by subnet. Empty if none of its subnets is
+  /// loaded.
+  std::span<const LoadBalancerNode> nodes(std::uint32_t balancer) const {
+    return balancer_nodes_[balancer];
+  }
+  /// The load balancer with this ARN, or the Classic one with this name.
+  std::optional<std::uint32_t> load_balancer(std::string_view id) const;
+  struct NodeNumber {
+    std::uint32_t balancer;
+    std::uint32_t node;  ///< into nodes(balancer)
+  };
+  /// The node that is known to have this address of the subnet.
+  std::optional<NodeNumber> node_at(std::uint32_t subnet, const IpAddress& address) const;
+  /// All addresses of the subnet that nodes are known to have.
+  AddressSet node_addresses(std::uint32_t subnet, IpFamily family) const;
+  /// Security groups as they look at what comes through a load balancer: a rule that names one of
+  /// the balancer's own groups lets all of it in, whoever the client is and whichever address the
+  /// node has (User Guide for Network Load Balancers, security groups).
+  std::uint32_t groups_behind(std::uint32_t balancer, std::uint32_t groups) const;
+  const TargetGroup* target_group(std::string_view id) const;
+  /// The primary interface of an instance.
+  const NetworkInterface* interface_of(std::string_view instance) const;
 
   /// Who has this public address, and under which address its subnet knows it.
   struct Owner {
@@ -135,6 +172,16 @@ class Topology {
   void bind_tables(std::span<const Subnet> subnets);
   void add_routes(const RouteTable& table);
   void add_transit_routes(std::uint32_t table);
+  // topology_balancer.cpp
+  void place_balancers(std::span<const Subnet> subnets);
+  void index_instances();
+  std::vector<LoadBalancerNode> nodes_of(const LoadBalancer& balancer,
+                                         std::span<const Subnet> subnets) const;
+  LoadBalancerNode node_of(const LoadBalancer& balancer, const NetworkInterface& interface,
+                           std::uint32_t subnet) const;
+  LoadBalancerNode node_of(const LoadBalancer& balancer, const LoadBalancer::Node& described,
+                           std::uint32_t subnet, const Subnet& blocks) const;
+  void look_behind(std::uint32_t balancer);
   const HostRange* range_at(std::uint32_t subnet, const IpAddress& address) const;
   template <class T>
   const T* find(const Index& index, const std::vector<T>& objects, std::string_view id) const {
@@ -154,6 +201,9 @@ class Topology {
   std::vector<std::vector<HostClass>> hosts_;
   std::vector<std::array<std::vector<HostRange>, 2>> ranges_;  ///< by subnet and family, ascending
   std::map<IpAddress, Owner> owners_of_public_;
+  std::vector<std::vector<LoadBalancerNode>> balancer_nodes_;
+  std::map<std::pair<std::uint32_t, IpAddress>, NodeNumber> node_numbers_;  ///< by subnet
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> groups_behind_;
   std::vector<bool> has_routes_;
   std::vector<std::optional<std::uint32_t>> table_of_;
   std::vector<RouteLookup> lookups_;
@@ -162,7 +212,7 @@ class Topology {
   Index gateways_, nat_gateways_, peerings_, endpoints_, attachments_, transit_tables_,
       prefix_lists_;
   Index edge_tables_;
-  Index transit_gateways_;
+  Index transit_gateways_, balancers_, target_groups_, instance_interfaces_;
   std::vector<const Gateway*> internet_gateways_;  ///< by VPC
 };
 

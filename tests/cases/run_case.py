@@ -4,12 +4,20 @@
 
 usage: run_case.py PROGRAM CASE
 """
+import copy
 import json
 import pathlib
 import shlex
 import subprocess
 import sys
 import tempfile
+
+import jsonschema
+
+import account
+import answer
+
+FLOW_HEADER = "from,to,protocol,client_port,server_port"
 
 
 def sections(text):
@@ -24,129 +32,205 @@ def sections(text):
     yield title, lines
 
 
-def place(crossing):
-    return f"{crossing.get('acl', '?')}/{crossing['direction']}/{crossing.get('rule', '?')}"
+def meaningful(lines):
+    """Lines without comments and without empty ones."""
+    for line in lines:
+        line = line.split("  #")[0].strip()
+        if line and not line.startswith("#"):
+            yield line
 
 
-def decision_of(reply, port):
-    """ACL/DIRECTION/RULE ACTION of the first reply crossing for a client port."""
-    if not reply.get("crossings"):
-        return "no crossing"
-    crossing = reply["crossings"][0]
-    for decision in crossing["decisions"]:
-        for part in decision["client_ports"].split(","):
-            first, _, last = part.partition("-")
-            if int(first) <= port <= int(last or first):
-                return f"{crossing['acl']}/{crossing['direction']}/{decision['rule']} " + \
-                    decision["action"]
-    return "no decision"
+def validator(verb):
+    """The schema of what a verb prints."""
+    path = pathlib.Path(__file__).parents[2] / "docs/schema" / f"{verb}.schema.json"
+    return jsonschema.Draft202012Validator(json.loads(path.read_text(encoding="utf-8")))
 
 
-def actual(connection, key):
-    """What the answer says for one key of the case file."""
-    word, _, name = key.partition(" ")
-    request = connection["request"]
-    reply = connection.get("reply", {})
-    if word in ("verdict", "from", "to", "protocol"):
-        return connection[word]
-    if word in ("from_set", "to_set"):
-        return connection.get(word, "absent")
-    if word == "request":
-        decided = request.get("denied_by") or (request["crossings"] or [None])[-1]
-        return place(decided) if decided else "none"
-    if word == "open":
-        return reply.get("open_client_ports", "absent") or "none"
-    if word == "unknown_ports":
-        return reply.get("unknown_client_ports", "absent")
-    if word == "reply":
-        decided = reply.get("denied_by") or (reply.get("crossings") or [None])[-1]
-        if not decided:
-            return "none" if reply else "absent"
-        allowed = reply.get("allowed")
-        return place(decided) + {True: " allow", False: " deny", None: " unknown"}[allowed]
-    if word == "profile":
-        found = [p for p in connection.get("profiles", []) if p["name"] == name]
-        return f"{found[0]['open']}/{found[0]['total']}" if found else "absent"
-    if word == "decision":
-        return decision_of(reply, int(name))
-    raise ValueError(f"unknown key '{key}'")
+class Case:
+    """One case file: its inputs as files in a folder, and what was found to be wrong."""
+
+    def __init__(self, program, parts, folder):
+        self.program, self.folder = program, pathlib.Path(folder)
+        self.inputs, self.accounts, self.diagnostics = [], {}, []
+        self.errors, self.questions = [], 0
+        for title, lines in parts:
+            kind, _, name = title.partition(" ")
+            if title == "diagnostics":
+                self.diagnostics = [line.strip() for line in lines if line.strip()]
+            elif kind == "input":
+                kept = [line for line in lines if not line.startswith("# ")]
+                self.add_input(name.strip(), "\n".join(kept) + "\n")
+            elif kind == "account":
+                self.accounts[name.strip()] = account.expand(lines)
+                self.add_input(name.strip(), json.dumps(self.accounts[name.strip()]))
+
+    def add_input(self, name, text):
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        self.inputs.append(str(path))
+
+    def run(self, verb, arguments, stdin=None):
+        command = [self.program, verb, *self.inputs, *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False, input=stdin)
+
+    def ask(self, verb, arguments):
+        """(exit code, document or None, what was printed) of a question."""
+        run = self.run(verb, [*shlex.split(arguments), "--format", "json"])
+        try:
+            document = json.loads(run.stdout)
+        except ValueError:
+            return run.returncode, None, run.stdout + run.stderr
+        for error in validator(verb).iter_errors(document):
+            self.errors.append(f"{verb} {arguments}: schema: {error.message} at {list(error.path)}")
+        return run.returncode, document, run.stdout + run.stderr
 
 
-def check_connection(connection, expectations, errors):
+def expectations_of(lines):
+    """Groups of (key, wanted), one a connection, and the wanted exit code."""
+    groups, exit_code = [[]], None
+    for line in meaningful(lines):
+        key, _, wanted = line.partition(": ")
+        if line == "next":
+            groups.append([])
+        elif key == "exit":
+            exit_code = int(wanted)
+        else:
+            groups[-1].append((key, wanted.strip()))
+    return groups, exit_code
+
+
+def compare(item, expectations, read, errors):
     for key, wanted in expectations:
         if key == "assumption":
-            codes = [a["code"] for a in connection["assumptions"]]
+            codes = [a["code"] for a in item["assumptions"]]
             if wanted not in codes:
                 errors.append(f"assumption {wanted} not in {codes}")
             continue
-        got = actual(connection, key)
+        try:
+            got = read(item, key)
+        except ValueError as error:
+            got = str(error)
         if got != wanted:
             errors.append(f"{key}: expected {wanted}, got {got}")
 
 
-def check_question(program, inputs, title, lines, diagnostics, errors):
-    command = [program, title.split()[0], *inputs, *shlex.split(title)[1:], "--format", "json"]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
-    groups, exit_code = [[]], None
-    for line in lines:
-        line = line.split("  #")[0].strip()
-        if not line or line.startswith("#"):
-            continue
-        if line == "next":
-            groups.append([])
-            continue
-        key, _, wanted = line.partition(": ")
-        if key == "exit":
-            exit_code = int(wanted)
-        else:
-            groups[-1].append((key, wanted))
-    if exit_code is not None and run.returncode != exit_code:
-        errors.append(f"exit code {run.returncode}, expected {exit_code}: {run.stderr}")
-    try:
-        answer = json.loads(run.stdout)
-    except ValueError:
+def check_list(case, lines, answered, key, read, errors):
+    """A verb whose answer is a list with one element a connection."""
+    groups, wanted_exit = expectations_of(lines)
+    exit_code, document, printed = answered
+    if wanted_exit is not None and exit_code != wanted_exit:
+        errors.append(f"exit code {exit_code}, expected {wanted_exit}: {printed}")
+    if document is None:
         if groups != [[]]:
-            errors.append(f"no JSON: {run.stdout} {run.stderr}")
+            errors.append(f"no JSON: {printed}")
         return
-    codes = [d["code"] for d in answer["diagnostics"]]
-    if codes != diagnostics:
-        errors.append(f"diagnostics {codes}, expected {diagnostics}")
+    codes = [d["code"] for d in document["diagnostics"]]
+    if codes != case.diagnostics:
+        errors.append(f"diagnostics {codes}, expected {case.diagnostics}")
     if groups == [[]]:
         return
-    if len(groups) != len(answer["connections"]):
-        errors.append(f"{len(answer['connections'])} connections, expected {len(groups)}")
+    if len(groups) != len(document[key]):
+        errors.append(f"{len(document[key])} connections, expected {len(groups)}")
         return
-    for connection, expectations in zip(answer["connections"], groups):
-        check_connection(connection, expectations, errors)
+    for item, expectations in zip(document[key], groups):
+        compare(item, expectations, read, errors)
+
+
+def ask_check(case, arguments, lines, errors):
+    check_list(case, lines, case.ask("check", arguments), "connections", answer.of_connection, errors)
+
+
+def ask_explain(case, arguments, lines, errors):
+    check_list(case, lines, case.ask("explain", arguments), "walks", answer.of_walk, errors)
+
+
+def ask_flows(case, _, lines, errors):
+    """Each line is a row of --flows, and behind -> the columns that must be added to it."""
+    pairs = [[part.strip() for part in line.split("->")] for line in meaningful(lines)]
+    text = "\n".join([FLOW_HEADER, *(row for row, _ in pairs)]) + "\n"
+    run = case.run("check", ["--flows", "-"], text)
+    rows = run.stdout.splitlines()[1:]
+    if len(rows) != len(pairs):
+        errors.append(f"{len(rows)} answers to {len(pairs)} flows: {run.stdout} {run.stderr}")
+    for (row, wanted), got in zip(pairs, rows):
+        if got != f"{row},{wanted}":
+            errors.append(f"{row}: expected {wanted}, got {got[len(row) + 1:]}")
+
+
+def verdicts_after(case, edits, arguments):
+    """The verdicts of check when rules are put into the account."""
+    (name, lists), = case.accounts.items()
+    changed = copy.deepcopy(lists)
+    for edit in edits:
+        account.apply_edit(changed, edit)
+    path = case.folder / name
+    before = path.read_text(encoding="utf-8")
+    path.write_text(json.dumps(changed), encoding="utf-8")
+    document = case.ask("check", arguments)[1]
+    path.write_text(before, encoding="utf-8")
+    return " ".join(c["verdict"] for c in document["connections"]) if document else "no answer"
+
+
+def fix_text(case, arguments, options, key):
+    """What `fix` says for a key."""
+    word, _, number = key.partition(" ")
+    if word == "options":
+        return str(len(options))
+    if word not in ("edits", "after") or int(number) > len(options):
+        return f"unknown key '{key}', or no such option"
+    edits = options[int(number) - 1]["edits"]
+    if word == "after":
+        return verdicts_after(case, edits, arguments)
+    return " + ".join(answer.edit_text(edit) for edit in edits)
+
+
+def ask_fix(case, arguments, lines, errors):
+    groups, _ = expectations_of(lines)
+    _, document, printed = case.ask("fix", arguments)
+    if document is None:
+        errors.append(f"no JSON: {printed}")
+        return
+    for key, wanted in groups[0]:
+        if key == "offers":
+            offered = {answer.edit_text(edit) for option in document["options"] for edit in option["edits"]}
+            if wanted not in offered:
+                errors.append(f"not offered: {wanted}; only {sorted(offered)} {document['refused']}")
+            continue
+        got = fix_text(case, arguments, document["options"], key)
+        if got != wanted:
+            errors.append(f"{key}: expected {wanted}, got {got}")
+
+
+QUESTIONS = {"check": ask_check, "explain": ask_explain, "flows": ask_flows, "fix": ask_fix}
+OTHER_SECTIONS = {"", "input", "account", "diagnostics", "note"}
+
+
+def ask_all(case, parts):
+    for title, lines in parts:
+        kind, _, arguments = title.partition(" ")
+        if kind in QUESTIONS:
+            case.questions += 1
+            found = []
+            QUESTIONS[kind](case, arguments, lines, found)
+            case.errors += [f"--- {title}\n    {error}" for error in found]
+        elif kind not in OTHER_SECTIONS:
+            case.errors.append(f"unknown section '{title}'")
 
 
 def run_case(program, path):
     """All that is wrong with a case, as texts."""
     parts = list(sections(path.read_text(encoding="utf-8")))
-    diagnostics = []
-    for title, lines in parts:
-        if title == "diagnostics":
-            diagnostics = [line.strip() for line in lines if line.strip()]
-    errors, questions = [], 0
-    if not any(line.startswith("source:") for line in parts[0][1]):
-        errors.append("the case does not name its source")
     with tempfile.TemporaryDirectory() as folder:
-        inputs = []
-        for title, lines in parts:
-            if title.startswith("input "):
-                inputs.append(str(pathlib.Path(folder) / title[6:].strip()))
-                kept = [line for line in lines if not line.startswith("# ")]
-                pathlib.Path(inputs[-1]).write_text("\n".join(kept) + "\n", encoding="utf-8")
-        for title, lines in parts:
-            if not title.startswith("check "):
-                continue
-            questions += 1
-            found = []
-            check_question(program, inputs, title, lines, diagnostics, found)
-            errors += [f"--- {title}\n    {error}" for error in found]
-    if questions == 0:
-        errors.append("the case asks nothing")
-    return errors
+        try:
+            case = Case(program, parts, folder)
+        except ValueError as error:
+            return [str(error)]
+        if not any(line.startswith("source:") for line in parts[0][1]):
+            case.errors.append("the case does not name its source")
+        ask_all(case, parts)
+    if case.questions == 0:
+        case.errors.append("the case asks nothing")
+    return case.errors
 
 
 def main():

@@ -16,7 +16,7 @@ QUESTIONS = [
     (BATFISH, "162.243.144.192", "subnet-1f315846", "3306", "works", "100"),
     (BATFISH, "198.51.100.7", "subnet-1f315846", "3306", "denied", "*"),
     (BATFISH, "subnet-1f315846", "subnet-9c8adceb", "22", "denied", "*"),
-    (BATFISH, "198.51.100.7", "subnet-8d0cbdeb", "443", "works", "100"),
+    (BATFISH, "198.51.100.7", "subnet-8d0cbdeb", "443", "no-route", "100"),
     (CARTOGRAPHY, "subnet-0a1a", "subnet-06ba", "443", "works", "100"),
     (CARTOGRAPHY, "acl-077e", "2001:db8:1234:1a00::5", "443", "half-open", None),
     (CARTOGRAPHY, "acl-077e", "2001:db8:ffff::5", "443", "denied", "*"),
