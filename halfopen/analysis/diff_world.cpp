@@ -107,7 +107,7 @@ using NatContent = std::tuple<std::string, std::string, std::string, bool, bool,
 using PeeringContent = std::tuple<std::string, bool, std::string, std::vector<CidrBlock>,
                                   std::string, std::vector<CidrBlock>>;
 using AttachmentContent = std::tuple<std::string, std::string, TransitGatewayAttachment::Kind,
-                                     std::string, Text, bool, std::string, bool>;
+                                     std::string, Text, bool, std::string, bool, bool>;
 using TransitRoute = std::tuple<std::optional<CidrBlock>, std::string, Text, bool, bool>;
 
 struct Surroundings {
@@ -135,7 +135,7 @@ void add_transit(const CloudObjects& objects, Surroundings& found) {
   for (const TransitGatewayAttachment& one : objects.attachments) {
     found.attachments.emplace_back(one.id, one.gateway_id, one.kind, one.resource_id,
                                    one.subnet_ids, one.available, one.route_table_id,
-                                   one.is_vpc_view);
+                                   one.is_vpc_view, one.appliance_mode);
   }
   for (const TransitGatewayRouteTable& table : objects.transit_route_tables) {
     std::vector<TransitRoute> routes;

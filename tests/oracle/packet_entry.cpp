@@ -25,7 +25,14 @@ void Journey::enter(const Host& from, const Host& to, const Packet& packet) {
     return;
   }
   const ChosenRoute chosen = choose_route(draft_, *to.subnet, from.address, options_.fault);
-  if (is_internet(draft_, from.address) && !stands_behind_network(chosen)) {
+  // A default route claims the whole internet: who comes by the internet gateway all the same is
+  // not behind that network.
+  const bool claims_everything =
+      chosen.known && chosen.leads() && chosen.route->destination &&
+      chosen.route->destination->prefix_length() == 0 &&
+      is_attached(draft_, Gateway::Kind::internet, "", to.subnet->vpc_id) &&
+      (from.address.family() == IpFamily::v6 || has_public_address(to));
+  if (is_internet(draft_, from.address) && (claims_everything || !stands_behind_network(chosen))) {
     enter_by_internet(from, to, packet);
     return;
   }
