@@ -91,8 +91,8 @@ void PathTracer::segment(const PathEnd& client, const PathEnd& server, const std
   }
   if (!client.in_subnet() && client.gateway_id.empty()) {
     const Way way = way_to(server, client);
-    add_segments(client, server, name, enter(client, server, way, Leg::request),
-                 leave(server, client, Leg::reply));
+    const Legs requests = enter(client, server, way, Leg::request);  // tells by which way it came
+    add_segments(client, server, name, requests, leave(server, client, Leg::reply));
     return;
   }
   nat_ = nullptr;

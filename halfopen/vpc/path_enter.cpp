@@ -145,6 +145,7 @@ PathTracer::Legs PathTracer::enter(const PathEnd& sender, const PathEnd& receive
   }
   switch (target) {
     case RouteTarget::internet_gateway:
+      by_internet_ = by_internet_ || !inside_starts;
       add_gateway(path, id, "internet gateway");
       if (!passes_internet_gateway(path, receiver, sender, inside_starts)) {
         return ends(LegPath::End::no_route, path.code, path.text, no_way_place(receiver, sender));

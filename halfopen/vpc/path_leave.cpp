@@ -52,6 +52,15 @@ PathTracer::Legs PathTracer::leave(const PathEnd& sender, const PathEnd& receive
 PathTracer::Legs PathTracer::follow(LegPath path, const Route& route, const PathEnd& sender,
                                     const PathEnd& receiver, Leg leg) {
   const std::string place = path.place;
+  const bool to_network = route.target == RouteTarget::vpn_gateway ||
+                          route.target == RouteTarget::vpc_peering ||
+                          route.target == RouteTarget::transit_gateway;
+  if (by_internet_ && leg == Leg::reply && to_network && !receiver.in_subnet()) {
+    return {
+        stop(std::move(path), LegPath::End::no_route, "REPLY_TAKES_OTHER_WAY",
+             "the request came in by an internet gateway, the reply leaves by " + route.target_id,
+             place, sender, receiver, leg)};
+  }
   switch (route.target) {
     case RouteTarget::local:
       if (receiver.in_subnet() && vpc(receiver) != vpc(sender)) {

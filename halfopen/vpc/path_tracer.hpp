@@ -136,6 +136,7 @@ class PathTracer {
   /// The NAT gateway that a request met: the rest of the way begins there.
   const NatGateway* nat_ = nullptr;
   std::optional<IpAddress> embedded_;  ///< NAT64: the IPv4 server
+  bool by_internet_ = false;           ///< the request came in by an internet gateway
   int depth_ = 0;
 };
 
