@@ -52,7 +52,7 @@ EndClasses::EndClasses(CompiledSnapshot& model, std::span<const Endpoint> ends,
 
 /// Tables that lead every packet by the same routes have one number.
 void EndClasses::number_tables() {
-  using Content = std::tuple<RouteTarget, std::string, bool, std::string>;
+  using Content = std::tuple<RouteTarget, std::string, bool, std::string, bool>;
   Numbers<Content> route_numbers;
   Numbers<std::pair<BothFamilies, bool>> table_numbers;
   std::set<std::pair<IpFamily, AddressSteps>> known;
@@ -62,8 +62,9 @@ void EndClasses::number_tables() {
     for (const IpFamily family : kFamilies) {
       both[at(family)] = table_steps(topology_.lookup(i), family, [&](std::uint32_t route) {
         const Route& content = tables[i].routes[route];
-        return route_numbers(
-            {content.target, content.target_id, content.blackhole, content.prefix_list});
+        const bool everywhere = content.destination && content.destination->prefix_length() == 0;
+        return route_numbers({content.target, content.target_id, content.blackhole,
+                              content.prefix_list, everywhere});
       });
       const bool is_new = known.emplace(family, both[at(family)]).second;
       if (is_new) routes_[at(family)].refine(both[at(family)]);
@@ -80,6 +81,13 @@ void EndClasses::look_at_routes() {
       {CidrBlock(IpAddress(IpFamily::v6, AddressBits{0x0064ff9bU} << 96), 96)}};  // NAT64
   for (const VpcPeering& peering : objects.peerings) {
     for (const VpcPeering::Side& side : peering.sides) blocks.push_back(side.cidrs);
+  }
+  for (const NatGateway& nat : objects.nat_gateways) {  // their own addresses are nobody's host
+    for (const NatGateway::Address& address : nat.addresses) {
+      if (!address.private_ip) continue;
+      blocks.push_back(
+          {CidrBlock(*address.private_ip, address_width(address.private_ip->family()))});
+    }
   }
   for (const IpFamily family : kFamilies) {
     AddressSignatures& seen = routes_[at(family)];
@@ -254,6 +262,7 @@ void EndClasses::for_each_part(const Endpoint& end, const Visit& visit) {
     key.has_interface = true;
     key.has_public = hosts.has_public;
     key.denies_internet = hosts.denies_internet;
+    key.is_gateway = hosts.is_gateway;
     key.has_groups = hosts.groups.has_value();
     one.groups = hosts.groups ? filter_of_groups_[*hosts.groups] : kUnknownFilter;
     look({family, end.addresses.bits & hosts.of(family).bits}, key, one);

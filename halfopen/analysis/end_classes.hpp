@@ -98,6 +98,7 @@ class EndClasses {
     bool has_interface = false;
     bool has_public = false;
     bool denies_internet = false;
+    bool is_gateway = false;
     bool has_groups = false;
     std::uint32_t routed_as = 0;  ///< a signature
 

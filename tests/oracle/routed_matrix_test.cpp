@@ -49,7 +49,7 @@ std::vector<IpAddress> hosts(const SnapshotDraft& draft, const Endpoint& end) {
     return found;
   }
   for (const CidrBlock& cidr : draft.subnets[end.location.index].cidrs) {
-    for (const std::uint32_t offset : {4U, 5U, 6U, 20U}) {
+    for (const std::uint32_t offset : {4U, 5U, 6U, 10U, 20U}) {
       add({cidr.family(), cidr.first() + offset});
     }
   }
