@@ -152,6 +152,11 @@ std::string request_line(const Snapshot& snapshot, const Connection& connection,
     return "  request  " + style.paint("passes", Tone::good) + "   all filters on " +
            grouped(ways) + " ways\n";
   }
+  // Where there is no way, the filters are told all the same, but nothing passes.
+  const bool no_way = connection.stop && connection.stop->leg == Leg::request;
+  if (no_way && request.outcome == RuleAction::allow) {
+    return "  filters  would let it pass\n";
+  }
   return packet_line(snapshot, "request", request.outcome, request.crossings, request.denied_by,
                      sources, style);
 }
@@ -160,7 +165,8 @@ std::string request_line(const Snapshot& snapshot, const Connection& connection,
 std::string stop_line(const PathStop& stop, const Style& style) {
   std::string text = "  " + std::string(to_string(stop.leg));
   text.resize(11, ' ');
-  text += style.paint(stop.unknown ? "unknown" : "no route", Tone::bad) + " " + stop.text;
+  text += style.paint(stop.unknown ? "unknown" : "no route", Tone::bad) +
+          (stop.unknown ? "  " : " ") + stop.text;
   return text + (stop.place.empty() ? "" : " (" + stop.place + ')') + ", " + stop.code + '\n';
 }
 
