@@ -14,11 +14,11 @@ namespace {
 /// "tcp/443", "icmp 8/0", "protocol 47".
 std::string traffic_text(const Service& service) {
   if (service.icmp) {
-    return std::string(to_string(service.protocol)) + ' ' + std::to_string(service.icmp->type) +
-           '/' + std::to_string(service.icmp->code);
+    return to_string(service.protocol) + ' ' + std::to_string(service.icmp->type) + '/' +
+           std::to_string(service.icmp->code);
   }
   if (service.port && has_ports(service.protocol)) {
-    return std::string(to_string(service.protocol)) + '/' + std::to_string(*service.port);
+    return to_string(service.protocol) + '/' + std::to_string(*service.port);
   }
   return "protocol " + std::to_string(service.protocol.number);
 }

@@ -17,13 +17,6 @@ std::vector<Crossing> LegPath::crossings() const {
   return found;
 }
 
-bool Path::delivered() const {
-  return std::all_of(segments.begin(), segments.end(), [](const PathSegment& segment) {
-    return segment.request.end == LegPath::End::delivered &&
-           segment.reply.end == LegPath::End::delivered;
-  });
-}
-
 Path trace_path(const Snapshot& snapshot, const Location& from, const IpAddress& client,
                 const Location& to, const IpAddress& server, IpProtocol protocol,
                 std::optional<std::uint16_t> server_port) {

@@ -88,10 +88,6 @@ struct Path {
   AddressSet servers;
   std::vector<PathNote> notes;
   bool embeds_address = false;  ///< NAT64: the way depends on each single server address
-
-  bool plain() const { return segments.size() == 1; }
-  /// All legs arrive.
-  bool delivered() const;
 };
 
 /// The way between two hosts, or from or to a load balancer. Depends on the addresses only as
