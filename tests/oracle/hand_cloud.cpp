@@ -146,7 +146,10 @@ SecurityGroupRule& HandCloud::group_rule(const std::string& group, Direction dir
   for (SecurityGroup& one : groups) {
     if (one.id == group) found = &one;
   }
-  if (found == nullptr) found = &groups.emplace_back(SecurityGroup{group, "", "", {}, {}});
+  if (found == nullptr) {
+    found = &groups.emplace_back();
+    found->id = group;
+  }
   SecurityGroupRule rule;
   rule.direction = direction;
   rule.protocol = protocol;
