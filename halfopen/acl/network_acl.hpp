@@ -25,6 +25,7 @@ class NetworkAcl {
     std::string vpc_id;
     bool is_default = false;  ///< owns every subnet of its VPC that no other ACL owns
     Origin origin;
+    bool implied = false;  ///< in no input: what AWS makes together with a VPC
   };
 
   /// Puts the rows in order and settles what is odd about them, adding to `diagnostics`:
@@ -42,6 +43,8 @@ class NetworkAcl {
   const std::string& name() const { return identity_.name; }
   const std::string& vpc_id() const { return identity_.vpc_id; }
   bool is_default() const { return identity_.is_default; }
+  bool is_implied() const { return identity_.implied; }
+  const Identity& identity() const { return identity_; }
   const Origin& origin() const { return identity_.origin; }
 
   /// True if some row, the default ones included, is about IPv6: the VPC has IPv6 blocks.

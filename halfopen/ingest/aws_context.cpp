@@ -57,26 +57,30 @@ bool AwsContext::texts(std::vector<std::string>& out, std::string_view member) {
   return whole;
 }
 
-std::optional<CidrBlock> AwsContext::block() {
-  const Origin origin = here();
-  const auto value = json.string();
-  if (value && value->empty()) return std::nullopt;
-  auto read = parse_cidr_block(value.value_or("(not a text)"));
-  if (read) return *read;
-  error(DiagnosticCode::bad_cidr, origin, read.error().what + ": the block is left out",
-        read.error().hint);
+namespace {
+
+/// The text at hand as a value of another kind; nothing, and an error, if it is none.
+template <class T>
+std::optional<T> read_text(AwsContext& context, Result<T> (*parse)(std::string_view),
+                           DiagnosticCode code, const std::string& left_out) {
+  const Origin origin = context.here();
+  const auto text = context.json.string();
+  if (text && text->empty()) return std::nullopt;
+  auto value = parse(text.value_or("(not a text)"));
+  if (value) return *value;
+  context.error(code, origin, value.error().what + left_out, value.error().hint);
   return std::nullopt;
 }
 
+}  // namespace
+
+std::optional<CidrBlock> AwsContext::block() {
+  return read_text(*this, parse_cidr_block, DiagnosticCode::bad_cidr, ": the block is left out");
+}
+
 std::optional<IpAddress> AwsContext::address() {
-  const Origin origin = here();
-  const auto value = json.string();
-  if (value && value->empty()) return std::nullopt;
-  auto read = parse_ip_address(value.value_or("(not a text)"));
-  if (read) return *read;
-  error(DiagnosticCode::bad_address, origin, read.error().what + ": the address is left out",
-        read.error().hint);
-  return std::nullopt;
+  return read_text(*this, parse_ip_address, DiagnosticCode::bad_address,
+                   ": the address is left out");
 }
 
 bool AwsContext::blocks(std::vector<CidrBlock>& out, std::string_view member) {

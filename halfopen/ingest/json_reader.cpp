@@ -162,6 +162,13 @@ class JsonReader::Impl {
     return std::nullopt;
   }
 
+  std::optional<std::string_view> scalar() {
+    if (failure_) return std::nullopt;
+    if (kind() == JsonKind::string) return string();
+    if (kind() != JsonKind::number && kind() != JsonKind::boolean) return std::nullopt;
+    return without_trailing_space(token_);
+  }
+
   const std::optional<Failure>& error() const { return failure_; }
 
  private:
@@ -292,6 +299,7 @@ void JsonReader::leave() { impl_->leave(); }
 std::optional<std::string_view> JsonReader::string() { return impl_->string(); }
 std::optional<std::int64_t> JsonReader::integer() { return impl_->integer(); }
 std::optional<bool> JsonReader::boolean() { return impl_->boolean(); }
+std::optional<std::string_view> JsonReader::scalar() { return impl_->scalar(); }
 const std::optional<JsonReader::Failure>& JsonReader::error() const { return impl_->error(); }
 
 }  // namespace halfopen

@@ -59,6 +59,9 @@ class JsonReader {
   std::optional<std::string_view> string();
   std::optional<std::int64_t> integer();
   std::optional<bool> boolean();
+  /// The value at hand as text: a string, or a number or truth value as it is written. Nothing if
+  /// it is of another kind.
+  std::optional<std::string_view> scalar();
 
   const std::optional<Failure>& error() const;
 

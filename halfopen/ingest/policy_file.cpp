@@ -23,7 +23,7 @@ using Words = std::initializer_list<std::string_view>;
 /// A scalar that stands where a word is expected.
 struct Word {
   std::string_view text;
-  const YamlNode* node;
+  const DocumentNode* node;
 };
 
 std::string listed(Words words) {
@@ -32,14 +32,16 @@ std::string listed(Words words) {
   return text;
 }
 
-std::string_view kind_text(YamlKind kind) {
+std::string_view kind_text(NodeKind kind) {
   switch (kind) {
-    case YamlKind::null: return "nothing";
-    case YamlKind::text: return "a text";
-    case YamlKind::list: return "a list";
-    case YamlKind::map: break;
+    case NodeKind::null: return "nothing";
+    case NodeKind::text: return "a text";
+    case NodeKind::list: return "a list";
+    case NodeKind::map: return "a map";
+    case NodeKind::symbol:
+    case NodeKind::unresolved: break;
   }
-  return "a map";
+  return "a value that is not known";
 }
 
 class PolicyReader {
@@ -67,28 +69,28 @@ class PolicyReader {
   }
 
  private:
-  using Members = std::map<std::string_view, const YamlNode*>;
+  using Members = std::map<std::string_view, const DocumentNode*>;
 
   void problem(DiagnosticCode code, const Origin& origin, std::string what, std::string hint) {
     file_.diagnostics.push_back({code, Severity::error, origin, std::move(what), std::move(hint)});
   }
-  void bad(const YamlNode& node, std::string what, std::string hint) {
+  void bad(const DocumentNode& node, std::string what, std::string hint) {
     problem(DiagnosticCode::bad_policy_value, node.origin, std::move(what), std::move(hint));
   }
 
   /// The members of a map with the keys that it may have. What else stands there is told.
-  Members members(const YamlNode& map, Words known, const std::string& what) {
+  Members members(const DocumentNode& map, Words known, const std::string& what) {
     Members found;
-    if (map.kind != YamlKind::map) {
+    if (map.kind != NodeKind::map) {
       bad(map, what + " is a map, and here stands " + std::string(kind_text(map.kind)),
           "its keys are " + listed(known));
       return found;
     }
     for (std::size_t i = 0; i + 1 < map.items.size(); i += 2) {
-      const YamlNode& key = document_.at(map.items[i]);
+      const DocumentNode& key = document_.at(map.items[i]);
       if (std::find(known.begin(), known.end(), key.text) == known.end()) {
         problem(DiagnosticCode::unknown_policy_key, key.origin,
-                (key.kind == YamlKind::text ? "the key " + quoted(key.text) : "this key") +
+                (key.kind == NodeKind::text ? "the key " + quoted(key.text) : "this key") +
                     " is not known in " + what,
                 key.text == "<<" ? "merge keys are not read: write an alias for a whole value"
                                  : "use " + listed(known));
@@ -100,7 +102,7 @@ class PolicyReader {
     return found;
   }
 
-  static const YamlNode* member(const Members& members, std::string_view key) {
+  static const DocumentNode* member(const Members& members, std::string_view key) {
     const auto at = members.find(key);
     return at == members.end() ? nullptr : at->second;
   }
@@ -109,24 +111,24 @@ class PolicyReader {
     problem(DiagnosticCode::missing_policy_key, origin, what, std::move(hint));
   }
 
-  std::optional<Word> word(const YamlNode& node, std::string_view key) {
+  std::optional<Word> word(const DocumentNode& node, std::string_view key) {
     const bool blank = node.text.find_first_not_of(" \t\r\n") == std::string::npos;
-    if (node.kind == YamlKind::text && !blank) {
+    if (node.kind == NodeKind::text && !blank) {
       if (!has_control_character(node.text)) return Word{node.text, &node};
       bad(node, "a control character stands in the value of " + quoted(key), "take it out");
       return std::nullopt;
     }
     bad(node,
         "the value of " + quoted(key) + " must be a text, and here stands " +
-            std::string(node.kind == YamlKind::text ? "an empty one" : kind_text(node.kind)),
+            std::string(node.kind == NodeKind::text ? "an empty one" : kind_text(node.kind)),
         "write one value, or a list of them where several are allowed");
     return std::nullopt;
   }
 
   /// One word or a list of them; empty if something is wrong, which is told.
-  std::vector<Word> words(const YamlNode& node, std::string_view key) {
+  std::vector<Word> words(const DocumentNode& node, std::string_view key) {
     std::vector<Word> found;
-    if (node.kind != YamlKind::list) {
+    if (node.kind != NodeKind::list) {
       if (const auto one = word(node, key)) found.push_back(*one);
       return found;
     }
@@ -144,22 +146,22 @@ class PolicyReader {
     if (!document_.root) {
       return missing(start_, "the file holds no expectations", std::string(kShape));
     }
-    const YamlNode& root = document_.at(*document_.root);
+    const DocumentNode& root = document_.at(*document_.root);
     const Members found = members(root, {"version", "expectations"}, "a policy file");
-    if (root.kind != YamlKind::map) return;
-    const YamlNode* version = member(found, "version");
+    if (root.kind != NodeKind::map) return;
+    const DocumentNode* version = member(found, "version");
     if (version == nullptr) {
       missing(root.origin, "the version of the format is missing", "write `version: 1`");
-    } else if (version->kind != YamlKind::text || version->text != "1") {
+    } else if (version->kind != NodeKind::text || version->text != "1") {
       bad(*version, "this version of the format is not known", "write `version: 1`");
     }
-    const YamlNode* list = member(found, "expectations");
-    if (list == nullptr || list->kind == YamlKind::null ||
-        (list->kind == YamlKind::list && list->items.empty())) {
+    const DocumentNode* list = member(found, "expectations");
+    if (list == nullptr || list->kind == NodeKind::null ||
+        (list->kind == NodeKind::list && list->items.empty())) {
       return missing(list == nullptr ? root.origin : list->origin, "the file holds no expectations",
                      std::string(kShape));
     }
-    if (list->kind != YamlKind::list) {
+    if (list->kind != NodeKind::list) {
       return bad(
           *list,
           "the expectations are a list, and here stands " + std::string(kind_text(list->kind)),
@@ -168,7 +170,7 @@ class PolicyReader {
     read_expectations(*list);
   }
 
-  void read_expectations(const YamlNode& list) {
+  void read_expectations(const DocumentNode& list) {
     for (const std::uint32_t item : list.items) {
       ++values_;
       read_expectation(document_.at(item));
@@ -178,36 +180,36 @@ class PolicyReader {
     }
   }
 
-  void read_expectation(const YamlNode& node) {
+  void read_expectation(const DocumentNode& node) {
     const std::size_t before = file_.diagnostics.size();
     const Members found = members(node, {"name", "expect", "except", "reason"}, "an expectation");
-    if (node.kind != YamlKind::map) return;
+    if (node.kind != NodeKind::map) return;
     PolicyExpectation expectation;
     expectation.origin = node.origin;
     read_line(found, "name", expectation.name);
     read_line(found, "reason", expectation.reason);
-    const YamlNode* expect = member(found, "expect");
+    const DocumentNode* expect = member(found, "expect");
     if (expect == nullptr) {
       missing(node.origin, "the expectation has no `expect`",
               "write `expect: {from: …, to: …, port: …, result: works}`");
     } else {
       read_expect(*expect, expectation);
     }
-    if (const YamlNode* except = member(found, "except")) read_except(*except, expectation);
+    if (const DocumentNode* except = member(found, "except")) read_except(*except, expectation);
     if (file_.diagnostics.size() != before) return;
     add(std::move(expectation), node);
   }
 
   void read_line(const Members& found, std::string_view key, std::string& out) {
-    const YamlNode* there = member(found, key);
+    const DocumentNode* there = member(found, key);
     if (there == nullptr) return;
-    YamlNode line = *there;
+    DocumentNode line = *there;
     line.text = one_line(line.text);
     if (const auto text = word(line, key)) out = text->text;
   }
 
   /// Gives it a name if it has none, and keeps it if no other one has that name.
-  void add(PolicyExpectation expectation, const YamlNode& node) {
+  void add(PolicyExpectation expectation, const DocumentNode& node) {
     const bool made = expectation.name.empty();
     if (made) expectation.name = made_name(expectation);
     const auto [known, is_new] = lines_.emplace(expectation.name, node.origin.line);
@@ -222,16 +224,16 @@ class PolicyReader {
             made ? "keep one of them" : "give each expectation a name of its own");
   }
 
-  void read_expect(const YamlNode& node, PolicyExpectation& out) {
+  void read_expect(const DocumentNode& node, PolicyExpectation& out) {
     const Members found =
         members(node, {"from", "to", "port", "family", "clients", "result"}, "`expect`");
-    if (node.kind != YamlKind::map) return;
+    if (node.kind != NodeKind::map) return;
     read_ends(node, found, "from", out.from);
     read_ends(node, found, "to", out.to);
-    if (const YamlNode* port = member(found, "port")) read_ports(*port, out);
-    if (const YamlNode* family = member(found, "family")) read_family(*family, out);
-    if (const YamlNode* clients = member(found, "clients")) read_clients(*clients, out);
-    const YamlNode* result = member(found, "result");
+    if (const DocumentNode* port = member(found, "port")) read_ports(*port, out);
+    if (const DocumentNode* family = member(found, "family")) read_family(*family, out);
+    if (const DocumentNode* clients = member(found, "clients")) read_clients(*clients, out);
+    const DocumentNode* result = member(found, "result");
     if (result == nullptr) {
       return missing(node.origin, "`expect` has no `result`",
                      "write `result: works`, `blocked`, `isolated` or another verdict");
@@ -241,7 +243,7 @@ class PolicyReader {
   }
 
   /// What isolation excludes, and the rest demands.
-  void settle(const YamlNode& node, const Members& found, const PolicyExpectation& expectation) {
+  void settle(const DocumentNode& node, const Members& found, const PolicyExpectation& expectation) {
     if (!expectation.isolated) {
       if (!expectation.accepted.empty() && member(found, "port") == nullptr) {
         missing(node.origin, "`expect` has no `port`",
@@ -250,7 +252,7 @@ class PolicyReader {
       return;
     }
     for (const std::string_view key : {"port", "clients"}) {
-      const YamlNode* there = member(found, key);
+      const DocumentNode* there = member(found, key);
       if (there == nullptr) continue;
       problem(DiagnosticCode::contradicting_policy, there->origin,
               quoted(key) +
@@ -260,9 +262,9 @@ class PolicyReader {
     }
   }
 
-  void read_ends(const YamlNode& node, const Members& found, std::string_view key,
+  void read_ends(const DocumentNode& node, const Members& found, std::string_view key,
                  std::vector<std::string>& out) {
-    const YamlNode* there = member(found, key);
+    const DocumentNode* there = member(found, key);
     if (there == nullptr) {
       return missing(node.origin, "`expect` has no `" + std::string(key) + '`',
                      "name an address, a CIDR block, `internet`, a subnet or a network ACL");
@@ -270,7 +272,7 @@ class PolicyReader {
     for (const Word& one : words(*there, key)) out.emplace_back(one.text);
   }
 
-  void read_ports(const YamlNode& node, PolicyExpectation& out) {
+  void read_ports(const DocumentNode& node, PolicyExpectation& out) {
     for (const Word& one : words(node, "port")) {
       auto services = parse_services(one.text);
       if (!services) {
@@ -282,7 +284,7 @@ class PolicyReader {
     }
   }
 
-  void read_family(const YamlNode& node, PolicyExpectation& out) {
+  void read_family(const DocumentNode& node, PolicyExpectation& out) {
     const auto text = word(node, "family");
     if (!text) return;
     if (text->text == "ipv4") {
@@ -294,7 +296,7 @@ class PolicyReader {
     }
   }
 
-  void read_clients(const YamlNode& node, PolicyExpectation& out) {
+  void read_clients(const DocumentNode& node, PolicyExpectation& out) {
     for (const Word& one : words(node, "clients")) {
       auto client = find_client_profile(one.text);
       if (client) {
@@ -305,7 +307,7 @@ class PolicyReader {
     }
   }
 
-  void read_result(const YamlNode& node, PolicyExpectation& out) {
+  void read_result(const DocumentNode& node, PolicyExpectation& out) {
     const std::vector<Word> all = words(node, "result");
     std::vector<Verdict> accepted;
     for (const Word& one : all) {
@@ -333,22 +335,22 @@ class PolicyReader {
     }
   }
 
-  void read_except(const YamlNode& node, PolicyExpectation& out) {
+  void read_except(const DocumentNode& node, PolicyExpectation& out) {
     if (!out.isolated && out.accepted.empty())
       return;  // the result cannot be read, and that is told
     if (!out.isolated) {
       return problem(DiagnosticCode::contradicting_policy, node.origin,
                      "`except` belongs to `result: isolated` only", "leave it out");
     }
-    if (node.kind != YamlKind::list || node.items.empty()) {
+    if (node.kind != NodeKind::list || node.items.empty()) {
       return bad(node, "`except` is a list of services", "write `except: [{port: icmp/echo}]`");
     }
     for (const std::uint32_t item : node.items) {
       if (++values_ > kMostValues) return;
-      const YamlNode& one = document_.at(item);
+      const DocumentNode& one = document_.at(item);
       const Members found = members(one, {"port"}, "`except`");
-      if (one.kind != YamlKind::map) continue;
-      const YamlNode* port = member(found, "port");
+      if (one.kind != NodeKind::map) continue;
+      const DocumentNode* port = member(found, "port");
       if (port == nullptr) {
         missing(one.origin, "this exception names no `port`", "write `{port: icmp/echo}`");
         continue;
@@ -364,7 +366,7 @@ class PolicyReader {
     }
   }
 
-  YamlDocument document_;
+  Document document_;
   Origin start_;
   PolicyFile file_;
   std::map<std::string, std::uint32_t> lines_;  ///< of the names

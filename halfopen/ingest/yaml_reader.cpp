@@ -24,7 +24,7 @@ Origin origin_of(const YAML::Mark& mark, std::uint32_t source) {
 /// Collects what the parser tells into nodes.
 class Builder : public YAML::EventHandler {
  public:
-  Builder(YamlDocument& document, std::uint32_t source) : document_(document), source_(source) {}
+  Builder(Document& document, std::uint32_t source) : document_(document), source_(source) {}
 
   std::size_t documents() const { return documents_; }
   const Origin& last_start() const { return last_start_; }
@@ -38,32 +38,34 @@ class Builder : public YAML::EventHandler {
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    add(YamlKind::null, mark, anchor);
+    add(NodeKind::null, mark, anchor);
   }
   void OnAlias(const YAML::Mark& /*mark*/, YAML::anchor_t anchor) override {
     const auto known = anchors_.find(anchor);
     if (known != anchors_.end()) attach(known->second);
   }
-  void OnScalar(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor,
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
-    add(YamlKind::text, mark, anchor);
+    add(NodeKind::text, mark, anchor, tag);
     document_.nodes.back().text = value;
   }
-  void OnSequenceStart(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor,
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value /*style*/) override {
-    open_.push_back(add(YamlKind::list, mark, anchor));
+    open_.push_back(add(NodeKind::list, mark, anchor, tag));
   }
   void OnSequenceEnd() override { open_.pop_back(); }
-  void OnMapStart(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor,
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value /*style*/) override {
-    open_.push_back(add(YamlKind::map, mark, anchor));
+    open_.push_back(add(NodeKind::map, mark, anchor, tag));
   }
   void OnMapEnd() override { open_.pop_back(); }
 
  private:
-  std::uint32_t add(YamlKind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
-    const auto index = static_cast<std::uint32_t>(document_.nodes.size());
-    document_.nodes.push_back({kind, origin_of(mark, source_), "", {}});
+  /// "?" and "!" are the library's tags for values without one.
+  std::uint32_t add(NodeKind kind, const YAML::Mark& mark, YAML::anchor_t anchor,
+                    const std::string& tag = "") {
+    const std::uint32_t index =
+        document_.add({kind, origin_of(mark, source_), "", {}, tag.size() > 1 ? tag : ""});
     if (anchor != 0) anchors_[anchor] = index;
     attach(index);
     return index;
@@ -77,7 +79,7 @@ class Builder : public YAML::EventHandler {
     }
   }
 
-  YamlDocument& document_;
+  Document& document_;
   std::uint32_t source_;
   std::size_t documents_ = 0;
   Origin last_start_;
@@ -124,8 +126,8 @@ Diagnostic failure_of(const YAML::Exception& error, std::string_view bytes, std:
 
 }  // namespace
 
-YamlDocument read_yaml(const SourceText& text, std::uint32_t source) {
-  YamlDocument document;
+Document read_yaml(const SourceText& text, std::uint32_t source) {
+  Document document;
   const std::string_view bytes = text.bytes();
   if (const auto at = control_character(bytes)) {
     Origin origin = LineCounter(bytes, source).at(*at);

@@ -45,7 +45,7 @@ Path PathTracer::trace(const PathEnd& client, const PathEnd& server) {
                    to_string(server.address) + " is an address of " + *gateway +
                        ", which takes no connections",
                    *gateway, nowhere, nowhere, Leg::request);
-    add_segments(client, server, "", {request}, {LegPath{}});
+    add_segments(client, "", {request}, {LegPath{}});
     return std::move(path_);
   }
   segment(client, server, "");
@@ -78,14 +78,14 @@ void PathTracer::segment(const PathEnd& client, const PathEnd& server, const std
       client.place.kind == Location::Kind::acl || server.place.kind == Location::Kind::acl;
   const bool nowhere = !client.in_subnet() && !server.in_subnet() && client.gateway_id.empty();
   if (by_acl || nowhere) {
-    add_segments(client, server, name, edges(client, server, Leg::request),
+    add_segments(client, name, edges(client, server, Leg::request),
                  edges(server, client, Leg::reply));
     return;
   }
   if (!client.in_subnet() && client.gateway_id.empty()) {
     const Way way = way_to(server, client);
     const Legs requests = enter(client, server, way, Leg::request);  // tells by which way it came
-    add_segments(client, server, name, requests, leave(server, client, Leg::reply));
+    add_segments(client, name, requests, leave(server, client, Leg::reply));
     return;
   }
   nat_ = nullptr;
@@ -103,11 +103,11 @@ void PathTracer::segment(const PathEnd& client, const PathEnd& server, const std
   } else {
     replies = enter(server, client, way_to(client, server), Leg::reply);
   }
-  add_segments(client, server, name, requests, replies);
+  add_segments(client, name, requests, replies);
 }
 
-void PathTracer::add_segments(const PathEnd& client, const PathEnd& /*server*/,
-                              const std::string& name, const Legs& requests, const Legs& replies) {
+void PathTracer::add_segments(const PathEnd& client, const std::string& name, const Legs& requests,
+                              const Legs& replies) {
   const std::size_t ways = std::max(requests.size(), replies.size());
   for (std::size_t i = 0; i < ways; ++i) {
     PathSegment segment;

@@ -141,7 +141,7 @@ void PathTracer::beyond_nat(const PathEnd& client, const PathEnd& server, const 
   if (const auto subnet = topology_.subnet(nat.subnet_id); subnet && !nat.regional) {
     gateway.place = {Location::Kind::subnet, *subnet};
   }
-  add_segments(client, server, "client to NAT gateway " + nat.id, requests,
+  add_segments(client, "client to NAT gateway " + nat.id, requests,
                back_from_nat(gateway, client, server));
   if (++depth_ > kMostGateways) {
     LegPath& last = path_.segments.back().request;

@@ -46,8 +46,8 @@ class PathTracer {
 
   // path.cpp: segments and both legs of them
   void segment(const PathEnd& client, const PathEnd& server, const std::string& name);
-  void add_segments(const PathEnd& client, const PathEnd& server, const std::string& name,
-                    const Legs& requests, const Legs& replies);
+  void add_segments(const PathEnd& client, const std::string& name, const Legs& requests,
+                    const Legs& replies);
   Legs edges(const PathEnd& sender, const PathEnd& receiver, Leg leg);
 
   // path_leave.cpp: out of a subnet

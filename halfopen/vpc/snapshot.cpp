@@ -105,9 +105,8 @@ void Snapshot::add_acls(std::vector<NetworkAclDraft>& acls, Diagnostics& diagnos
   }
   for (std::size_t i = 0; i < acls_.size(); ++i) {
     if (!acl_contradicts_[i]) continue;
-    const NetworkAcl& old = acls_[i];
-    acls_[i] = NetworkAcl({old.id(), old.name(), old.vpc_id(), old.is_default(), old.origin()},
-                          unknown_rules(old.origin()), diagnostics);
+    acls_[i] = NetworkAcl(NetworkAcl::Identity(acls_[i].identity()),
+                          unknown_rules(acls_[i].origin()), diagnostics);
   }
 }
 
@@ -223,9 +222,8 @@ std::span<const std::uint32_t> Snapshot::subnets_at(const IpAddress& address) co
 Snapshot Snapshot::with_rows(std::uint32_t acl, std::vector<NetworkAclEntry> rows,
                              Diagnostics& diagnostics) const {
   Snapshot copy = *this;
-  const NetworkAcl& old = acls_[acl];
-  copy.acls_[acl] = NetworkAcl({old.id(), old.name(), old.vpc_id(), old.is_default(), old.origin()},
-                               std::move(rows), diagnostics);
+  copy.acls_[acl] =
+      NetworkAcl(NetworkAcl::Identity(acls_[acl].identity()), std::move(rows), diagnostics);
   return copy;
 }
 

@@ -1,31 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halfopen/vpc/snapshot_draft.hpp"
 
-#include <iterator>
 #include <utility>
+
+#include "halfopen/vpc/append_list.hpp"
 
 namespace halfopen {
 namespace {
 
-template <class T>
-void move_all(std::vector<T>& to, std::vector<T>& from) {
-  if (to.empty()) {
-    to.swap(from);
-  } else {
-    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
-  }
+void append(Additions& additions, Additions&& more) {
+  append_list(additions.rows, more.rows);
+  append_list(additions.routes, more.routes);
+  append_list(additions.group_rules, more.group_rules);
+  append_list(additions.transit_routes, more.transit_routes);
+  append_list(additions.blocks, more.blocks);
+  append_list(additions.links, more.links);
+  append_list(additions.new_vpcs, more.new_vpcs);
 }
 
 }  // namespace
 
 void append(SnapshotDraft& draft, SnapshotDraft&& more) {
-  move_all(draft.vpcs, more.vpcs);
-  move_all(draft.subnets, more.subnets);
-  move_all(draft.acls, more.acls);
-  move_all(draft.associations, more.associations);
+  append_list(draft.vpcs, more.vpcs);
+  append_list(draft.subnets, more.subnets);
+  append_list(draft.acls, more.acls);
+  append_list(draft.associations, more.associations);
   append(draft.objects, std::move(more.objects));
-  move_all(draft.not_judged, more.not_judged);
-  move_all(draft.not_read, more.not_read);
+  append(draft.additions, std::move(more.additions));
+  append_list(draft.not_judged, more.not_judged);
+  append_list(draft.not_read, more.not_read);
   draft.acls_doubtful |= more.acls_doubtful;
   draft.acl_pages.add(more.acl_pages);
   draft.subnet_pages.add(more.subnet_pages);

@@ -7,6 +7,7 @@
 
 #include "halfopen/acl/network_acl.hpp"
 #include "halfopen/base/origin.hpp"
+#include "halfopen/vpc/additions.hpp"
 #include "halfopen/vpc/cloud_objects.hpp"
 #include "halfopen/vpc/page_count.hpp"
 #include "halfopen/vpc/subnet.hpp"
@@ -35,6 +36,7 @@ struct SnapshotDraft {
   std::vector<NetworkAclDraft> acls;
   std::vector<AclAssociation> associations;
   CloudObjects objects;
+  Additions additions;                  ///< to be put where they belong: attach_additions
   std::vector<std::string> not_judged;  ///< kinds that are present but not modelled: "RouteTables"
   std::vector<std::string> not_read;    ///< names of inputs that could not be read
   bool acls_doubtful = false;  ///< something about network ACLs or associations was not understood

@@ -232,18 +232,18 @@ TEST_CASE("policy file: a name from the content") {
 }
 
 TEST_CASE("yaml reader: every value knows its place, and texts stay as they are") {
-  const YamlDocument document = read_yaml(SourceText("y", "a: 0x10\nb: [yes, ~, '']\n"), 3);
+  const Document document = read_yaml(SourceText("y", "a: 0x10\nb: [yes, ~, '']\n"), 3);
   REQUIRE_FALSE(document.failure);
-  const YamlNode& root = document.at(document.root.value());
-  REQUIRE(root.kind == YamlKind::map);
+  const DocumentNode& root = document.at(document.root.value());
+  REQUIRE(root.kind == NodeKind::map);
   REQUIRE(root.items.size() == 4);
   CHECK(document.at(root.items[1]).text == "0x10");
   CHECK(document.at(root.items[1]).origin == Origin{3, 1, 4});
-  const YamlNode& list = document.at(root.items[3]);
+  const DocumentNode& list = document.at(root.items[3]);
   REQUIRE(list.items.size() == 3);
   CHECK(document.at(list.items[0]).text == "yes");
-  CHECK(document.at(list.items[1]).kind == YamlKind::null);
-  CHECK(document.at(list.items[2]).kind == YamlKind::text);
+  CHECK(document.at(list.items[1]).kind == NodeKind::null);
+  CHECK(document.at(list.items[2]).kind == NodeKind::text);
 }
 
 }  // namespace

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// From declared resources to the objects of a snapshot. One builder for each kind, for Terraform
+// and CloudFormation alike; their table stands in declared_objects.cpp.
+#pragma once
+
+#include <string_view>
+
+#include "halfopen/base/diagnostic.hpp"
+#include "halfopen/ingest/declared_fields.hpp"
+#include "halfopen/ingest/declared_resource.hpp"
+#include "halfopen/vpc/snapshot_draft.hpp"
+
+namespace halfopen {
+
+/// What all builders share. Borrows everything.
+struct DeclaredSink {
+  const Declaration& declaration;
+  SnapshotDraft& draft;
+  Diagnostics& diagnostics;
+  UnresolvedValues& unresolved;
+
+  bool is_terraform() const { return declaration.by == DeclaredBy::terraform; }
+};
+
+/// Reads the resource's fields and adds what it stands for to the draft. What belongs to another
+/// object goes to `draft.additions`, wherever that object is. What is unknown must not make the
+/// model say something else: it is left out of what only helps, and makes unknown what decides.
+using DeclaredBuilder = void (*)(const DeclaredFields& fields, DeclaredSink& sink);
+
+/// True if some builder reads resources of this type (`aws_subnet`, `AWS::EC2::Subnet`).
+bool is_modelled_type(std::string_view type);
+
+/// Builds everything that the declaration holds. Types without a builder are left out: those that
+/// might matter to a path are named in `draft.not_judged`.
+void build_objects(const Declaration& declaration, SnapshotDraft& draft, Diagnostics& diagnostics);
+
+// declared_network.cpp
+void build_vpc(const DeclaredFields& fields, DeclaredSink& sink);
+void build_vpc_block(const DeclaredFields& fields, DeclaredSink& sink);
+void build_subnet(const DeclaredFields& fields, DeclaredSink& sink);
+void build_subnet_block(const DeclaredFields& fields, DeclaredSink& sink);
+
+// declared_acl.cpp
+void build_network_acl(const DeclaredFields& fields, DeclaredSink& sink);
+void build_default_network_acl(const DeclaredFields& fields, DeclaredSink& sink);
+void build_network_acl_rule(const DeclaredFields& fields, DeclaredSink& sink);
+void build_acl_association(const DeclaredFields& fields, DeclaredSink& sink);
+
+}  // namespace halfopen
