@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "halfopen/analysis/verdict.hpp"
@@ -49,6 +50,8 @@ struct CollectOptions {
 struct Options {
   Verb verb = Verb::check;
   std::vector<std::string> inputs;
+  std::vector<std::string> parameter_files;                     ///< --params, of templates
+  std::vector<std::pair<std::string, std::string>> parameters;  ///< --param, over the files
   std::string policy;  ///< the file of expectations, or "-"
   std::string from;
   std::string to;

@@ -16,7 +16,7 @@ int refuse(const Error& error) {
 }
 
 Inputs read_inputs(const Options& options, const std::vector<std::string>& paths) {
-  Inputs inputs = load_inputs(paths);
+  Inputs inputs = load_inputs(options, paths);
   const bool elsewhere = options.format == Format::json && inputs.any_read;
   if (!elsewhere && !options.quiet) {
     write_error(diagnostics_text(inputs.loaded, style_for(STDERR_FILENO, options.colour)));
