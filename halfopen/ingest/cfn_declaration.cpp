@@ -22,10 +22,15 @@ constexpr auto kDeciding = std::to_array<DecidingProperty>({
     {"AWS::EC2::NetworkAclEntry", "RuleAction"},
     {"AWS::EC2::SubnetNetworkAclAssociation", "NetworkAclId"},
     {"AWS::EC2::SubnetRouteTableAssociation", "RouteTableId"},
-    {"AWS::EC2::VPCGatewayAttachment", "InternetGatewayId"},
+    {"AWS::EC2::GatewayRouteTableAssociation", "RouteTableId"},
+    {"AWS::EC2::VPCGatewayAttachment", "VpcId"},
+    {"AWS::EC2::VPNGatewayRoutePropagation", "RouteTableIds"},
     {"AWS::EC2::Route", "GatewayId"},
     {"AWS::EC2::SecurityGroupIngress", "IpProtocol"},
     {"AWS::EC2::SecurityGroupEgress", "IpProtocol"},
+    {"AWS::EC2::TransitGatewayRoute", "TransitGatewayAttachmentId"},
+    {"AWS::EC2::TransitGatewayRouteTableAssociation", "TransitGatewayRouteTableId"},
+    {"AWS::EC2::TransitGatewayRouteTablePropagation", "TransitGatewayRouteTableId"},
     {"AWS::EC2::VPCCidrBlock", "CidrBlock"},
     {"AWS::EC2::SubnetCidrBlock", "Ipv6CidrBlock"},
 });
@@ -59,6 +64,7 @@ void CfnDeclaration::add(const CfnResource& resource, Declaration& into) {
     decision = evaluator_.condition(resource.condition, resource.origin);
   }
   if (decision.value == false) return;
+  if (resource.type == "AWS::CloudFormation::Stack") report_nested(resource);
   // Of other types nothing is read, so that what is odd in them is not our business.
   const bool modelled = is_modelled_type(resource.type);
   const std::uint32_t fields =
@@ -79,6 +85,46 @@ std::uint32_t CfnDeclaration::fields_of(const CfnResource& resource) {
                             "write the properties out"});
   }
   return document_.add({NodeKind::map, resource.origin, "", {}, ""});
+}
+
+/// A nested stack may associate the subnets, and add to the network ACLs, that it is told of.
+void CfnDeclaration::report_nested(const CfnResource& resource) {
+  bool told_of_subnets = false;
+  const auto given = resource.properties
+                         ? source_.document->member(*resource.properties, "Parameters")
+                         : std::nullopt;
+  if (given) {
+    const DocumentNode parameters = document_.at(evaluator_.value(*given));
+    std::vector<std::uint32_t> values = parameters.items;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const DocumentNode& value = document_.at(values[i]);
+      told_of_subnets = told_of_subnets || names_subnet(value.text);
+      values.insert(values.end(), value.items.begin(), value.items.end());
+    }
+  }
+  acls_doubtful_ = acls_doubtful_ || told_of_subnets;
+  diagnostics_.push_back(
+      {DiagnosticCode::unresolved_value, told_of_subnets ? Severity::warning : Severity::note,
+       resource.origin,
+       "what the nested stack " + resource.id + " makes is not read" +
+           (told_of_subnets ? ", and it is told of subnets or network ACLs: what it does to them "
+                              "is not known"
+                            : ""),
+       "check its template, too"});
+}
+
+/// True if a text, or a part of it between commas, is a subnet or network ACL of the template.
+bool CfnDeclaration::names_subnet(std::string_view text) const {
+  for (;;) {
+    const std::size_t comma = text.find(',');
+    const auto at = source_.resource_index.find(text.substr(0, comma));
+    if (at != source_.resource_index.end()) {
+      const std::string& type = source_.resources[at->second].type;
+      if (type == "AWS::EC2::Subnet" || type == "AWS::EC2::NetworkAcl") return true;
+    }
+    if (comma == std::string_view::npos) return false;
+    text.remove_prefix(comma + 1);
+  }
 }
 
 void CfnDeclaration::make_doubtful(const CfnResource& resource, const CfnDecision& decision,

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "halfopen/base/diagnostic.hpp"
@@ -28,11 +29,16 @@ class CfnDeclaration {
   /// All resources, in the order of the text.
   Declaration read();
 
+  /// True if something that is not read may change network ACLs and associations.
+  bool acls_doubtful() const { return acls_doubtful_; }
+
  private:
   void add(const CfnResource& resource, Declaration& into);
   std::uint32_t fields_of(const CfnResource& resource);
   void make_doubtful(const CfnResource& resource, const CfnDecision& decision,
                      std::uint32_t fields);
+  void report_nested(const CfnResource& resource);
+  bool names_subnet(std::string_view text) const;
   void note_ids(std::uint32_t fields);
   void report_open_conditions();
   void report_ids();
@@ -48,6 +54,7 @@ class CfnDeclaration {
   Document& document_;
   Diagnostics& diagnostics_;
   std::map<std::string, OpenCondition> open_;
+  bool acls_doubtful_ = false;
   std::set<std::string> ids_;  ///< parameters without a value that name an object
 };
 

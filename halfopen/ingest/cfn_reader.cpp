@@ -2,9 +2,12 @@
 #include "halfopen/ingest/cfn_reader.hpp"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
+#include <vector>
 
 #include "halfopen/ingest/cfn_declaration.hpp"
 #include "halfopen/ingest/cfn_evaluator.hpp"
@@ -112,6 +115,25 @@ void check_values(const CfnTemplate& source, TemplateParameters& parameters,
   }
 }
 
+/// The same rule twice: AWS creates the first and refuses the second, and the stack fails. Other
+/// rows of one number are told where all rows of an ACL are known.
+void report_repeated_rows(const std::vector<AddedRow>& rows, std::size_t from,
+                          Diagnostics& diagnostics) {
+  std::map<std::tuple<std::string_view, Direction, int>, const AddedRow*> first;
+  for (std::size_t i = from; i < rows.size(); ++i) {
+    const AddedRow& added = rows[i];
+    if (added.acl_id.empty() || added.row.action == RuleAction::unknown) continue;
+    const auto [known, fresh] = first.try_emplace(
+        {added.acl_id, added.row.direction, static_cast<int>(added.row.number)}, &added);
+    if (fresh || !same_rule(known->second->row, added.row)) continue;
+    diagnostics.push_back({DiagnosticCode::repeated_rule, Severity::warning, added.row.origin,
+                           added.acl_id + ' ' + std::string(to_string(added.row.direction)) +
+                               " rule " + std::to_string(added.row.number) +
+                               " is declared twice: AWS refuses the second",
+                           "remove one of them"});
+  }
+}
+
 }  // namespace
 
 bool looks_like_template(const SourceText& source, bool json) {
@@ -148,9 +170,12 @@ ReadOutcome read_cloudformation(const SourceText& source, std::uint32_t source_i
   if (!read_resources(sections, diagnostics) || !outline) return ReadOutcome::unreadable;
   check_values(sections, parameters, diagnostics);
   report_transforms(sections, diagnostics);
-  draft.acls_doubtful = draft.acls_doubtful || !loops;
-  const Declaration declaration = CfnDeclaration(sections, evaluator, values, diagnostics).read();
+  CfnDeclaration reader(sections, evaluator, values, diagnostics);
+  const Declaration declaration = reader.read();
+  draft.acls_doubtful = draft.acls_doubtful || !loops || reader.acls_doubtful();
+  const std::size_t before = draft.additions.rows.size();
   build_objects(declaration, draft, diagnostics);
+  report_repeated_rows(draft.additions.rows, before, diagnostics);
   return ReadOutcome::read;
 }
 
