@@ -64,7 +64,8 @@ void CfnDeclaration::add(const CfnResource& resource, Declaration& into) {
     decision = evaluator_.condition(resource.condition, resource.origin);
   }
   if (decision.value == false) return;
-  if (resource.type == "AWS::CloudFormation::Stack") report_nested(resource);
+  const bool stack = resource.type == "AWS::CloudFormation::Stack";
+  if (stack || resource.type.ends_with("::MODULE")) report_nested(resource, stack);
   // Of other types nothing is read, so that what is odd in them is not our business.
   const bool modelled = is_modelled_type(resource.type);
   const std::uint32_t fields =
@@ -87,12 +88,12 @@ std::uint32_t CfnDeclaration::fields_of(const CfnResource& resource) {
   return document_.add({NodeKind::map, resource.origin, "", {}, ""});
 }
 
-/// A nested stack may associate the subnets, and add to the network ACLs, that it is told of.
-void CfnDeclaration::report_nested(const CfnResource& resource) {
+/// A nested stack, or a module, may associate the subnets, and add to the network ACLs, that it is
+/// told of.
+void CfnDeclaration::report_nested(const CfnResource& resource, bool stack) {
   bool told_of_subnets = false;
-  const auto given = resource.properties
-                         ? source_.document->member(*resource.properties, "Parameters")
-                         : std::nullopt;
+  std::optional<std::uint32_t> given = resource.properties;
+  if (stack && given) given = source_.document->member(*given, "Parameters");
   if (given) {
     const DocumentNode parameters = document_.at(evaluator_.value(*given));
     std::vector<std::uint32_t> values = parameters.items;
@@ -106,7 +107,8 @@ void CfnDeclaration::report_nested(const CfnResource& resource) {
   diagnostics_.push_back(
       {DiagnosticCode::unresolved_value, told_of_subnets ? Severity::warning : Severity::note,
        resource.origin,
-       "what the nested stack " + resource.id + " makes is not read" +
+       std::string("what the ") + (stack ? "nested stack " : "module ") + resource.id +
+           " makes is not read" +
            (told_of_subnets ? ", and it is told of subnets or network ACLs: what it does to them "
                               "is not known"
                             : ""),

@@ -37,7 +37,7 @@ class CfnDeclaration {
   std::uint32_t fields_of(const CfnResource& resource);
   void make_doubtful(const CfnResource& resource, const CfnDecision& decision,
                      std::uint32_t fields);
-  void report_nested(const CfnResource& resource);
+  void report_nested(const CfnResource& resource, bool stack);
   bool names_subnet(std::string_view text) const;
   void note_ids(std::uint32_t fields);
   void report_open_conditions();

@@ -18,6 +18,10 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
+/// True if a part of the text stands in another service (User Guide, Get values stored in other
+/// services using dynamic references).
+bool is_dynamic(std::string_view text) { return text.find("{{resolve:") != std::string_view::npos; }
+
 std::string give(const std::string& name) { return "give it: --param " + name + "=VALUE"; }
 
 }  // namespace
@@ -84,11 +88,7 @@ std::uint32_t CfnEvaluator::plain(std::uint32_t index) {
     case NodeKind::list: return list_of(index);
     case NodeKind::map: return map_of(index);
     case NodeKind::text:
-      // A dynamic reference; its value stands in another service (User Guide, Get values stored in
-      // other services using dynamic references).
-      if (source.text.find("{{resolve:") != std::string::npos) {
-        return symbol(source.origin, source.text, "");
-      }
+      if (is_dynamic(source.text)) return symbol(source.origin, source.text, "");
       return text(source.origin, source.text);
     case NodeKind::null:
     case NodeKind::symbol:
@@ -233,6 +233,7 @@ std::uint32_t CfnEvaluator::parameter(const std::string& name, std::uint32_t bod
     used_symbols_.insert(name);
     return symbol(origin, name, give(name));
   }
+  if (is_dynamic(*value)) return symbol(origin, *value, "");
   if (type != "CommaDelimitedList" && !type.starts_with("List<")) return text(origin, *value);
   std::vector<std::uint32_t> items;
   for (std::string_view rest = *value;;) {

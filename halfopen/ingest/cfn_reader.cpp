@@ -77,17 +77,30 @@ bool has_typed_resources(JsonReader& reader) {
 
 std::string first_word(std::string_view text) { return one_line(text.substr(0, 80)); }
 
-void report_transforms(const CfnTemplate& source, Diagnostics& diagnostics) {
+/// Macros of AWS that never touch networks: SAM makes functions and interfaces, and so on (Template
+/// Reference, Transform macros).
+bool leaves_networks_alone(std::string_view macro) {
+  for (const std::string_view prefix : {"AWS::Serverless", "AWS::CodeDeployBlueGreen",
+                                        "AWS::SecretsManager", "AWS::ServiceCatalog"}) {
+    if (macro.starts_with(prefix)) return true;
+  }
+  return false;
+}
+
+/// Names the macros. True if one of them may make network ACLs, or associate them.
+bool report_transforms(const CfnTemplate& source, Diagnostics& diagnostics) {
+  bool doubtful = false;
   for (const auto& [name, origin] : source.transforms) {
     if (name == "AWS::LanguageExtensions") continue;
-    // AWS SAM makes functions, APIs and the like, never a part of the network.
-    const bool sam = name.starts_with("AWS::Serverless");
+    const bool harmless = leaves_networks_alone(name);
+    doubtful = doubtful || !harmless;
     diagnostics.push_back({DiagnosticCode::unresolved_value,
-                           sam ? Severity::note : Severity::warning, origin,
+                           harmless ? Severity::note : Severity::warning, origin,
                            "what the macro " + first_word(name) + " makes is not read",
                            "give the template that `aws cloudformation get-template "
                            "--template-stage Processed` prints"});
   }
+  return doubtful;
 }
 
 /// Given values that the template does not allow; AWS would refuse them.
@@ -169,10 +182,10 @@ ReadOutcome read_cloudformation(const SourceText& source, std::uint32_t source_i
   const bool loops = !outline || write_out_loops(sections, evaluator, diagnostics);
   if (!read_resources(sections, diagnostics) || !outline) return ReadOutcome::unreadable;
   check_values(sections, parameters, diagnostics);
-  report_transforms(sections, diagnostics);
+  const bool macros = report_transforms(sections, diagnostics);
   CfnDeclaration reader(sections, evaluator, values, diagnostics);
   const Declaration declaration = reader.read();
-  draft.acls_doubtful = draft.acls_doubtful || !loops || reader.acls_doubtful();
+  draft.acls_doubtful = draft.acls_doubtful || !loops || macros || reader.acls_doubtful();
   const std::size_t before = draft.additions.rows.size();
   build_objects(declaration, draft, diagnostics);
   report_repeated_rows(draft.additions.rows, before, diagnostics);

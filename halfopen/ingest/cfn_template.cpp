@@ -115,7 +115,11 @@ class SectionReader {
   }
 
   void resource(const DocumentNode& key, std::uint32_t body) {
-    if (key.text.starts_with("Fn::")) return;  // told where it was written out
+    if (key.text == "Fn::Transform") {
+      into_.transforms.emplace_back("that Fn::Transform names", key.origin);
+      return;
+    }
+    if (key.text.starts_with("Fn::ForEach::")) return;  // told where it was to be written out
     const DocumentNode& map = text_.at(body);
     if (map.kind != NodeKind::map) {
       return bad(key.origin, "the resource " + quoted(key.text) + " is no map",

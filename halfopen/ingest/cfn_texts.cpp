@@ -6,6 +6,17 @@
 #include "halfopen/ingest/plain_text.hpp"
 
 namespace halfopen {
+namespace {
+
+/// "${" as "$${".
+std::string without_marks(std::string text) {
+  for (std::size_t at = text.find("${"); at != std::string::npos; at = text.find("${", at + 3)) {
+    text.insert(at, 1, '$');
+  }
+  return text;
+}
+
+}  // namespace
 
 /// One text from parts. If some part is a symbol, so is the whole: the same template makes the same
 /// value from it everywhere.
@@ -17,15 +28,21 @@ std::uint32_t CfnEvaluator::joined(const std::vector<std::uint32_t>& parts,
     if (only.kind == NodeKind::symbol) return symbol(origin, only.text, only.tag);
   }
   std::string whole;
+  std::string name;  // of the symbol: what stands for symbols cannot be mistaken for text
   std::string hint;
   bool open = false;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const DocumentNode& part = out_.at(parts[i]);
-    if (i != 0) whole += separator;
+    const std::string before = i == 0 ? "" : separator;
+    whole += before;
+    name += without_marks(before);
     switch (part.kind) {
-      case NodeKind::text: whole += part.text; break;
+      case NodeKind::text:
+        whole += part.text;
+        name += without_marks(part.text);
+        break;
       case NodeKind::symbol:
-        whole += "${" + part.text + '}';
+        name += "${" + part.text + '}';
         if (!open) hint = part.tag;
         open = true;
         break;
@@ -36,9 +53,10 @@ std::uint32_t CfnEvaluator::joined(const std::vector<std::uint32_t>& parts,
         return wrong(origin, std::string(to_string(function)) + " joins texts, and here is none",
                      "see what the reference stands for");
     }
-    if (whole.size() > kMostBytes / 16) return unresolved(origin, "the text is too long");
+    if (whole.size() + name.size() > kMostBytes / 16)
+      return unresolved(origin, "the text is too long");
   }
-  return open ? symbol(origin, std::move(whole), std::move(hint)) : text(origin, std::move(whole));
+  return open ? symbol(origin, std::move(name), std::move(hint)) : text(origin, std::move(whole));
 }
 
 /// Fn::Sub: `${Name}` is Ref, `${Name.Attribute}` GetAtt, `${!Name}` the literal `${Name}`; a map
@@ -86,8 +104,7 @@ std::uint32_t CfnEvaluator::sub_variable(const std::string& name, std::optional<
   if (own) return value(*own);
   const std::size_t dot = name.find('.');
   if (dot != std::string::npos) return attribute(name.substr(0, dot), name.substr(dot + 1), origin);
-  const std::uint32_t found = reference(name, origin);
-  return found;
+  return reference(name, origin);
 }
 
 std::uint32_t CfnEvaluator::join(const CfnCall& call, const Origin& origin) {

@@ -69,6 +69,8 @@ TEST_SUITE("ingest: CloudFormation functions") {
     // One symbol and nothing else is that symbol; with more it is a symbol of its own.
     CHECK(evaluated("!Sub '${Open}'") == "<Open>");
     CHECK(evaluated("!Sub '${Open}-vpc'") == "<${Open}-vpc>");
+    // What stands for a symbol is not what was written literally.
+    CHECK(evaluated("!Sub '${!Open}-${Open}'") == "<$${Open}-${Open}>");
     CHECK(evaluated("!Sub '${Vpc.Ipv6CidrBlocks}'").front() == '?');
     CHECK(evaluated("!Sub '${List}'").find("joins texts") != std::string::npos);
     CHECK(evaluated("!Sub {a: b}").find("Fn::Sub takes") != std::string::npos);
@@ -150,6 +152,7 @@ TEST_SUITE("ingest: CloudFormation functions") {
     CHECK(evaluated("{Fn::Nonsense: a}").find("does not know") != std::string::npos);
     CHECK(evaluated("{Ref: Text, Other: 1}").find("among other keys") != std::string::npos);
     // A dynamic reference is a value of another service.
+    CHECK(evaluated("!Ref Text", {{"Text", "{{resolve:ssm:/x}}"}}) == "<{{resolve:ssm:/x}}>");
     CHECK(evaluated("'{{resolve:ssm:/net/cidr}}'") == "<{{resolve:ssm:/net/cidr}}>");
     // A key of IAM policies, and no function outside Conditions.
     CHECK(evaluated("{Condition: Yes}") == "{Condition: 'Yes'}");

@@ -107,6 +107,19 @@ TEST_SUITE("ingest: CloudFormation templates") {
     const auto loaded = load(std::string(kNet) + kEntry + nested);
     CHECK(loaded.snapshot.binding(0).source != AclBinding::Source::implied_default);
     CHECK(codes(loaded) == "HO5001@16");
+    const auto module = load(std::string(kNet) +
+                             "  M: {Type: My::Net::Thing::MODULE, Properties: {Net: !Ref A}}\n");
+    CHECK(module.snapshot.binding(0).source != AclBinding::Source::implied_default);
+  }
+
+  TEST_CASE("what a macro makes is not known") {
+    const std::string net = kNet;
+    const auto macro = load("Transform: [MyMacro]\n" + net);
+    CHECK(macro.snapshot.binding(0).source != AclBinding::Source::implied_default);
+    CHECK(codes(macro) == "HO5001@1");
+    const auto include = load(net + "  Fn::Transform: {Name: AWS::Include}\n");
+    CHECK(include.snapshot.binding(0).source != AclBinding::Source::implied_default);
+    CHECK(codes(include) == "HO5001@12");
   }
 
   TEST_CASE("one number twice in a network ACL and direction") {
