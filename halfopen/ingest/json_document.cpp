@@ -12,12 +12,17 @@ Diagnostic broken(const Origin& origin, std::string what) {
           "check that the file was written whole"};
 }
 
-}  // namespace
+/// Far beyond what any plan or template needs, and far from the end of the stack.
+constexpr int kMostDepth = 400;
 
-std::uint32_t read_value(JsonReader& json, LineCounter& lines, Document& into) {
+std::uint32_t read_nested(JsonReader& json, LineCounter& lines, Document& into, int depth) {
   const JsonKind kind = json.kind();
   const std::uint32_t node = into.add({NodeKind::null, lines.at(json.offset()), "", {}, ""});
   std::vector<std::uint32_t> items;
+  if (depth > kMostDepth) {
+    if (!into.failure) into.failure = broken(into.at(node).origin, "values nest too deep");
+    return node;
+  }
   switch (kind) {
     case JsonKind::null: return node;
     case JsonKind::string:
@@ -33,7 +38,7 @@ std::uint32_t read_value(JsonReader& json, LineCounter& lines, Document& into) {
           const std::uint32_t name =
               into.add({NodeKind::text, lines.at(json.key_offset()), std::string(key), {}, ""});
           items.push_back(name);
-          items.push_back(read_value(json, lines, into));
+          items.push_back(read_nested(json, lines, into, depth + 1));
         }
       }
       into.nodes[node].kind = NodeKind::map;
@@ -41,7 +46,7 @@ std::uint32_t read_value(JsonReader& json, LineCounter& lines, Document& into) {
     }
     case JsonKind::array:
       if (json.enter_array()) {
-        while (json.next_element()) items.push_back(read_value(json, lines, into));
+        while (json.next_element()) items.push_back(read_nested(json, lines, into, depth + 1));
       }
       into.nodes[node].kind = NodeKind::list;
       break;
@@ -50,12 +55,18 @@ std::uint32_t read_value(JsonReader& json, LineCounter& lines, Document& into) {
   return node;
 }
 
+}  // namespace
+
+std::uint32_t read_value(JsonReader& json, LineCounter& lines, Document& into) {
+  return read_nested(json, lines, into, 0);
+}
+
 Document read_json(const SourceText& text, std::uint32_t source) {
   Document document;
   JsonReader json(text);
   LineCounter lines(text.bytes(), source);
   if (json.next_document()) document.root = read_value(json, lines, document);
-  if (!json.error() && json.next_document()) {
+  if (!json.error() && !document.failure && json.next_document()) {
     document.failure = broken(lines.at(json.offset()), "the text holds more than one JSON value");
   }
   if (const auto& error = json.error()) {

@@ -12,7 +12,8 @@
 namespace halfopen {
 
 /// Appends the value at hand, with everything in it, and returns its node. After an error of the
-/// reader the tree is cut short, and the reader tells. One pass; about 100 bytes a value.
+/// reader the tree is cut short, and the reader tells. Values that nest deeper than 400 levels are
+/// cut off, too, and `into.failure` tells. One pass; about 100 bytes a value.
 std::uint32_t read_value(JsonReader& json, LineCounter& lines, Document& into);
 
 /// Reads a text that holds one value. More than one is a failure.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halfopen/ingest/yaml_reader.hpp"
 
+#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
@@ -116,6 +117,9 @@ bool tab_near(std::string_view bytes, std::uint32_t line) {
 
 Diagnostic failure_of(const YAML::Exception& error, std::string_view bytes, std::uint32_t source) {
   const Origin origin = origin_of(error.mark, source);
+  if (dynamic_cast<const YAML::DeepRecursion*>(&error) != nullptr) {
+    return broken(origin, "values nest too deep", "see whether a bracket is missing");
+  }
   if (tab_near(bytes, origin.line)) {
     return broken(origin, "a tab stands in the indentation", "indent with spaces");
   }

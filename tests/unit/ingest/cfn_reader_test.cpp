@@ -176,6 +176,13 @@ TEST_SUITE("ingest: CloudFormation templates") {
           "HO5003@3");
   }
 
+  TEST_CASE("texts that nest without end are refused") {
+    const std::string deep(100'000, '[');
+    CHECK(codes(load("AWSTemplateFormatVersion: 2010-09-09\nResources: " + deep)) == "HO4001@2");
+    CHECK(codes(load(R"({"AWSTemplateFormatVersion": "2010-09-09", "Resources": )" + deep)) ==
+          "HO1002@1");
+  }
+
   TEST_CASE("macros are named; the language extensions and AWS SAM add nothing to a network") {
     const auto severity = [](const std::string& transform) {
       const auto loaded = load("Transform: " + transform +
