@@ -127,7 +127,7 @@ Result<std::string> read_whole(const std::string& path) {
   return read_stream(file.get(), error ? 0 : static_cast<std::size_t>(size));
 }
 
-Inputs load_inputs(const std::vector<std::string>& paths) {
+Inputs load_inputs(const std::vector<std::string>& paths, PlanSide side) {
   Loader loader;
   for (const std::string& path : paths) {
     std::error_code error;
@@ -149,7 +149,8 @@ Inputs load_inputs(const std::vector<std::string>& paths) {
     }
   }
   const bool any_read = loader.any_read();
-  return {std::move(loader).finish(), any_read};
+  const bool has_plan = loader.has_plan();
+  return {std::move(loader).finish(side), any_read, has_plan};
 }
 
 std::string diagnostics_text(const Loader::Loaded& loaded, const Style& style) {

@@ -16,11 +16,13 @@ Result<std::string> read_whole(const std::string& path);
 
 /// Loads files and folders (with their sub-folders; hidden files are left out), in a fixed order.
 /// Nothing if no input was understood; `diagnostics` of the result tell why.
+/// Of Terraform plans one side counts.
 struct Inputs {
   Loader::Loaded loaded;
   bool any_read = false;
+  bool has_plan = false;
 };
-Inputs load_inputs(const std::vector<std::string>& paths);
+Inputs load_inputs(const std::vector<std::string>& paths, PlanSide side);
 
 /// "N files were not read ..." and the like, for stderr.
 std::string diagnostics_text(const Loader::Loaded& loaded, const Style& style);

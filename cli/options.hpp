@@ -9,6 +9,7 @@
 
 #include "halfopen/analysis/verdict.hpp"
 #include "halfopen/net/ip_address.hpp"
+#include "halfopen/vpc/planned_change.hpp"
 
 namespace halfopen::cli {
 
@@ -49,7 +50,9 @@ struct CollectOptions {
 struct Options {
   Verb verb = Verb::check;
   std::vector<std::string> inputs;
-  std::string policy;  ///< the file of expectations, or "-"
+  PlanSide plan_side = PlanSide::after;  ///< which side of a Terraform plan is judged
+  std::vector<std::string> around;       ///< diff: what both sides stand in
+  std::string policy;                    ///< the file of expectations, or "-"
   std::string from;
   std::string to;
   std::string services;

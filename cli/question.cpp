@@ -16,7 +16,11 @@ int refuse(const Error& error) {
 }
 
 Inputs read_inputs(const Options& options, const std::vector<std::string>& paths) {
-  Inputs inputs = load_inputs(paths);
+  return read_inputs(options, paths, options.plan_side);
+}
+
+Inputs read_inputs(const Options& options, const std::vector<std::string>& paths, PlanSide side) {
+  Inputs inputs = load_inputs(paths, side);
   const bool elsewhere = options.format == Format::json && inputs.any_read;
   if (!elsewhere && !options.quiet) {
     write_error(diagnostics_text(inputs.loaded, style_for(STDERR_FILENO, options.colour)));
@@ -55,10 +59,11 @@ Result<CheckQuestion> question_of(const Snapshot& snapshot, const Options& optio
 Result<std::vector<std::uint32_t>> acls_of(const Snapshot& snapshot, const Options& options) {
   std::vector<std::uint32_t> found;
   if (options.acl.empty()) return found;
+  const std::string_view wanted = snapshot.id_of(options.acl);
   for (const bool by_name : {false, true}) {
     for (std::uint32_t i = 0; i < snapshot.acls().size() && found.size() < 2; ++i) {
       const NetworkAcl& acl = snapshot.acls()[i];
-      if ((by_name ? acl.name() : acl.id()) == options.acl) found.push_back(i);
+      if ((by_name ? acl.name() : acl.id()) == wanted) found.push_back(i);
     }
     if (!found.empty()) break;
   }

@@ -76,7 +76,9 @@ void Loader::add_foreign(const std::string& name, const std::string& reason) {
       {DiagnosticCode::unknown_content, Severity::note, {sources_.add(name), 0, 0}, reason, ""});
 }
 
-Loader::Loaded Loader::finish() && {
+Loader::Loaded Loader::finish(PlanSide side) && {
+  for (PlannedChange& plan : plans_) put_over(draft_, std::move(plan), side);
+  attach_additions(draft_, diagnostics_);
   Snapshot snapshot = Snapshot::build(std::move(draft_), diagnostics_);
   return {std::move(snapshot), std::move(sources_), std::move(diagnostics_)};
 }

@@ -8,6 +8,7 @@
 #include "halfopen/base/diagnostic.hpp"
 #include "halfopen/base/origin.hpp"
 #include "halfopen/ingest/source_text.hpp"
+#include "halfopen/vpc/planned_change.hpp"
 #include "halfopen/vpc/snapshot.hpp"
 
 namespace halfopen {
@@ -29,20 +30,26 @@ class Loader {
   /// True if some input was understood.
   bool any_read() const { return any_read_; }
 
+  /// True if some input is a Terraform plan, which has two sides.
+  bool has_plan() const { return has_plan_; }
+
   struct Loaded {
     Snapshot snapshot;
     SourceNames sources;
     Diagnostics diagnostics;  ///< in the order of the inputs, then of the whole
   };
 
-  /// Checks everything together. The loader is used up.
-  Loaded finish() &&;
+  /// Puts the plans over what the other inputs say, and checks everything together. The loader is
+  /// used up.
+  Loaded finish(PlanSide side = PlanSide::after) &&;
 
  private:
   SnapshotDraft draft_;
+  std::vector<PlannedChange> plans_;
   SourceNames sources_;
   Diagnostics diagnostics_;
   bool any_read_ = false;
+  bool has_plan_ = false;
 };
 
 }  // namespace halfopen
