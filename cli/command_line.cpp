@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 
+#include "halfopen/ingest/cfn_parameters.hpp"
 #include "halfopen/net/port_range.hpp"
 
 namespace halfopen::cli {
@@ -82,6 +83,7 @@ struct Parser {
   std::string ip_version;
   bool no_colour = false;
   std::string client_port;
+  std::vector<std::string> parameter_texts;
   std::vector<std::string> port_texts;
 
   Parser() {
@@ -118,6 +120,15 @@ struct Parser {
     sub.add_flag("--no-color", no_colour, "the same as --color never");
   }
 
+  void add_parameters(CLI::App& sub) {
+    sub.add_option("--param", parameter_texts,
+                   "NAME=VALUE for a parameter of the templates; repeatable")
+        ->allow_extra_args(false);
+    sub.add_option("--params", options.parameter_files,
+                   "file of parameter values, JSON or YAML; repeatable; --param goes before it")
+        ->allow_extra_args(false);
+  }
+
   void add_inputs(CLI::App& sub) {
     sub.add_option(
            "INPUT", options.inputs,
@@ -127,6 +138,7 @@ struct Parser {
     sub.add_option("--plan-side", plan_side,
                    "judge Terraform plans as of before or after (the default) they are applied")
         ->check(CLI::IsMember({"before", "after"}));
+    add_parameters(sub);
     sub.add_flag("--soft-fail", options.soft_fail, "exit 0 whatever is found");
     sub.add_flag("--quiet", options.quiet, "no progress and no diagnostics on stderr");
   }
@@ -217,6 +229,7 @@ struct Parser {
                     "a file or folder that belongs to both sides: the account that a plan changes; "
                     "repeatable")
         ->allow_extra_args(false);
+    add_parameters(*sub);
     add_clients(*sub);
     sub->add_flag("--soft-fail", options.soft_fail, "exit 0 whatever is found");
     sub->add_flag("--quiet", options.quiet, "no progress and no diagnostics on stderr");
@@ -313,6 +326,11 @@ struct Parser {
       const auto port = parse_port(text);
       if (!port) return port.error().what + "; " + port.error().hint;
       options.ports.push_back(*port);
+    }
+    for (const std::string& text : parameter_texts) {
+      auto parameter = parse_parameter(text);
+      if (!parameter) return "--param: " + parameter.error().what + "; " + parameter.error().hint;
+      options.parameters.push_back(std::move(*parameter));
     }
     if (!client_port.empty()) {
       const auto port = parse_port(client_port);

@@ -116,6 +116,15 @@ void add_file(Loader& loader, const std::string& path, bool listed) {
   }
 }
 
+/// Values for the parameters of templates. A file that cannot be opened is broken, too.
+void add_parameters(Loader& loader, const std::string& path) {
+  const std::string name = path == "-" ? "stdin" : path;
+  auto bytes = read_whole(path);
+  if (bytes && encoding_of(*bytes) == Encoding::utf16) bytes = from_utf16(std::move(*bytes));
+  if (!bytes) return loader.add_broken_parameters(name, bytes.error().what);
+  loader.add_parameter_file(SourceText(name, std::move(*bytes)));
+}
+
 }  // namespace
 
 Result<std::string> read_whole(const std::string& path) {
@@ -127,8 +136,10 @@ Result<std::string> read_whole(const std::string& path) {
   return read_stream(file.get(), error ? 0 : static_cast<std::size_t>(size));
 }
 
-Inputs load_inputs(const std::vector<std::string>& paths, PlanSide side) {
+Inputs load_inputs(const Options& options, const std::vector<std::string>& paths) {
   Loader loader;
+  for (const std::string& path : options.parameter_files) add_parameters(loader, path);
+  for (const auto& [name, value] : options.parameters) loader.give_parameter(name, value);
   for (const std::string& path : paths) {
     std::error_code error;
     if (path == "-" || !fs::is_directory(path, error)) {
@@ -150,7 +161,7 @@ Inputs load_inputs(const std::vector<std::string>& paths, PlanSide side) {
   }
   const bool any_read = loader.any_read();
   const bool has_plan = loader.has_plan();
-  return {std::move(loader).finish(side), any_read, has_plan};
+  return {std::move(loader).finish(options.plan_side), any_read, has_plan};
 }
 
 std::string diagnostics_text(const Loader::Loaded& loaded, const Style& style) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/options.hpp"
 #include "halfopen/base/result.hpp"
 #include "halfopen/ingest/load.hpp"
 #include "halfopen/report/style.hpp"
@@ -15,14 +16,14 @@ namespace halfopen::cli {
 Result<std::string> read_whole(const std::string& path);
 
 /// Loads files and folders (with their sub-folders; hidden files are left out), in a fixed order.
+/// Of `options` only the side of Terraform plans and the values for parameters of templates count.
 /// Nothing if no input was understood; `diagnostics` of the result tell why.
-/// Of Terraform plans one side counts.
 struct Inputs {
   Loader::Loaded loaded;
   bool any_read = false;
   bool has_plan = false;
 };
-Inputs load_inputs(const std::vector<std::string>& paths, PlanSide side);
+Inputs load_inputs(const Options& options, const std::vector<std::string>& paths);
 
 /// "N files were not read ..." and the like, for stderr.
 std::string diagnostics_text(const Loader::Loaded& loaded, const Style& style);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "halfopen/analysis/verdict.hpp"
@@ -50,9 +51,11 @@ struct CollectOptions {
 struct Options {
   Verb verb = Verb::check;
   std::vector<std::string> inputs;
-  PlanSide plan_side = PlanSide::after;  ///< which side of a Terraform plan is judged
-  std::vector<std::string> around;       ///< diff: what both sides stand in
-  std::string policy;                    ///< the file of expectations, or "-"
+  PlanSide plan_side = PlanSide::after;      ///< which side of a Terraform plan is judged
+  std::vector<std::string> around;           ///< diff: what both sides stand in
+  std::vector<std::string> parameter_files;  ///< --params, of templates
+  std::vector<std::pair<std::string, std::string>> parameters;  ///< --param, over the files
+  std::string policy;  ///< the file of expectations, or "-"
   std::string from;
   std::string to;
   std::string services;

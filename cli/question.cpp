@@ -16,11 +16,7 @@ int refuse(const Error& error) {
 }
 
 Inputs read_inputs(const Options& options, const std::vector<std::string>& paths) {
-  return read_inputs(options, paths, options.plan_side);
-}
-
-Inputs read_inputs(const Options& options, const std::vector<std::string>& paths, PlanSide side) {
-  Inputs inputs = load_inputs(paths, side);
+  Inputs inputs = load_inputs(options, paths);
   const bool elsewhere = options.format == Format::json && inputs.any_read;
   if (!elsewhere && !options.quiet) {
     write_error(diagnostics_text(inputs.loaded, style_for(STDERR_FILENO, options.colour)));

@@ -14,9 +14,7 @@
 namespace halfopen::cli {
 
 /// Loads the inputs; what was wrong with them goes to stderr, unless the JSON document will say it.
-/// Of plans the side that --plan-side names counts.
 Inputs read_inputs(const Options& options, const std::vector<std::string>& paths);
-Inputs read_inputs(const Options& options, const std::vector<std::string>& paths, PlanSide side);
 
 /// The clients that were named; empty: the default set.
 Result<std::vector<ClientProfile>> clients_of(const Options& options);

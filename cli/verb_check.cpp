@@ -14,7 +14,7 @@ namespace halfopen::cli {
 
 int run_check(const Options& options) {
   if (!options.flows.empty()) return run_flows(options);
-  const Inputs inputs = load_inputs(options.inputs, options.plan_side);
+  const Inputs inputs = load_inputs(options, options.inputs);
   const Loader::Loaded& loaded = inputs.loaded;
   if (options.format == Format::text && !options.quiet) {
     write_error(diagnostics_text(loaded, style_for(STDERR_FILENO, options.colour)));

@@ -198,7 +198,7 @@ int run_flows(const Options& options) {
   if (options.flows == "-" && std::any_of(options.inputs.begin(), options.inputs.end(), is_stdin)) {
     return refuse({"stdin cannot be both the input and the flows", "give one of them as a file"});
   }
-  Inputs inputs = load_inputs(options.inputs, options.plan_side);
+  Inputs inputs = load_inputs(options, options.inputs);
   if (!options.quiet) {
     write_error(diagnostics_text(inputs.loaded, style_for(STDERR_FILENO, options.colour)));
   }

@@ -43,10 +43,12 @@ bool same_key(std::string_view a, std::string_view b) {
 }
 
 void UnresolvedValues::add(const DeclaredResource& resource, std::string_view attribute,
-                           std::string_view reason, const Origin& origin, Severity severity) {
+                           std::string_view reason, const Origin& origin, Severity severity,
+                           std::string_view hint) {
   Group& group = groups_[{resource.type, std::string(attribute), std::string(reason)}];
   if (group.count++ == 0) {
     group.first = resource.address;
+    group.hint = hint;
     group.origin = origin;
   }
   if (severity > group.severity) group.severity = severity;
@@ -58,7 +60,8 @@ void UnresolvedValues::report(Diagnostics& diagnostics) const {
     std::string text = group.first + ": " + attribute + " is not known: " + reason;
     if (group.count > 1) text += " (and " + std::to_string(group.count - 1) + " more " + type + ')';
     diagnostics.push_back({DiagnosticCode::unresolved_value, group.severity, group.origin,
-                           std::move(text), "what hangs on it is unknown"});
+                           std::move(text),
+                           group.hint.empty() ? "what hangs on it is unknown" : group.hint});
   }
 }
 
@@ -83,7 +86,7 @@ void DeclaredFields::note_unknown(std::string_view name, const DocumentNode& nod
                                   Severity severity) const {
   const std::string reason =
       node.kind == NodeKind::symbol ? node.text + " has no value here" : node.text;
-  unresolved_->add(*resource_, name, reason, node.origin, severity);
+  unresolved_->add(*resource_, name, reason, node.origin, severity, node.tag);
 }
 
 void DeclaredFields::wrong_form(std::string_view name, const DocumentNode& node,

@@ -41,13 +41,14 @@ struct ToldList {
 class UnresolvedValues {
  public:
   void add(const DeclaredResource& resource, std::string_view attribute, std::string_view reason,
-           const Origin& origin, Severity severity);
+           const Origin& origin, Severity severity, std::string_view hint = {});
   /// One diagnostic for each type, attribute and reason, in a fixed order.
   void report(Diagnostics& diagnostics) const;
 
  private:
   struct Group {
     std::string first;  ///< address of the first resource
+    std::string hint;   ///< how the value could be told; may be empty
     Origin origin;
     Severity severity = Severity::note;
     std::size_t count = 0;

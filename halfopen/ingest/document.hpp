@@ -30,7 +30,9 @@ struct DocumentNode {
   Origin origin;
   std::string text;
   std::vector<std::uint32_t> items;  ///< of a list its elements; of a map key, value, key, value …
-  std::string tag;                   ///< of YAML: `!Ref`, `!GetAtt`; empty if none was written
+  /// Of YAML: `!Ref`, `!GetAtt`; empty if none was written. Of a symbol or an unresolved value how it
+  /// could be told, for a person; empty if there is no way.
+  std::string tag;
 };
 
 /// One document. An alias is the same node as its anchor, so the tree may share parts, and a value

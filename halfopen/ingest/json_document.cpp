@@ -30,9 +30,8 @@ std::uint32_t read_value(JsonReader& json, LineCounter& lines, Document& into) {
       std::string_view key;
       if (json.enter_object()) {
         while (json.next_key(key)) {
-          // The key's own place is not told by the reader; that of its value is next to it.
           const std::uint32_t name =
-              into.add({NodeKind::text, lines.at(json.offset()), std::string(key), {}, ""});
+              into.add({NodeKind::text, lines.at(json.key_offset()), std::string(key), {}, ""});
           items.push_back(name);
           items.push_back(read_value(json, lines, into));
         }

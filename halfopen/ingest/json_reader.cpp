@@ -64,6 +64,8 @@ class JsonReader::Impl {
     return failure_ ? failure_->offset : static_cast<std::size_t>(token_.data() - begin_);
   }
 
+  std::size_t key_offset() const { return key_offset_; }
+
   bool enter_object(const std::function<bool(std::string_view)>* see) {
     if (kind() != JsonKind::object) return false;
     const std::size_t at = offset();
@@ -101,6 +103,7 @@ class JsonReader::Impl {
     if (member.error() != simdjson::SUCCESS) return check(member.error(), location());
     ondemand::field& field = member.value_unsafe();
     const char* raw = field.key().raw();
+    key_offset_ = static_cast<std::size_t>(raw - begin_) - 1;
     if (const auto plain = plain_text(raw, begin_ + size_)) {
       key = *plain;
     } else if (const auto code = field.unescaped_key().get(key)) {
@@ -277,6 +280,7 @@ class JsonReader::Impl {
   ondemand::document_stream stream_;
   ondemand::document_stream::iterator stream_position_;
   ondemand::value value_;
+  std::size_t key_offset_ = 0;
   std::string_view token_;  ///< the value at hand, to the next structural character
   JsonKind kind_ = JsonKind::null;
   std::vector<Level> levels_;
@@ -287,6 +291,7 @@ JsonReader::JsonReader(const SourceText& source) : impl_(std::make_unique<Impl>(
 JsonReader::~JsonReader() = default;
 bool JsonReader::next_document() { return impl_->next_document(); }
 JsonKind JsonReader::kind() { return impl_->kind(); }
+std::size_t JsonReader::key_offset() const { return impl_->key_offset(); }
 std::size_t JsonReader::offset() { return impl_->offset(); }
 bool JsonReader::enter_object() { return impl_->enter_object(nullptr); }
 bool JsonReader::enter_object(const std::function<bool(std::string_view)>& see) {

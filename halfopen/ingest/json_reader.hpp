@@ -49,6 +49,8 @@ class JsonReader {
   bool enter_object(const std::function<bool(std::string_view)>& see);
   /// The next member of the innermost object, its value at hand. False at its end, which leaves it.
   bool next_key(std::string_view& key);
+  /// The byte at which the key that next_key() told last starts, its quote.
+  std::size_t key_offset() const;
   /// Likewise for arrays.
   bool enter_array();
   bool next_element();

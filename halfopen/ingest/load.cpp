@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "halfopen/ingest/aws_describe.hpp"
+#include "halfopen/ingest/cfn_reader.hpp"
 #include "halfopen/ingest/rule_table.hpp"
+#include "halfopen/vpc/additions.hpp"
 
 namespace halfopen {
 namespace {
@@ -29,10 +31,6 @@ std::string hint_for(std::string_view text) {
     return "this looks like Terraform JSON, which this version does not read; export with "
            "`aws ec2 describe-network-acls`";
   }
-  if (has("AWSTemplateFormatVersion") || has("AWS::EC2::")) {
-    return "this looks like a CloudFormation template, which this version does not read; export "
-           "with `aws ec2 describe-network-acls`";
-  }
   if (text.starts_with("NETWORKACLS\t")) {
     return "this is --output text of the AWS CLI; export with --output json";
   }
@@ -44,9 +42,12 @@ std::string hint_for(std::string_view text) {
 
 void Loader::add(const SourceText& source, bool listed) {
   const std::uint32_t index = sources_.add(source.name());
-  const ReadOutcome outcome = starts_like_json(source.bytes())
-                                  ? read_aws_describe(source, index, draft_, diagnostics_)
-                                  : read_rule_table(source, index, draft_, diagnostics_);
+  const bool json = starts_like_json(source.bytes());
+  const ReadOutcome outcome =
+      looks_like_template(source, json)
+          ? read_cloudformation(source, index, json, parameters_, draft_, diagnostics_)
+      : json ? read_aws_describe(source, index, draft_, diagnostics_)
+             : read_rule_table(source, index, draft_, diagnostics_);
   switch (outcome) {
     case ReadOutcome::read: any_read_ = true; return;
     case ReadOutcome::unreadable: draft_.not_read.push_back(source.name()); return;
@@ -59,6 +60,20 @@ void Loader::add(const SourceText& source, bool listed) {
       if (listed) draft_.not_read.push_back(source.name());
       return;
   }
+}
+
+void Loader::give_parameter(const std::string& name, const std::string& value) {
+  parameters_.values.insert_or_assign(name, value);
+}
+
+void Loader::add_parameter_file(const SourceText& source) {
+  const std::uint32_t index = sources_.add(source.name());
+  if (!read_parameter_file(source, index, parameters_, diagnostics_)) parameters_broken_ = true;
+}
+
+void Loader::add_broken_parameters(const std::string& name, const std::string& reason) {
+  add_unreadable(name, reason);
+  parameters_broken_ = true;
 }
 
 void Loader::add_unreadable(const std::string& name, const std::string& reason) {
@@ -77,6 +92,7 @@ void Loader::add_foreign(const std::string& name, const std::string& reason) {
 }
 
 Loader::Loaded Loader::finish(PlanSide side) && {
+  report_unused_parameters(parameters_, diagnostics_);
   for (PlannedChange& plan : plans_) put_over(draft_, std::move(plan), side);
   attach_additions(draft_, diagnostics_);
   Snapshot snapshot = Snapshot::build(std::move(draft_), diagnostics_);

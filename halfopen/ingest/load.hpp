@@ -7,6 +7,7 @@
 
 #include "halfopen/base/diagnostic.hpp"
 #include "halfopen/base/origin.hpp"
+#include "halfopen/ingest/cfn_parameters.hpp"
 #include "halfopen/ingest/source_text.hpp"
 #include "halfopen/vpc/planned_change.hpp"
 #include "halfopen/vpc/snapshot.hpp"
@@ -14,9 +15,20 @@
 namespace halfopen {
 
 /// Gathers inputs one by one and builds the snapshot at the end. The kind of each input is told by
-/// its content: JSON is an AWS export, other text a rule table.
+/// its content: a CloudFormation template in JSON or YAML, other JSON an AWS export, other text a
+/// rule table.
 class Loader {
  public:
+  /// Gives a parameter of the templates that follow a value, over one that it has already.
+  void give_parameter(const std::string& name, const std::string& value);
+
+  /// Likewise all values of a file. If it cannot be read, nothing counts as read any more: every
+  /// answer would hang on values that somebody meant to give.
+  void add_parameter_file(const SourceText& source);
+
+  /// A file of values that could not even be opened.
+  void add_broken_parameters(const std::string& name, const std::string& reason);
+
   /// Adds one text. `listed` says that the user named it; a text that merely lay in a named folder
   /// and is of no known kind is only noted.
   void add(const SourceText& source, bool listed);
@@ -28,7 +40,7 @@ class Loader {
   void add_foreign(const std::string& name, const std::string& reason);
 
   /// True if some input was understood.
-  bool any_read() const { return any_read_; }
+  bool any_read() const { return any_read_ && !parameters_broken_; }
 
   /// True if some input is a Terraform plan, which has two sides.
   bool has_plan() const { return has_plan_; }
@@ -48,6 +60,8 @@ class Loader {
   std::vector<PlannedChange> plans_;
   SourceNames sources_;
   Diagnostics diagnostics_;
+  TemplateParameters parameters_;
+  bool parameters_broken_ = false;
   bool any_read_ = false;
   bool has_plan_ = false;
 };
