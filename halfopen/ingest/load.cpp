@@ -5,6 +5,9 @@
 
 #include "halfopen/ingest/aws_describe.hpp"
 #include "halfopen/ingest/rule_table.hpp"
+#include "halfopen/ingest/terraform_plan.hpp"
+#include "halfopen/ingest/terraform_text.hpp"
+#include "halfopen/vpc/additions.hpp"
 
 namespace halfopen {
 namespace {
@@ -25,9 +28,9 @@ bool starts_like_json(std::string_view text) {
 std::string hint_for(std::string_view text) {
   const auto has = [&](std::string_view word) { return text.find(word) != std::string_view::npos; };
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return "the file is empty";
-  if (has("\"terraform_version\"")) {
-    return "this looks like Terraform JSON, which this version does not read; export with "
-           "`aws ec2 describe-network-acls`";
+  if (text.starts_with("{\"@level\"")) {
+    return "this is the log of `terraform plan -json`; give the output of `terraform show -json "
+           "PLAN`";
   }
   if (has("AWSTemplateFormatVersion") || has("AWS::EC2::")) {
     return "this looks like a CloudFormation template, which this version does not read; export "
@@ -40,12 +43,30 @@ std::string hint_for(std::string_view text) {
          "`describe-vpcs`, or a rule table as text";
 }
 
+/// A plan or state adds what is there when it has been applied.
+ReadOutcome read_plan(const SourceText& source, std::uint32_t index, SnapshotDraft& draft,
+                      Diagnostics& diagnostics) {
+  TerraformPlan plan;
+  const ReadOutcome outcome = read_terraform(source, index, plan, diagnostics);
+  append(draft, std::move(plan.after));
+  return outcome;
+}
+
+ReadOutcome read_json_input(const SourceText& source, std::uint32_t index, SnapshotDraft& draft,
+                            Diagnostics& diagnostics) {
+  if (may_be_terraform(source.bytes())) {
+    const ReadOutcome outcome = read_plan(source, index, draft, diagnostics);
+    if (outcome != ReadOutcome::not_ours) return outcome;
+  }
+  return read_aws_describe(source, index, draft, diagnostics);
+}
+
 }  // namespace
 
 void Loader::add(const SourceText& source, bool listed) {
   const std::uint32_t index = sources_.add(source.name());
   const ReadOutcome outcome = starts_like_json(source.bytes())
-                                  ? read_aws_describe(source, index, draft_, diagnostics_)
+                                  ? read_json_input(source, index, draft_, diagnostics_)
                                   : read_rule_table(source, index, draft_, diagnostics_);
   switch (outcome) {
     case ReadOutcome::read: any_read_ = true; return;
@@ -77,6 +98,7 @@ void Loader::add_foreign(const std::string& name, const std::string& reason) {
 }
 
 Loader::Loaded Loader::finish() && {
+  attach_additions(draft_, diagnostics_);
   Snapshot snapshot = Snapshot::build(std::move(draft_), diagnostics_);
   return {std::move(snapshot), std::move(sources_), std::move(diagnostics_)};
 }
