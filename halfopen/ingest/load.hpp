@@ -9,14 +9,15 @@
 #include "halfopen/base/origin.hpp"
 #include "halfopen/ingest/cfn_parameters.hpp"
 #include "halfopen/ingest/source_text.hpp"
+#include "halfopen/ingest/terraform_plan.hpp"
 #include "halfopen/vpc/planned_change.hpp"
 #include "halfopen/vpc/snapshot.hpp"
 
 namespace halfopen {
 
 /// Gathers inputs one by one and builds the snapshot at the end. The kind of each input is told by
-/// its content: a CloudFormation template in JSON or YAML, other JSON an AWS export, other text a
-/// rule table.
+/// its content: a Terraform plan or state, a CloudFormation template in JSON or YAML, other JSON an
+/// AWS export, other text a rule table.
 class Loader {
  public:
   /// Gives a parameter of the templates that follow a value, over one that it has already.
@@ -56,8 +57,12 @@ class Loader {
   Loaded finish(PlanSide side = PlanSide::after) &&;
 
  private:
+  /// Tells the kind of a text by its content and reads it.
+  ReadOutcome read(const SourceText& source, std::uint32_t index);
+  ReadOutcome read_plan(const SourceText& source, std::uint32_t index);
+
   SnapshotDraft draft_;
-  std::vector<PlannedChange> plans_;
+  std::vector<TerraformPlan> plans_;
   SourceNames sources_;
   Diagnostics diagnostics_;
   TemplateParameters parameters_;

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <set>
 #include <string>
 
@@ -18,7 +17,7 @@ enum class PlanSide : std::uint8_t { before, after };
 struct PlannedChange {
   SnapshotDraft before;
   SnapshotDraft after;
-  std::set<std::string, std::less<>> unchanged;  ///< ids of objects that stay as they are
+  std::set<std::string> unchanged;  ///< ids of objects that stay as they are
 };
 
 /// Adds one side of the plan to what other inputs say of the account.
