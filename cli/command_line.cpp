@@ -79,6 +79,7 @@ struct Parser {
   std::string limit;
   std::string at_most;
   std::vector<std::string> before_after;
+  std::string plan_side;
   std::string ip_version;
   bool no_colour = false;
   std::string client_port;
@@ -129,10 +130,14 @@ struct Parser {
   }
 
   void add_inputs(CLI::App& sub) {
-    sub.add_option("INPUT", options.inputs,
-                   "files or folders: AWS exports as JSON, CloudFormation templates, rule tables "
-                   "as text; - is stdin")
+    sub.add_option(
+           "INPUT", options.inputs,
+           "files or folders: AWS exports, Terraform plans and states as JSON, CloudFormation "
+           "templates, rule tables as text; - is stdin")
         ->required();
+    sub.add_option("--plan-side", plan_side,
+                   "judge Terraform plans as of before or after (the default) they are applied")
+        ->check(CLI::IsMember({"before", "after"}));
     add_parameters(sub);
     sub.add_flag("--soft-fail", options.soft_fail, "exit 0 whatever is found");
     sub.add_flag("--quiet", options.quiet, "no progress and no diagnostics on stderr");
@@ -216,9 +221,14 @@ struct Parser {
   void add_diff() {
     CLI::App* sub =
         verb(app, "diff", "which connections a change gains, loses, breaks or heals", Verb::diff);
-    sub->add_option("BEFORE_AFTER", before_after, "BEFORE and AFTER: a file or folder each")
+    sub->add_option("BEFORE_AFTER", before_after,
+                    "BEFORE and AFTER: a file or folder each; or one Terraform plan, which is both")
         ->required()
-        ->expected(2);
+        ->expected(1, 2);
+    sub->add_option("--with", options.around,
+                    "a file or folder that belongs to both sides: the account that a plan changes; "
+                    "repeatable")
+        ->allow_extra_args(false);
     add_parameters(*sub);
     add_clients(*sub);
     sub->add_flag("--soft-fail", options.soft_fail, "exit 0 whatever is found");
@@ -358,6 +368,7 @@ struct Parser {
     if (colour == "never" || no_colour) options.colour = Colour::never;
     if (!ip_version.empty()) options.family = ip_version == "4" ? IpFamily::v4 : IpFamily::v6;
     if (options.verb == Verb::diff) options.inputs = before_after;
+    if (plan_side == "before") options.plan_side = PlanSide::before;
     if (std::string wrong = settle_values(); !wrong.empty()) return wrong;
     if (options.policy == "-" &&
         std::find(options.inputs.begin(), options.inputs.end(), "-") != options.inputs.end()) {

@@ -160,7 +160,8 @@ Inputs load_inputs(const Options& options, const std::vector<std::string>& paths
     }
   }
   const bool any_read = loader.any_read();
-  return {std::move(loader).finish(), any_read};
+  const bool has_plan = loader.has_plan();
+  return {std::move(loader).finish(options.plan_side), any_read, has_plan};
 }
 
 std::string diagnostics_text(const Loader::Loaded& loaded, const Style& style) {

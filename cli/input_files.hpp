@@ -16,11 +16,12 @@ namespace halfopen::cli {
 Result<std::string> read_whole(const std::string& path);
 
 /// Loads files and folders (with their sub-folders; hidden files are left out), in a fixed order.
-/// Of `options` only the values for parameters of templates count. Nothing if no input was
-/// understood; `diagnostics` of the result tell why.
+/// Of `options` only the side of Terraform plans and the values for parameters of templates count.
+/// Nothing if no input was understood; `diagnostics` of the result tell why.
 struct Inputs {
   Loader::Loaded loaded;
   bool any_read = false;
+  bool has_plan = false;
 };
 Inputs load_inputs(const Options& options, const std::vector<std::string>& paths);
 

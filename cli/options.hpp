@@ -10,6 +10,7 @@
 
 #include "halfopen/analysis/verdict.hpp"
 #include "halfopen/net/ip_address.hpp"
+#include "halfopen/vpc/planned_change.hpp"
 
 namespace halfopen::cli {
 
@@ -50,7 +51,9 @@ struct CollectOptions {
 struct Options {
   Verb verb = Verb::check;
   std::vector<std::string> inputs;
-  std::vector<std::string> parameter_files;                     ///< --params, of templates
+  PlanSide plan_side = PlanSide::after;      ///< which side of a Terraform plan is judged
+  std::vector<std::string> around;           ///< diff: what both sides stand in
+  std::vector<std::string> parameter_files;  ///< --params, of templates
   std::vector<std::pair<std::string, std::string>> parameters;  ///< --param, over the files
   std::string policy;  ///< the file of expectations, or "-"
   std::string from;

@@ -55,10 +55,11 @@ Result<CheckQuestion> question_of(const Snapshot& snapshot, const Options& optio
 Result<std::vector<std::uint32_t>> acls_of(const Snapshot& snapshot, const Options& options) {
   std::vector<std::uint32_t> found;
   if (options.acl.empty()) return found;
+  const std::string_view wanted = snapshot.id_of(options.acl);
   for (const bool by_name : {false, true}) {
     for (std::uint32_t i = 0; i < snapshot.acls().size() && found.size() < 2; ++i) {
       const NetworkAcl& acl = snapshot.acls()[i];
-      if ((by_name ? acl.name() : acl.id()) == options.acl) found.push_back(i);
+      if ((by_name ? acl.name() : acl.id()) == wanted) found.push_back(i);
     }
     if (!found.empty()) break;
   }

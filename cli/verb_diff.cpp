@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
+#include "cli/diff_sides.hpp"
 #include "cli/question.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verbs.hpp"
@@ -25,17 +26,11 @@ std::string rendered(const SnapshotDiff& diff, const Options& options, const Loa
 }  // namespace
 
 int run_diff(const Options& options) {
-  if (options.inputs[0] == "-" && options.inputs[1] == "-") {
-    return refuse({"BEFORE and AFTER cannot both be stdin", "write one of them to a file"});
-  }
+  auto sides = read_sides(options);
+  if (!sides) return refuse(sides.error());
   const auto clients = clients_of(options);
   if (!clients) return refuse(clients.error());
-  const Inputs before = read_inputs(options, {options.inputs[0]});
-  const Inputs after = read_inputs(options, {options.inputs[1]});
-  for (const Inputs* inputs : {&before, &after}) {
-    if (inputs->any_read) continue;
-    return refuse({"nothing could be read from " + options.inputs[inputs == &before ? 0 : 1], ""});
-  }
+  const auto& [before, after] = *sides;
   CompiledSnapshot old_model(before.loaded.snapshot);
   CompiledSnapshot new_model(after.loaded.snapshot);
   const SnapshotDiff found = diff(old_model, new_model, *clients);

@@ -51,10 +51,13 @@ constexpr std::array kRules = {
              "Rows that could not be read: what they match is unknown"},
 };
 
+/// Those named, or all that somebody wrote.
 std::vector<std::uint32_t> chosen_acls(const Snapshot& snapshot, const LintScope& scope) {
   if (!scope.acls.empty()) return scope.acls;
-  std::vector<std::uint32_t> all(snapshot.acls().size());
-  for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
+  std::vector<std::uint32_t> all;
+  for (std::uint32_t i = 0; i < snapshot.acls().size(); ++i) {
+    if (!snapshot.acls()[i].is_implied()) all.push_back(i);
+  }
   return all;
 }
 

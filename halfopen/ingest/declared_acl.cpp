@@ -9,20 +9,18 @@
 namespace halfopen {
 namespace {
 
-/// The rules that stand inside a Terraform resource. A new ACL whose configuration says nothing of
-/// a direction starts empty; the plan then calls the rules "known after apply".
+/// The rules that stand inside a Terraform resource. A direction without a value has none: a new
+/// ACL starts empty.
 std::vector<NetworkAclEntry> inline_rows(const DeclaredFields& fields, DeclaredSink& sink) {
   std::vector<NetworkAclEntry> rows;
   for (const auto& [name, direction] :
        {std::pair{"ingress", Direction::ingress}, std::pair{"egress", Direction::egress}}) {
-    const DeclaredResource& resource = fields.resource();
-    if (resource.is_new() && resource.configured && !resource.configures(name)) continue;
     const ToldList<DeclaredFields> rules = fields.objects(name);
     for (const DeclaredFields& rule : rules.values) {
       read_declared_entry(rule, EntryForm::terraform_inline, direction, rows, sink.diagnostics);
     }
     if (rules.whole) continue;
-    for (const NetworkAclEntry& row : unknown_rules(resource.origin)) {
+    for (const NetworkAclEntry& row : unknown_rules(fields.resource().origin)) {
       if (row.direction == direction) rows.push_back(row);
     }
   }
@@ -31,7 +29,6 @@ std::vector<NetworkAclEntry> inline_rows(const DeclaredFields& fields, DeclaredS
 
 void add_associations(const DeclaredFields& fields, const std::string& acl_id, DeclaredSink& sink) {
   const DeclaredResource& resource = fields.resource();
-  if (resource.is_new() && resource.configured && !resource.configures("subnet_ids")) return;
   const ToldList<std::string> subnets = fields.ids("subnet_ids");
   for (const std::string& subnet : subnets.values) {
     sink.draft.associations.push_back({subnet, acl_id, resource.origin});

@@ -26,7 +26,8 @@ void build_vpc(const DeclaredFields& fields, DeclaredSink& sink) {
   const DeclaredResource& resource = fields.resource();
   Vpc vpc{resource.id, fields.name(), {}, resource.origin};
   add_block(vpc.cidrs, fields.block("cidr_block"));
-  if (fields.has("ipv6_cidr_block")) add_block(vpc.cidrs, fields.block("ipv6_cidr_block"));
+  if (fields.has("ipv6_cidr_block"))
+    add_block(vpc.cidrs, fields.block("ipv6_cidr_block", Severity::note));
   sink.draft.vpcs.push_back(std::move(vpc));
   // A default VPC is taken over, never made (aws_default_vpc).
   if (resource.is_new() && resource.type != "aws_default_vpc") {
@@ -50,7 +51,9 @@ void build_subnet(const DeclaredFields& fields, DeclaredSink& sink) {
   Subnet subnet{
       resource.id, fields.name(), fields.id("vpc_id", Severity::note), {}, resource.origin};
   for (const std::string_view name : {"cidr_block", "ipv6_cidr_block"}) {
-    if (fields.has(name)) add_block(subnet.cidrs, fields.block(name));
+    const bool is_v6 = name == "ipv6_cidr_block";  // often chosen by AWS when it is applied
+    const Severity severity = is_v6 ? Severity::note : Severity::warning;
+    if (fields.has(name)) add_block(subnet.cidrs, fields.block(name, severity));
   }
   subnet.zone = fields.text("availability_zone", Severity::note).value.value_or("");
   subnet.assigns_public =

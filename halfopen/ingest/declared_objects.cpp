@@ -47,6 +47,7 @@ void build_objects(const Declaration& declaration, SnapshotDraft& draft, Diagnos
   for (const DeclaredResource& resource : declaration.resources) {
     const DeclaredKind* const kind = kind_of(resource.type);
     if (kind == nullptr) continue;
+    if (resource.id != resource.address) draft.aliases.emplace_back(resource.address, resource.id);
     kind->build({*declaration.document, resource, resource.fields, unresolved, diagnostics}, sink);
   }
   unresolved.report(diagnostics);

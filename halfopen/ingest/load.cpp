@@ -6,7 +6,10 @@
 #include "halfopen/ingest/aws_describe.hpp"
 #include "halfopen/ingest/cfn_reader.hpp"
 #include "halfopen/ingest/rule_table.hpp"
+#include "halfopen/ingest/terraform_plan.hpp"
+#include "halfopen/ingest/terraform_text.hpp"
 #include "halfopen/vpc/additions.hpp"
+#include "halfopen/vpc/append_list.hpp"
 
 namespace halfopen {
 namespace {
@@ -27,9 +30,9 @@ bool starts_like_json(std::string_view text) {
 std::string hint_for(std::string_view text) {
   const auto has = [&](std::string_view word) { return text.find(word) != std::string_view::npos; };
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return "the file is empty";
-  if (has("\"terraform_version\"")) {
-    return "this looks like Terraform JSON, which this version does not read; export with "
-           "`aws ec2 describe-network-acls`";
+  if (text.starts_with("{\"@level\"")) {
+    return "this is the log of `terraform plan -json`; give the output of `terraform show -json "
+           "PLAN`";
   }
   if (text.starts_with("NETWORKACLS\t")) {
     return "this is --output text of the AWS CLI; export with --output json";
@@ -40,15 +43,32 @@ std::string hint_for(std::string_view text) {
 
 }  // namespace
 
+ReadOutcome Loader::read(const SourceText& source, std::uint32_t index) {
+  const bool json = starts_like_json(source.bytes());
+  if (json && may_be_terraform(source.bytes())) {
+    const ReadOutcome outcome = read_plan(source, index);
+    if (outcome != ReadOutcome::not_ours) return outcome;
+  }
+  if (looks_like_template(source, json)) {
+    return read_cloudformation(source, index, json, parameters_, draft_, diagnostics_);
+  }
+  return json ? read_aws_describe(source, index, draft_, diagnostics_)
+              : read_rule_table(source, index, draft_, diagnostics_);
+}
+
+ReadOutcome Loader::read_plan(const SourceText& source, std::uint32_t index) {
+  TerraformPlan plan;
+  const ReadOutcome outcome = read_terraform(source, index, plan, diagnostics_);
+  if (outcome == ReadOutcome::read) {
+    has_plan_ = has_plan_ || plan.is_plan;
+    plans_.push_back(std::move(plan));
+  }
+  return outcome;
+}
+
 void Loader::add(const SourceText& source, bool listed) {
   const std::uint32_t index = sources_.add(source.name());
-  const bool json = starts_like_json(source.bytes());
-  const ReadOutcome outcome =
-      looks_like_template(source, json)
-          ? read_cloudformation(source, index, json, parameters_, draft_, diagnostics_)
-      : json ? read_aws_describe(source, index, draft_, diagnostics_)
-             : read_rule_table(source, index, draft_, diagnostics_);
-  switch (outcome) {
+  switch (read(source, index)) {
     case ReadOutcome::read: any_read_ = true; return;
     case ReadOutcome::unreadable: draft_.not_read.push_back(source.name()); return;
     case ReadOutcome::not_ours:
@@ -91,8 +111,15 @@ void Loader::add_foreign(const std::string& name, const std::string& reason) {
       {DiagnosticCode::unknown_content, Severity::note, {sources_.add(name), 0, 0}, reason, ""});
 }
 
-Loader::Loaded Loader::finish() && {
+Loader::Loaded Loader::finish(PlanSide side) && {
   report_unused_parameters(parameters_, diagnostics_);
+  for (TerraformPlan& plan : plans_) {
+    // A state says what there was when it was written: the account's own word counts.
+    const PlanSide chosen = plan.is_plan ? side : PlanSide::before;
+    if (chosen == PlanSide::before) append_list(diagnostics_, plan.before_diagnostics);
+    put_over(draft_, {std::move(plan.before), std::move(plan.after), std::move(plan.unchanged)},
+             chosen);
+  }
   attach_additions(draft_, diagnostics_);
   Snapshot snapshot = Snapshot::build(std::move(draft_), diagnostics_);
   return {std::move(snapshot), std::move(sources_), std::move(diagnostics_)};

@@ -9,13 +9,15 @@
 #include "halfopen/base/origin.hpp"
 #include "halfopen/ingest/cfn_parameters.hpp"
 #include "halfopen/ingest/source_text.hpp"
+#include "halfopen/ingest/terraform_plan.hpp"
+#include "halfopen/vpc/planned_change.hpp"
 #include "halfopen/vpc/snapshot.hpp"
 
 namespace halfopen {
 
 /// Gathers inputs one by one and builds the snapshot at the end. The kind of each input is told by
-/// its content: a CloudFormation template in JSON or YAML, other JSON an AWS export, other text a
-/// rule table.
+/// its content: a Terraform plan or state, a CloudFormation template in JSON or YAML, other JSON an
+/// AWS export, other text a rule table.
 class Loader {
  public:
   /// Gives a parameter of the templates that follow a value, over one that it has already.
@@ -41,22 +43,32 @@ class Loader {
   /// True if some input was understood.
   bool any_read() const { return any_read_ && !parameters_broken_; }
 
+  /// True if some input is a Terraform plan, which has two sides.
+  bool has_plan() const { return has_plan_; }
+
   struct Loaded {
     Snapshot snapshot;
     SourceNames sources;
     Diagnostics diagnostics;  ///< in the order of the inputs, then of the whole
   };
 
-  /// Checks everything together. The loader is used up.
-  Loaded finish() &&;
+  /// Puts the plans over what the other inputs say, and checks everything together. The loader is
+  /// used up.
+  Loaded finish(PlanSide side = PlanSide::after) &&;
 
  private:
+  /// Tells the kind of a text by its content and reads it.
+  ReadOutcome read(const SourceText& source, std::uint32_t index);
+  ReadOutcome read_plan(const SourceText& source, std::uint32_t index);
+
   SnapshotDraft draft_;
+  std::vector<TerraformPlan> plans_;
   SourceNames sources_;
   Diagnostics diagnostics_;
   TemplateParameters parameters_;
   bool parameters_broken_ = false;
   bool any_read_ = false;
+  bool has_plan_ = false;
 };
 
 }  // namespace halfopen

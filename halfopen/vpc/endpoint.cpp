@@ -324,6 +324,7 @@ Result<Endpoints> resolve_where(const Snapshot& snapshot, std::string_view where
     }
     return split_by_subnet(snapshot, *block, label);
   }
+  where = snapshot.id_of(where);
   const std::vector<Location> places = named(snapshot, where);
   if (places.size() > 1) {
     std::string ids;

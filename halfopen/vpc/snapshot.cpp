@@ -47,6 +47,7 @@ Snapshot Snapshot::build(SnapshotDraft draft, Diagnostics& diagnostics) {
   settle(draft.objects, diagnostics);
   snapshot.topology_ =
       std::make_shared<const Topology>(std::move(draft.objects), snapshot.vpcs_, snapshot.subnets_);
+  snapshot.aliases_.insert(draft.aliases.begin(), draft.aliases.end());
   snapshot.not_judged_ = sorted_unique(std::move(draft.not_judged));
   snapshot.not_read_ = sorted_unique(std::move(draft.not_read));
   return snapshot;
@@ -213,6 +214,11 @@ std::optional<std::uint32_t> Snapshot::find_vpc(std::string_view id) const {
   const auto found = vpc_by_id_.find(id);
   if (found == vpc_by_id_.end()) return std::nullopt;
   return found->second;
+}
+
+std::string_view Snapshot::id_of(std::string_view text) const {
+  const auto found = aliases_.find(text);
+  return found == aliases_.end() ? text : std::string_view(found->second);
 }
 
 std::span<const std::uint32_t> Snapshot::subnets_at(const IpAddress& address) const {

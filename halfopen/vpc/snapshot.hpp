@@ -62,6 +62,10 @@ class Snapshot {
 
   std::optional<std::uint32_t> find_vpc(std::string_view id) const;
 
+  /// The id that another name stands for (the address of a Terraform resource); the text itself if
+  /// it stands for none.
+  std::string_view id_of(std::string_view text) const;
+
   /// The subnets that hold the address: none for an outside host, several where VPCs overlap.
   std::span<const std::uint32_t> subnets_at(const IpAddress& address) const;
 
@@ -100,6 +104,7 @@ class Snapshot {
   IdIndex vpc_by_id_;
   IdIndex subnet_by_id_;
   IdIndex acl_by_id_;
+  std::map<std::string, std::string, std::less<>> aliases_;
   CidrTree subnet_tree_;
   std::vector<std::vector<std::uint32_t>> subnets_of_node_;
   std::vector<std::string> not_judged_;

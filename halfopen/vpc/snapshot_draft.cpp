@@ -27,6 +27,7 @@ void append(SnapshotDraft& draft, SnapshotDraft&& more) {
   append_list(draft.associations, more.associations);
   append(draft.objects, std::move(more.objects));
   append(draft.additions, std::move(more.additions));
+  append_list(draft.aliases, more.aliases);
   append_list(draft.not_judged, more.not_judged);
   append_list(draft.not_read, more.not_read);
   draft.acls_doubtful |= more.acls_doubtful;

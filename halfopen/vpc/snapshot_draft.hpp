@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "halfopen/acl/network_acl.hpp"
@@ -36,7 +37,8 @@ struct SnapshotDraft {
   std::vector<NetworkAclDraft> acls;
   std::vector<AclAssociation> associations;
   CloudObjects objects;
-  Additions additions;                  ///< to be put where they belong: attach_additions
+  Additions additions;  ///< to be put where they belong: attach_additions
+  std::vector<std::pair<std::string, std::string>> aliases;  ///< another name, and the id
   std::vector<std::string> not_judged;  ///< kinds that are present but not modelled: "RouteTables"
   std::vector<std::string> not_read;    ///< names of inputs that could not be read
   bool acls_doubtful = false;  ///< something about network ACLs or associations was not understood

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/diff_sides.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "cli/question.hpp"
+#include "cli/terminal.hpp"
+
+namespace halfopen::cli {
+namespace {
+
+/// The inputs of --with and one more.
+std::vector<std::string> within(const Options& options, const std::vector<std::string>& more) {
+  std::vector<std::string> paths = options.around;
+  paths.insert(paths.end(), more.begin(), more.end());
+  return paths;
+}
+
+/// One side, without a word about what is wrong with it unless it is to be told.
+Inputs side_of(Options options, const std::vector<std::string>& paths, PlanSide side, bool told) {
+  options.plan_side = side;
+  options.quiet = options.quiet || !told;
+  return read_inputs(options, paths);
+}
+
+Result<DiffSides> sides_of_plan(const Options& options) {
+  const std::vector<std::string> paths = within(options, {options.inputs[0]});
+  if (std::find(paths.begin(), paths.end(), "-") != paths.end()) {
+    return fail("a plan is read twice, and stdin cannot be", "write it to a file");
+  }
+  DiffSides sides{side_of(options, paths, PlanSide::before, false),
+                  side_of(options, paths, PlanSide::after, true)};
+  if (!sides.after.any_read) return fail("nothing could be read from " + options.inputs[0], "");
+  if (sides.after.has_plan) return sides;
+  return fail("one input alone is compared only if it is a Terraform plan",
+              "name BEFORE and AFTER, or give what `terraform show -json PLAN` prints");
+}
+
+}  // namespace
+
+Result<DiffSides> read_sides(const Options& options) {
+  if (options.inputs.size() == 1) return sides_of_plan(options);
+  if (options.inputs[0] == "-" && options.inputs[1] == "-") {
+    return fail("BEFORE and AFTER cannot both be stdin", "write one of them to a file");
+  }
+  DiffSides sides{side_of(options, within(options, {options.inputs[0]}), PlanSide::after, true),
+                  side_of(options, within(options, {options.inputs[1]}), PlanSide::after, true)};
+  for (const Inputs* inputs : {&sides.before, &sides.after}) {
+    if (inputs->any_read) continue;
+    const std::size_t index = inputs == &sides.before ? 0 : 1;
+    return fail("nothing could be read from " + options.inputs[index], "");
+  }
+  if (!sides.after.has_plan || sides.before.has_plan) return sides;
+  if (options.inputs[0] == "-" || options.inputs[1] == "-") {
+    return fail("BEFORE is read twice where AFTER is a plan, and stdin cannot be",
+                "write it to a file");
+  }
+  if (!options.quiet) {
+    write_error("halfopen: " + options.inputs[1] + " is a Terraform plan: AFTER is " +
+                options.inputs[0] + " with the plan applied\n");
+  }
+  sides.after = side_of(options, within(options, options.inputs), PlanSide::after, false);
+  return sides;
+}
+
+}  // namespace halfopen::cli

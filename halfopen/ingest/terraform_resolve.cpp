@@ -1,0 +1,561 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/ingest/terraform_resolve.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace halfopen {
+namespace {
+
+constexpr int kDeepest = 24;
+constexpr std::size_t kMostSteps = 20000;  // expressions looked at for one attribute
+
+ResolvedValue failed(std::string reason) {
+  ResolvedValue value;
+  value.reason = std::move(reason);
+  return value;
+}
+
+struct TypeAttribute {
+  std::string_view type;
+  std::string_view attribute;
+};
+
+// The attribute is the object's id under another name (provider documentation, attribute
+// reference of each resource).
+constexpr TypeAttribute kIds[] = {
+    {"aws_eip", "allocation_id"},
+    {"aws_lb", "arn"},
+    {"aws_alb", "arn"},
+    {"aws_lb_target_group", "arn"},
+    {"aws_alb_target_group", "arn"},
+    {"aws_lb_listener", "arn"},
+    {"aws_alb_listener", "arn"},
+    {"aws_vpc_peering_connection", "vpc_peering_connection_id"},
+};
+
+// Objects that AWS makes with the object; their names here are `<id>.<attribute>`.
+constexpr TypeAttribute kMade[] = {
+    {"aws_vpc", "default_network_acl_id"},
+    {"aws_vpc", "default_route_table_id"},
+    {"aws_vpc", "default_security_group_id"},
+    {"aws_ec2_transit_gateway", "association_default_route_table_id"},
+    {"aws_ec2_transit_gateway", "propagation_default_route_table_id"},
+    {"aws_instance", "primary_network_interface_id"},
+    {"aws_nat_gateway", "network_interface_id"},
+    {"aws_vpc_endpoint", "prefix_list_id"},
+};
+
+// The object is another one that was there before: its id is what this attribute holds.
+constexpr TypeAttribute kAdopted[] = {
+    {"aws_default_network_acl", "default_network_acl_id"},
+    {"aws_default_route_table", "default_route_table_id"},
+    {"aws_vpc_peering_connection_accepter", "vpc_peering_connection_id"},
+};
+
+template <std::size_t N>
+bool listed(const TypeAttribute (&table)[N], std::string_view type, std::string_view attribute) {
+  return std::any_of(std::begin(table), std::end(table), [&](const TypeAttribute& row) {
+    return row.type == type && row.attribute == attribute;
+  });
+}
+
+bool looks_like_id(std::string_view text) {
+  if (text.starts_with("arn:")) return true;
+  const std::size_t dash = text.rfind('-');
+  return dash != std::string_view::npos && dash > 0 && text.size() - dash > 8 &&
+         text.find_first_not_of("0123456789abcdef", dash + 1) == std::string_view::npos;
+}
+
+bool is_selector(const std::vector<TerraformStep>& steps) {
+  return steps[0].name == "count" ||
+         (steps[0].name == "each" && steps.size() == 2 && steps[1].name == "key");
+}
+
+/// Names that tell nothing about objects: they may choose, they do not hold.
+bool is_neutral(const std::vector<TerraformStep>& steps) {
+  return steps[0].name == "path" || steps[0].name == "terraform";
+}
+
+std::string joined(const std::string& path, const std::string& name) {
+  return path.empty() ? name : path + '.' + name;
+}
+
+}  // namespace
+
+TerraformResolver::TerraformResolver(TerraformText& text) : text_(text) {
+  std::set<std::string> paths;
+  std::set<std::string_view> changed;
+  const auto add = [&](const TerraformInstance& one) {
+    const std::string name =
+        joined(one.module, (one.is_data ? "data." : "") + one.type + '.' + one.name);
+    if (!by_address_.emplace(name + one.key, &one).second) return;
+    by_name_[name].push_back(&one);
+    paths.insert(one.module);
+  };
+  for (const TerraformChange& change : text.changes) {
+    if (change.is_deposed) continue;
+    changed.insert(change.address);
+    if (change.after_unknown) unknown_.emplace(change.address, *change.after_unknown);
+  }
+  for (const TerraformInstance& one : text.planned) add(one);
+  // What a plan for some targets leaves out stays as it is.
+  for (const TerraformInstance& one : text.prior) {
+    if (!changed.contains(one.address)) add(one);
+  }
+  for (auto& [name, instances] : by_name_) {
+    std::sort(instances.begin(), instances.end(),
+              [](const auto* a, const auto* b) { return key_before(a->key, b->key); });
+  }
+  for (const std::string& path : paths) scope_of(path);
+}
+
+const TerraformResolver::Scope* TerraformResolver::scope_of(const std::string& path) {
+  if (const auto known = scopes_.find(path); known != scopes_.end()) return &known->second;
+  Scope scope;
+  scope.path = path;
+  if (path.empty()) {
+    scope.module = &text_.configuration;
+  } else {
+    const auto steps = parse_terraform_address(path);
+    if (!steps || steps->size() < 2 || (*steps)[steps->size() - 2].name != "module") return nullptr;
+    const TerraformStep& last = steps->back();
+    scope.parent = scope_of(to_address(*steps, 0, steps->size() - 2));
+    scope.key = last.key;
+    if (scope.parent == nullptr) return nullptr;
+    child_keys_[joined(scope.parent->path, "module." + last.name)].push_back(last.key);
+    if (scope.parent->module != nullptr) {
+      const auto call = scope.parent->module->calls.find(last.name);
+      if (call != scope.parent->module->calls.end()) {
+        scope.call = &call->second;
+        scope.module = call->second.module.get();
+      }
+    }
+  }
+  return &scopes_.emplace(path, std::move(scope)).first->second;
+}
+
+const TerraformModule::Resource* TerraformResolver::configuration_of(
+    const TerraformInstance& instance) const {
+  const auto scope = scopes_.find(instance.module);
+  if (scope == scopes_.end() || scope->second.module == nullptr) return nullptr;
+  const auto& resources = scope->second.module->resources;
+  const auto found =
+      resources.find((instance.is_data ? "data." : "") + instance.type + '.' + instance.name);
+  return found == resources.end() ? nullptr : &found->second;
+}
+
+TerraformResolver::Place TerraformResolver::place_of(const TerraformInstance& instance) {
+  Place place{scope_of(instance.module), instance.key, std::nullopt};
+  const TerraformModule::Resource* const own = configuration_of(instance);
+  if (own != nullptr && !own->has_count) place.repetition = own->repetition;
+  return place;
+}
+
+std::uint32_t TerraformResolver::text_node(std::string text, const Origin& origin) {
+  return text_.document.add({NodeKind::text, origin, std::move(text), {}, ""});
+}
+
+bool TerraformResolver::is_unknown(const TerraformInstance& instance,
+                                   std::string_view attribute) const {
+  const auto found = unknown_.find(instance.address);
+  if (found == unknown_.end()) return false;
+  const auto node = text_.document.member(found->second, attribute);
+  return node && text_.document.at(*node).kind == NodeKind::text &&
+         text_.document.at(*node).text == "true";
+}
+
+std::string TerraformResolver::id_of(const TerraformInstance& instance) {
+  if (instance.values) {
+    const auto id = text_.document.member(*instance.values, "id");
+    if (id && text_.document.at(*id).kind == NodeKind::text && !text_.document.at(*id).text.empty())
+      return text_.document.at(*id).text;
+  }
+  for (const TypeAttribute& row : kAdopted) {
+    if (row.type != instance.type) continue;
+    budget_ = kMostSteps;
+    const Steps steps{{std::string(row.attribute), ""}};
+    const ResolvedValue value = attribute(instance, steps, 0, {});
+    if (value.known() && value.nodes.size() == 1) return text_.document.at(value.nodes[0]).text;
+  }
+  return instance.address;
+}
+
+ResolvedValue TerraformResolver::resolve(const TerraformInstance& instance,
+                                         std::uint32_t expression, bool wants_list,
+                                         const std::vector<std::string_view>& only_types) {
+  budget_ = kMostSteps;
+  only_types_ = only_types;
+  Question question;
+  question.wants_list = wants_list;
+  ResolvedValue value = evaluate(expression, place_of(instance), question);
+  only_types_.clear();
+  return value;
+}
+
+/// A reference is followed by its own beginnings, each shorter than the one before.
+std::vector<TerraformResolver::Steps> TerraformResolver::heads_of(std::uint32_t expression) const {
+  std::vector<Steps> heads;
+  const auto references = text_.document.member(expression, "references");
+  if (!references) return heads;
+  std::string_view last;
+  for (const std::uint32_t item : text_.document.at(*references).items) {
+    const std::string& text = text_.document.at(item).text;
+    const bool beginning = last.size() > text.size() && last.starts_with(text) &&
+                           (last[text.size()] == '.' || last[text.size()] == '[');
+    last = text;
+    if (beginning) continue;
+    if (auto steps = parse_terraform_address(text)) heads.push_back(std::move(*steps));
+  }
+  return heads;
+}
+
+ResolvedValue TerraformResolver::constant(std::uint32_t node) const {
+  ResolvedValue value;
+  const DocumentNode& at = text_.document.at(node);
+  const auto take = [&](std::uint32_t item) {
+    const DocumentNode& each = text_.document.at(item);
+    if (each.kind == NodeKind::null || (each.kind == NodeKind::text && each.text.empty())) return;
+    value.ids = value.ids && each.kind == NodeKind::text && looks_like_id(each.text);
+    value.nodes.push_back(item);
+    value.keys.push_back(instance_key(std::to_string(value.keys.size()), true));
+  };
+  if (at.kind == NodeKind::list) {
+    for (const std::uint32_t item : at.items) take(item);
+  } else {
+    take(node);
+  }
+  return value;
+}
+
+ResolvedValue TerraformResolver::evaluate(std::uint32_t expression, const Place& place,
+                                          Question question) {
+  if (++question.depth > kDeepest || budget_ == 0) return failed("the references lead in circles");
+  --budget_;
+  if (text_.document.at(expression).kind != NodeKind::map) {
+    return failed("it stands in a nested block");
+  }
+  if (const auto value = text_.document.member(expression, "constant_value")) {
+    return constant(*value);
+  }
+  std::vector<Steps> heads = heads_of(expression);
+  if (heads.empty()) return failed("the expression names nothing that a plan holds");
+  for (const Steps& steps : heads) {
+    question.has_selector |= is_selector(steps) || steps[0].name == "each";
+  }
+  std::vector<ResolvedValue> parts;
+  for (const Steps& steps : heads) {
+    if (is_selector(steps) || is_neutral(steps)) continue;
+    if (question.depth == 1 && !only_types_.empty() &&
+        std::find(only_types_.begin(), only_types_.end(), steps[0].name) == only_types_.end()) {
+      continue;
+    }
+    parts.push_back(select(head(steps, place, question), place, question));
+  }
+  return combine(std::move(parts), heads.size(), question);
+}
+
+/// `var.ids[count.index]`: of several values the one of the same key.
+ResolvedValue TerraformResolver::select(ResolvedValue values, const Place& place,
+                                        Question question) {
+  if (!values.known() || question.wants_list || !question.has_selector) return values;
+  if (values.nodes.size() < 2) return values;
+  const auto at = std::find(values.keys.begin(), values.keys.end(), place.key);
+  if (at == values.keys.end()) return values;
+  const auto index = static_cast<std::size_t>(at - values.keys.begin());
+  values.nodes = {values.nodes[index]};
+  values.keys = {place.key};
+  values.exact = false;
+  return values;
+}
+
+ResolvedValue TerraformResolver::head(const Steps& steps, const Place& place, Question question) {
+  const std::string& first = steps[0].name;
+  if (first == "local" || first == "self") {
+    return failed("it comes from " + to_address(steps, 0, 2) + ", which a plan does not hold");
+  }
+  if (place.scope == nullptr) return failed("its module is not in the plan's configuration");
+  if (steps.size() < 2) return failed("it comes from " + first);
+  if (first == "var") return variable(steps, place, question);
+  if (first == "module") return module_output(steps, place, question);
+  if (first == "each") return each_value(steps, place, question);
+  return resource(steps, first == "data" ? 1 : 0, place, question);
+}
+
+ResolvedValue TerraformResolver::resource(const Steps& steps, std::size_t first, const Place& place,
+                                          Question question) {
+  if (steps.size() < first + 2) return failed("it comes from " + to_address(steps, 0, first + 2));
+  const std::string name =
+      (first == 1 ? "data." : "") + steps[first].name + '.' + steps[first + 1].name;
+  const std::string full = joined(place.scope->path, name);
+  const std::string& key = steps[first + 1].key;
+  const auto found = by_name_.find(full);
+  if (found == by_name_.end()) {
+    const bool declared =
+        place.scope->module != nullptr && place.scope->module->resources.contains(name);
+    if (declared && first == 0) return {};  // none is planned: count is 0
+    return failed("it comes from " + name + ", which is known only after apply");
+  }
+  const std::vector<const TerraformInstance*>& all = found->second;
+  const auto one = [&](const TerraformInstance& instance, bool exact, const std::string& how) {
+    ResolvedValue value = attribute(instance, steps, first + 2, question);
+    value.exact = value.exact && exact && steps.size() > first + 2;
+    value.named = {how};
+    return value;
+  };
+  if (!key.empty()) {
+    const auto at = by_address_.find(full + key);
+    return at == by_address_.end() ? ResolvedValue{} : one(*at->second, true, full + key);
+  }
+  if (all.size() == 1) {
+    return one(*all[0], all[0]->key.empty(), joined(all[0]->module, name) + all[0]->key);
+  }
+  if (question.has_selector) {
+    const auto at = by_address_.find(full + place.key);
+    if (at != by_address_.end()) {
+      return one(*at->second, false, "the " + full + " of the same key");
+    }
+    return failed("it comes from " + name + ", and which of " + std::to_string(all.size()) +
+                  " is not told");
+  }
+  if (!question.wants_list) {
+    return failed("it comes from one of " + std::to_string(all.size()) + ' ' + name +
+                  ", and which is not told");
+  }
+  ResolvedValue every;
+  every.exact = false;
+  every.named = {"every " + full};
+  for (const TerraformInstance* const instance : all) {
+    const ResolvedValue value = attribute(*instance, steps, first + 2, question);
+    if (!value.known()) return value;
+    every.ids = every.ids && value.ids;
+    every.nodes.insert(every.nodes.end(), value.nodes.begin(), value.nodes.end());
+    every.keys.insert(every.keys.end(), value.nodes.size(), instance->key);
+  }
+  return every;
+}
+
+ResolvedValue TerraformResolver::attribute(const TerraformInstance& instance, const Steps& steps,
+                                           std::size_t first, Question question) {
+  const std::string name = first < steps.size() ? steps[first].name : "";
+  ResolvedValue value;
+  value.keys = {instance.key};
+  if (name.empty() || name == "id" || listed(kIds, instance.type, name)) {
+    const std::string id = id_of(instance);
+    if (instance.is_data && id == instance.address) {
+      return failed("it comes from " + id + ", which is read when the plan is applied");
+    }
+    value.nodes = {text_node(id, instance.origin)};
+    return value;
+  }
+  const auto at = instance.values ? text_.document.member(*instance.values, name) : std::nullopt;
+  if (at && text_.document.at(*at).kind != NodeKind::null) {
+    TerraformStep index{"", steps[first].key};
+    std::optional<std::uint32_t> node = *at;
+    if (!index.key.empty()) node = member(*node, index);
+    for (std::size_t i = first + 1; node && i < steps.size(); ++i) node = member(*node, steps[i]);
+    if (!node) return failed("it comes from a part of " + instance.address + '.' + name);
+    value = constant(*node);
+    value.keys.assign(value.nodes.size(), instance.key);
+    return value;
+  }
+  if (listed(kMade, instance.type, name)) {
+    value.nodes = {text_node(id_of(instance) + '.' + name, instance.origin)};
+    return value;
+  }
+  const TerraformModule::Resource* const own = configuration_of(instance);
+  if (own != nullptr && own->expressions) {
+    if (const auto expression = text_.document.member(*own->expressions, name)) {
+      return evaluate(*expression, place_of(instance),
+                      {question.wants_list, false, question.depth});
+    }
+  }
+  if (!is_unknown(instance, name)) return {};
+  return failed("it comes from " + instance.address + '.' + name +
+                ", which is known only after apply");
+}
+
+std::optional<std::uint32_t> TerraformResolver::member(std::uint32_t node,
+                                                       const TerraformStep& step) const {
+  const DocumentNode& at = text_.document.at(node);
+  std::optional<std::uint32_t> found = node;
+  if (!step.name.empty()) found = text_.document.member(node, step.name);
+  if (!found || step.key.size() < 3) return found;
+  const DocumentNode& inner = step.name.empty() ? at : text_.document.at(*found);
+  const std::string_view key(step.key);
+  if (key[1] == '"') return text_.document.member(*found, key.substr(2, key.size() - 4));
+  std::size_t index = 0;
+  for (const char c : key.substr(1, std::min<std::size_t>(key.size() - 2, 9))) {
+    if (c < '0' || c > '9') return std::nullopt;
+    index = index * 10 + static_cast<std::size_t>(c - '0');
+  }
+  if (inner.kind != NodeKind::list || index >= inner.items.size()) return std::nullopt;
+  return inner.items[index];
+}
+
+/// Applies what stands behind an output or a variable: an index, a key, members.
+ResolvedValue TerraformResolver::pick(ResolvedValue values, const Steps& steps, std::size_t first) {
+  if (!values.known()) return values;
+  for (std::size_t i = first; i < steps.size(); ++i) {
+    if (values.nodes.size() == 1 && text_.document.at(values.nodes[0]).kind == NodeKind::map) {
+      const auto node = member(values.nodes[0], steps[i]);
+      if (!node) return failed("it comes from a part of " + to_address(steps, 0, first));
+      values.nodes = {*node};
+      values.ids = false;
+      continue;
+    }
+    values.exact = false;
+    if (steps[i].key.empty()) {
+      if (steps[i].name == "id" && values.ids) continue;
+      return failed("it comes from a part of " + to_address(steps, 0, first));
+    }
+    std::size_t at = 0;
+    while (at < values.keys.size() && values.keys[at] != steps[i].key) ++at;
+    if (at == values.keys.size()) {
+      return failed("it comes from " + to_address(steps, 0, steps.size()) +
+                    ", and which object that is is not told");
+    }
+    values.nodes = {values.nodes[at]};
+    values.keys = {values.keys[at]};
+    if (!steps[i].name.empty() && steps[i].name != "id") {
+      return failed("it comes from a part of " + to_address(steps, 0, first));
+    }
+  }
+  return values;
+}
+
+ResolvedValue TerraformResolver::module_output(const Steps& steps, const Place& place,
+                                               Question question) {
+  const std::string name = "module." + steps[1].name;
+  if (steps.size() < 3) return failed("it comes from " + name + " as a whole");
+  const std::string full = joined(place.scope->path, name);
+  std::vector<std::string> keys;
+  if (!steps[1].key.empty()) {
+    keys = {steps[1].key};
+  } else if (const auto known = child_keys_.find(full); known != child_keys_.end()) {
+    keys = known->second;
+  } else {
+    keys = {""};
+  }
+  if (keys.size() > 1 && question.has_selector) {
+    if (std::find(keys.begin(), keys.end(), place.key) == keys.end()) {
+      return failed("it comes from " + name + ", and which instance is meant is not told");
+    }
+    keys = {place.key};
+  }
+  std::sort(keys.begin(), keys.end(), key_before);
+  std::vector<ResolvedValue> parts;
+  for (const std::string& key : keys) {
+    const Scope* const child = scope_of(full + key);
+    if (child == nullptr || child->module == nullptr) {
+      return failed("it comes from " + name + ", which the plan's configuration does not hold");
+    }
+    const auto output = child->module->outputs.find(steps[2].name);
+    if (output == child->module->outputs.end()) {
+      return failed("it comes from " + name + '.' + steps[2].name + ", which is not declared");
+    }
+    const Place inside{child, "", std::nullopt};
+    parts.push_back(evaluate(output->second, inside, {true, false, question.depth}));
+  }
+  if (parts.size() == 1) {
+    Steps rest = steps;
+    if (!steps[2].key.empty()) {
+      rest[2] = {"", steps[2].key};
+      return pick(std::move(parts[0]), rest, 2);
+    }
+    return pick(std::move(parts[0]), rest, 3);
+  }
+  if (!question.wants_list) {
+    return failed("it comes from one of several " + name + ", and which is not told");
+  }
+  return combine(std::move(parts), keys.size(), question);
+}
+
+ResolvedValue TerraformResolver::variable(const Steps& steps, const Place& place,
+                                          Question question) {
+  const std::string& name = steps[1].name;
+  const Scope& scope = *place.scope;
+  Steps rest = steps;
+  rest[1] = {"", steps[1].key};
+  const std::size_t first = steps[1].key.empty() ? 2 : 1;
+  if (scope.call != nullptr && scope.call->expressions) {
+    if (const auto expression = text_.document.member(*scope.call->expressions, name)) {
+      const Place outside{scope.parent, scope.key, scope.call->repetition};
+      return pick(evaluate(*expression, outside, {true, false, question.depth}), rest, first);
+    }
+  }
+  if (scope.parent == nullptr) {
+    const auto value = text_.variables.find(name);
+    if (value != text_.variables.end()) return pick(constant(value->second), rest, first);
+  }
+  if (scope.module != nullptr) {
+    const auto value = scope.module->defaults.find(name);
+    if (value != scope.module->defaults.end()) return pick(constant(value->second), rest, first);
+  }
+  return failed("it comes from " + joined(scope.path, "var." + name) +
+                ", which has no value in the plan");
+}
+
+/// `for_each = aws_subnet.a` makes each.value the instance of the same key.
+ResolvedValue TerraformResolver::each_value(const Steps& steps, const Place& place,
+                                            Question question) {
+  const std::string text = to_address(steps, 0, steps.size());
+  if (place.repetition && !place.key.empty()) {
+    const std::vector<Steps> heads = heads_of(*place.repetition);
+    if (heads.size() == 1 && heads[0].size() == 2 && heads[0][1].key.empty() &&
+        heads[0][0].name.starts_with("aws_")) {
+      Steps target = heads[0];
+      target[1].key = place.key;
+      target.insert(target.end(), steps.begin() + 2, steps.end());
+      ResolvedValue value = resource(target, 0, place, question);
+      value.exact = false;
+      if (value.known() && value.nodes.empty()) {
+        return failed("it comes from " + text + ", which a plan does not hold");
+      }
+      return value;
+    }
+  }
+  return failed("it comes from " + text + ", which a plan does not hold");
+}
+
+/// One answer from all that the expression names.
+ResolvedValue TerraformResolver::combine(std::vector<ResolvedValue> parts, std::size_t heads,
+                                         Question question) {
+  ResolvedValue all;
+  all.exact = heads == 1;
+  std::set<std::string> seen;
+  // Flags and names beside references choose; they hold nothing that could be meant.
+  const bool has_ids = std::any_of(parts.begin(), parts.end(), [](const ResolvedValue& part) {
+    return part.known() && part.ids && !part.nodes.empty();
+  });
+  for (ResolvedValue& part : parts) {
+    if (!part.known()) return std::move(part);
+    if (has_ids && !part.ids && part.named.empty()) continue;
+    all.exact = all.exact && part.exact;
+    all.ids = all.ids && part.ids;
+    for (std::size_t i = 0; i < part.nodes.size(); ++i) {
+      const DocumentNode& node = text_.document.at(part.nodes[i]);
+      if (node.kind == NodeKind::text && !seen.insert(node.text).second) continue;
+      all.nodes.push_back(part.nodes[i]);
+      all.keys.push_back(i < part.keys.size() ? part.keys[i] : "");
+    }
+    all.named.insert(all.named.end(), part.named.begin(), part.named.end());
+  }
+  if (all.nodes.empty()) {
+    if (question.wants_list && heads == 1) return all;
+    return failed("the expression names nothing that the plan holds");
+  }
+  const bool mixed = parts.size() > 1 && std::any_of(parts.begin(), parts.end(), [](const auto& p) {
+                       return p.ids && p.named.empty() && !p.nodes.empty();
+                     });
+  if (mixed) return failed("the expression chooses between ids of variables and of resources");
+  if (!question.wants_list && all.nodes.size() > 1) {
+    std::string names;
+    for (const std::string& name : all.named) names += (names.empty() ? "" : " or ") + name;
+    return failed("it may come from " + names + ", and which is not told");
+  }
+  return all;
+}
+
+}  // namespace halfopen
