@@ -53,6 +53,8 @@ enum class DiagnosticCode : std::uint16_t {
   missing_policy_key = 4004,    ///< something that must be said is not
   repeated_policy_part = 4005,  ///< a key or a name that stands twice
   contradicting_policy = 4006,  ///< parts of an expectation that exclude each other
+  // 5xxx: comments that accept findings
+  bad_allowance = 5001,  ///< no reason, no id, or an id that no finding has
 };
 
 /// One finding about the input. `text` says what is wrong, `hint` how to mend it.

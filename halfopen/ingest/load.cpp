@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "halfopen/ingest/allowance_comments.hpp"
 #include "halfopen/ingest/aws_describe.hpp"
 #include "halfopen/ingest/rule_table.hpp"
 
@@ -44,11 +45,17 @@ std::string hint_for(std::string_view text) {
 
 void Loader::add(const SourceText& source, bool listed) {
   const std::uint32_t index = sources_.add(source.name());
-  const ReadOutcome outcome = starts_like_json(source.bytes())
-                                  ? read_aws_describe(source, index, draft_, diagnostics_)
-                                  : read_rule_table(source, index, draft_, diagnostics_);
+  const bool is_json = starts_like_json(source.bytes());
+  const ReadOutcome outcome = is_json ? read_aws_describe(source, index, draft_, diagnostics_)
+                                      : read_rule_table(source, index, draft_, diagnostics_);
   switch (outcome) {
-    case ReadOutcome::read: any_read_ = true; return;
+    case ReadOutcome::read: {
+      any_read_ = true;
+      if (is_json) return;  // JSON has no comments
+      auto found = allowance_comments(source.bytes(), index, diagnostics_);
+      allowances_.insert(allowances_.end(), found.begin(), found.end());
+      return;
+    }
     case ReadOutcome::unreadable: draft_.not_read.push_back(source.name()); return;
     case ReadOutcome::not_ours:
       diagnostics_.push_back({DiagnosticCode::unknown_content,
@@ -78,7 +85,8 @@ void Loader::add_foreign(const std::string& name, const std::string& reason) {
 
 Loader::Loaded Loader::finish() && {
   Snapshot snapshot = Snapshot::build(std::move(draft_), diagnostics_);
-  return {std::move(snapshot), std::move(sources_), std::move(diagnostics_)};
+  return {std::move(snapshot), std::move(sources_), std::move(diagnostics_),
+          std::move(allowances_)};
 }
 
 }  // namespace halfopen

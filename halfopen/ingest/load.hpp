@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "halfopen/analysis/source_allowance.hpp"
 #include "halfopen/base/diagnostic.hpp"
 #include "halfopen/base/origin.hpp"
 #include "halfopen/ingest/source_text.hpp"
@@ -32,7 +33,8 @@ class Loader {
   struct Loaded {
     Snapshot snapshot;
     SourceNames sources;
-    Diagnostics diagnostics;  ///< in the order of the inputs, then of the whole
+    Diagnostics diagnostics;                  ///< in the order of the inputs, then of the whole
+    std::vector<SourceAllowance> allowances;  ///< comments that accept findings
   };
 
   /// Checks everything together. The loader is used up.
@@ -42,6 +44,7 @@ class Loader {
   SnapshotDraft draft_;
   SourceNames sources_;
   Diagnostics diagnostics_;
+  std::vector<SourceAllowance> allowances_;
   bool any_read_ = false;
 };
 
