@@ -68,5 +68,7 @@ if [ ! -e "$folder/after/$path" ]; then
 fi
 status=0
 # From there, so that places read after/PATH:LINE.
-(cd "$folder" && "$program" diff "before/$path" "after/$path" "$@") || status=$?
+side=/$path
+[ "$path" != . ] || side=
+(cd "$folder" && "$program" diff "before$side" "after$side" "$@") || status=$?
 exit "$status"

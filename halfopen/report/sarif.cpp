@@ -11,6 +11,11 @@ namespace {
 
 using State = ReviewFinding::State;
 
+/// Code scanning demands it. Nothing is fetched.
+constexpr std::string_view kSchema =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
+    "sarif-schema-2.1.0.json";
+
 JsonValue message(std::string_view text) {
   JsonValue item = JsonValue::object();
   item.set("text", text);
@@ -148,7 +153,7 @@ std::string sarif(const Review& review, std::string_view version) {
   JsonValue runs = JsonValue::array();
   runs.push(std::move(run));
   JsonValue document = JsonValue::object();
-  document.set("version", "2.1.0").set("runs", std::move(runs));
+  document.set("$schema", kSchema).set("version", "2.1.0").set("runs", std::move(runs));
   return document.dump() + '\n';
 }
 
