@@ -2,6 +2,7 @@
 // What diff says of random changes against brute force: every packet pair at an edge is judged by
 // the wording before and after, and must be in exactly the change that tells its fate.
 #include "halfopen/analysis/diff.hpp"
+#include "cause_faults.hpp"
 
 #include <doctest/doctest.h>
 
@@ -307,6 +308,7 @@ Outcome outcome_of(const SmallWorld& before, const SmallWorld& after, const Smal
   Comparison comparison(true_before, true_after, asked);
   Outcome outcome{comparison.faults(found), comparison.told(), found.changes.size()};
   if (!found.not_compared.empty()) outcome.faults.push_back("not compared");
+  if (const auto wrong = wrong_cause(found)) outcome.faults.push_back(*wrong);
   return outcome;
 }
 
