@@ -365,5 +365,25 @@ TEST_CASE("diff: the comparison with brute force can fail") {
   CHECK(noticed > 6);
 }
 
+TEST_CASE("diff: a wrong cause is noticed") {
+  Dice dice(1);
+  const SmallWorld before = random_small_world(dice, {false, false, 7});
+  const auto old_state = loaded(before);
+  const auto new_state = loaded(changed_world(dice, before));
+  CompiledSnapshot old_model(old_state.snapshot);
+  CompiledSnapshot new_model(new_state.snapshot);
+  const SnapshotDiff good = diff(old_model, new_model, {});
+  REQUIRE_FALSE(good.changes.empty());
+  CHECK_FALSE(wrong_cause(good));
+  SnapshotDiff none = good;
+  none.changes[0].causes.clear();
+  CHECK(wrong_cause(none));
+  SnapshotDiff swapped = good;
+  for (ConnectionChange& change : swapped.changes) {
+    for (ChangeCause& cause : change.causes) std::swap(cause.before, cause.after);
+  }
+  CHECK(wrong_cause(swapped));
+}
+
 }  // namespace
 }  // namespace halfopen::oracle
