@@ -261,7 +261,8 @@ std::optional<DecidingRule> deciding_route(const Side& side, const LegPath& leg,
 }
 
 /// Legs that end elsewhere.
-void compare_ends(const Side& before, const Side& after, std::vector<ChangeCause>& causes) {
+void compare_ends(const Side& before, const Side& after, bool replies_die,
+                  std::vector<ChangeCause>& causes) {
   const auto end_of = [](const Side& side, Leg leg) -> const LegPath* {
     const LegPath* last = nullptr;
     for (const PathSegment& segment : side.path.segments) {
@@ -273,7 +274,12 @@ void compare_ends(const Side& before, const Side& after, std::vector<ChangeCause
   for (const Leg leg : {Leg::request, Leg::reply}) {
     const LegPath* was = end_of(before, leg);
     const LegPath* is = end_of(after, leg);
-    if (was == nullptr || is == nullptr || was->end == is->end) continue;
+    if (was == nullptr || is == nullptr) continue;
+    if (was->end == is->end) {
+      const bool dies = replies_die && leg == Leg::reply && is->end == LegPath::End::no_route;
+      if (dies) add(causes, {leg, std::nullopt, deciding_route(after, *is, "")});
+      continue;
+    }
     const bool dead_before = was->end != LegPath::End::delivered;
     const auto dead = deciding_route(dead_before ? before : after, dead_before ? *was : *is, "");
     auto other = deciding_route(dead_before ? after : before, dead_before ? *is : *was,
@@ -298,7 +304,7 @@ void add_causes(CompiledSnapshot& before, CompiledSnapshot& after, const CauseQu
                 std::vector<ChangeCause>& causes) {
   const Side was = walk(before, question.client_before, question.server_before, question);
   const Side is = walk(after, question.client_after, question.server_after, question);
-  compare_ends(was, is, causes);
+  compare_ends(was, is, question.replies_die, causes);
   const Pairing pairs(was, is);
   for (std::size_t i = 0; i < was.stations.size(); ++i) {
     const Station& old_one = was.stations[i];
