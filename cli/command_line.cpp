@@ -42,6 +42,23 @@ exit codes: 0 every call was answered, 2 some calls failed (stderr says which, a
 was collected or nothing could be written
 )";
 
+constexpr const char* kReviewExamples = R"(examples:
+  halfopen diff before.json after.json
+  halfopen diff base/acls acls --fail-on lost,half-open
+  halfopen diff base/acls acls --format sarif > halfopen.sarif
+  halfopen diff base/acls acls --format markdown > comment.md
+  halfopen diff base/acls acls --write-baseline .halfopen-diff.json
+  halfopen lint acls --format github
+  halfopen lint acls --baseline .halfopen-lint.json
+  halfopen lint acls --format junit > lint.xml
+
+in a rule table, above a rule or behind it:
+  # halfopen:allow shadowed-rule reason=kept as a note
+recipes for pre-commit, GitHub and GitLab: docs/ci.md
+
+exit codes: 0 nothing that counts, 2 findings or differences, 1 the tool could not do it
+)";
+
 constexpr const char* kWhere =
     "an address, a CIDR block, `internet`, ADDRESS@SUBNET, or the id or name of a subnet or ACL";
 
@@ -76,6 +93,7 @@ struct Parser {
   std::string colour = "auto";
   std::string fail_on;
   std::string verdicts;
+  std::string fail_kinds;
   std::string limit;
   std::string at_most;
   std::vector<std::string> before_after;
@@ -214,8 +232,16 @@ struct Parser {
     sub->add_option("--config", options.config, "JSON file that suppresses findings, with reasons");
     sub->add_option("--minimum-severity", options.severity, "note, warning (the default) or error")
         ->check(CLI::IsMember({"note", "warning", "error"}));
-    add_output(*sub, {"text", "json", "csv", "markdown"});
-    sub->footer(kExamples);
+    add_baseline(*sub);
+    add_output(*sub, {"text", "json", "csv", "markdown", "sarif", "github", "junit"});
+    sub->footer(kReviewExamples);
+  }
+
+  void add_baseline(CLI::App& sub) {
+    sub.add_option("--baseline", options.baseline,
+                   "JSON file of known findings: only others count and are shown");
+    sub.add_option("--write-baseline", options.write_baseline,
+                   "write the findings of now to this file, and exit 0");
   }
 
   void add_diff() {
@@ -233,8 +259,12 @@ struct Parser {
     add_clients(*sub);
     sub->add_flag("--soft-fail", options.soft_fail, "exit 0 whatever is found");
     sub->add_flag("--quiet", options.quiet, "no progress and no diagnostics on stderr");
-    add_output(*sub, {"text", "json", "markdown"});
-    sub->footer(kExamples);
+    sub->add_option("--fail-on", fail_kinds,
+                    "exit 2 only for these kinds: lost,half-open,gained,healed,closed,unknown,"
+                    "not-compared");
+    add_baseline(*sub);
+    add_output(*sub, {"text", "json", "markdown", "sarif", "github", "junit"});
+    sub->footer(kReviewExamples);
   }
 
   void add_fix() {
@@ -320,6 +350,24 @@ struct Parser {
     return std::nullopt;
   }
 
+  /// Reads kinds of changes separated by commas. Empty if all is well.
+  std::string settle_kinds() {
+    for (std::string rest = fail_kinds; !rest.empty();) {
+      const std::size_t comma = rest.find(',');
+      const std::string word = rest.substr(0, comma);
+      constexpr std::string_view kWords[] = {"gained", "lost",    "half-open",   "healed",
+                                             "closed", "unknown", "not-compared"};
+      if (std::find(std::begin(kWords), std::end(kWords), word) == std::end(kWords)) {
+        return "--fail-on: '" + word +
+               "' is no kind of change; use lost, half-open, gained, healed, closed, unknown, "
+               "not-compared";
+      }
+      options.fail_ids.push_back(word);
+      rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
+    }
+    return "";
+  }
+
   /// Reads the numbers and lists. Empty if all is well.
   std::string settle_values() {
     for (const std::string& text : port_texts) {
@@ -341,6 +389,7 @@ struct Parser {
     if (const auto wrong = read_verdicts(verdicts, options.verdicts)) {
       return "--verdict: " + *wrong;
     }
+    if (std::string wrong = settle_kinds(); !wrong.empty()) return wrong;
     const auto number = [](const std::string& text) -> std::optional<std::size_t> {
       const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
       if (!digits || text.empty() || text.size() > 9) return std::nullopt;
@@ -363,6 +412,8 @@ struct Parser {
                      : format == "csv"      ? Format::csv
                      : format == "markdown" ? Format::markdown
                      : format == "junit"    ? Format::junit
+                     : format == "sarif"    ? Format::sarif
+                     : format == "github"   ? Format::github
                                             : Format::text;
     if (colour == "always") options.colour = Colour::always;
     if (colour == "never" || no_colour) options.colour = Colour::never;

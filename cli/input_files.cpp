@@ -102,8 +102,7 @@ Result<std::string> from_utf16(std::string bytes) {
 
 void add_file(Loader& loader, const std::string& path, bool listed) {
   const std::string name = path == "-" ? "stdin" : path;
-  auto bytes = read_whole(path);
-  if (bytes && encoding_of(*bytes) == Encoding::utf16) bytes = from_utf16(std::move(*bytes));
+  auto bytes = read_text(path);
   if (!bytes) return loader.add_unreadable(name, bytes.error().what);
   switch (encoding_of(*bytes)) {
     case Encoding::gzip:
@@ -134,6 +133,12 @@ Result<std::string> read_whole(const std::string& path) {
   std::error_code error;
   const auto size = fs::file_size(path, error);
   return read_stream(file.get(), error ? 0 : static_cast<std::size_t>(size));
+}
+
+Result<std::string> read_text(const std::string& path) {
+  auto bytes = read_whole(path);
+  if (bytes && encoding_of(*bytes) == Encoding::utf16) return from_utf16(std::move(*bytes));
+  return bytes;
 }
 
 Inputs load_inputs(const Options& options, const std::vector<std::string>& paths) {

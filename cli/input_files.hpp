@@ -15,6 +15,9 @@ namespace halfopen::cli {
 /// The whole of a file, or of stdin for "-".
 Result<std::string> read_whole(const std::string& path);
 
+/// The same as UTF-8, as inputs are read; UTF-16 is turned into it.
+Result<std::string> read_text(const std::string& path);
+
 /// Loads files and folders (with their sub-folders; hidden files are left out), in a fixed order.
 /// Of `options` only the side of Terraform plans and the values for parameters of templates count.
 /// Nothing if no input was understood; `diagnostics` of the result tell why.

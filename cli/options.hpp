@@ -29,7 +29,7 @@ enum class Verb : std::uint8_t {
   completion,
   collect,
 };
-enum class Format : std::uint8_t { text, json, csv, markdown, junit };
+enum class Format : std::uint8_t { text, json, csv, markdown, junit, sarif, github };
 enum class Colour : std::uint8_t { automatic, always, never };
 
 /// The exit codes that scripts depend on.
@@ -76,6 +76,9 @@ struct Options {
   std::optional<std::size_t> at_most;  ///< minimise: entries of a direction and family
   std::string config;                  ///< lint: what is suppressed, and why
   std::string severity;                ///< lint: the least that is listed
+  std::string baseline;                ///< lint, diff: findings that are known
+  std::string write_baseline;          ///< lint, diff: where the findings of now are written
+  std::vector<std::string> fail_ids;   ///< diff: kinds that count; empty: all
   std::vector<std::uint16_t> ports;
   std::string shell;
   CollectOptions collect;

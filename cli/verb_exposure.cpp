@@ -19,6 +19,8 @@ std::string rendered(const ExposureReport& report, const Options& options,
     case Format::markdown: return exposure_markdown(loaded.snapshot, report);
     case Format::csv:
     case Format::junit:
+    case Format::github:
+    case Format::sarif:
     case Format::text: break;
   }
   return exposure_text(loaded.snapshot, report, style_for(STDOUT_FILENO, options.colour));

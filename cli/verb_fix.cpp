@@ -17,6 +17,8 @@ std::string rendered(const Fix& found, const Options& options, const Loader::Loa
     case Format::markdown: return fix_markdown(loaded.snapshot, found);
     case Format::csv:
     case Format::junit:
+    case Format::github:
+    case Format::sarif:
     case Format::text: break;
   }
   return fix_text(loaded.snapshot, found, style_for(STDOUT_FILENO, options.colour));

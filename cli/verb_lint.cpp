@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
-#include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "cli/question.hpp"
+#include "cli/review_files.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verbs.hpp"
 #include "halfopen/ingest/lint_config.hpp"
+#include "halfopen/report/github_annotations.hpp"
 #include "halfopen/report/lint_report.hpp"
+#include "halfopen/report/lint_review.hpp"
+#include "halfopen/report/review_junit.hpp"
+#include "halfopen/report/sarif.hpp"
 
 namespace halfopen::cli {
 namespace {
@@ -30,16 +36,46 @@ Severity minimum_of(const Options& options) {
   return options.severity == "error" ? Severity::error : Severity::warning;
 }
 
+/// "3 findings", and what else there is to say.
+std::string summary_of(const LintReport& report, const Loader::Loaded& loaded) {
+  const std::size_t count = report.review->count(ReviewFinding::State::open);
+  return "halfopen lint: " + std::to_string(count) + (count == 1 ? " finding\n" : " findings\n") +
+         review_notes(*report.review, loaded.sources);
+}
+
 std::string rendered(const LintReport& report, const Options& options,
                      const Loader::Loaded& loaded) {
   switch (options.format) {
     case Format::json: return lint_json(report, loaded.sources, loaded.diagnostics);
     case Format::csv: return lint_csv(report, loaded.sources);
     case Format::markdown: return lint_markdown(report, loaded.sources);
+    case Format::sarif: return sarif(*report.review, HALFOPEN_VERSION);
+    case Format::github: return github_annotations(*report.review, summary_of(report, loaded));
     case Format::junit:
+      return review_junit(*report.review, summary_of(report, loaded), usual_outcome);
     case Format::text: break;
   }
   return lint_text(report, loaded.sources, style_for(STDOUT_FILENO, options.colour));
+}
+
+/// Takes out what is below the minimum severity; how much of it nobody accounts for.
+std::size_t leave_out_milder(SuppressionResult& result, Review& review, Severity minimum) {
+  std::size_t count = 0;
+  std::vector<LintFinding> kept;
+  std::vector<ReviewFinding> findings;
+  for (std::size_t i = 0; i < review.findings.size(); ++i) {
+    ReviewFinding& finding = review.findings[i];
+    const bool is_kept = i < result.kept.size();
+    if (is_kept && finding.severity < minimum) {
+      count += finding.state == ReviewFinding::State::open ? 1 : 0;
+      continue;
+    }
+    if (is_kept) kept.push_back(std::move(result.kept[i]));
+    findings.push_back(std::move(finding));
+  }
+  result.kept = std::move(kept);
+  review.findings = std::move(findings);
+  return count;
 }
 
 }  // namespace
@@ -63,13 +99,22 @@ int run_lint(const Options& options) {
   // Whether a suppression is out of date shows only where everything was looked at.
   if (!options.acl.empty() || !options.clients.empty()) result.unused.clear();
   const Severity minimum = minimum_of(options);
-  const std::size_t milder = std::erase_if(
-      result.kept, [&](const LintFinding& finding) { return finding.severity < minimum; });
-  const LintReport report{loaded.snapshot, result, milder};
+  Review review = review_of(loaded.snapshot, result, loaded.sources);
+  const bool whole = options.acl.empty() && options.clients.empty();
+  allow(review, loaded.allowances);
+  if (!whole) review.unused.clear();
+  const auto compared = apply_baseline(review, options, whole);
+  if (!compared) return refuse(compared.error());
+  const std::size_t milder = leave_out_milder(result, review, minimum);
+  const auto kept = keep_baseline(review, options);
+  if (!kept) return refuse(kept.error());
+  read_review_lines(review, options);
+  const LintReport report{loaded.snapshot, result, milder, &review};
   if (!write_out(rendered(report, options, loaded))) {
     return refuse({"the output cannot be written", ""});
   }
-  return result.kept.empty() || options.soft_fail ? kClean : kFindings;
+  const bool any = review.count(ReviewFinding::State::open) > 0;
+  return any && !options.soft_fail ? kFindings : kClean;
 }
 
 }  // namespace halfopen::cli

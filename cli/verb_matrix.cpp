@@ -40,6 +40,8 @@ std::string rendered(const MatrixReport& report, const Options& options,
     case Format::csv: return matrix_csv(report);
     case Format::markdown: return matrix_markdown(report);
     case Format::junit:
+    case Format::github:
+    case Format::sarif:
     case Format::text: break;
   }
   return matrix_text(report, style_for(STDOUT_FILENO, options.colour));

@@ -47,6 +47,8 @@ std::string rendered(const NetworkAcl& acl, const MinimiseResult& rules, const S
     case Format::markdown: return minimise_markdown(acl.id(), rules) + '\n' + diff_markdown(change);
     case Format::csv:
     case Format::junit:
+    case Format::github:
+    case Format::sarif:
     case Format::text: break;
   }
   const Style style = style_for(STDOUT_FILENO, options.colour);

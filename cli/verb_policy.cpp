@@ -34,6 +34,8 @@ std::string rendered(const PolicyReport& report, const Options& options,
     case Format::junit: return policy_junit(report);
     case Format::csv:
     case Format::markdown:
+    case Format::github:
+    case Format::sarif:
     case Format::text: break;
   }
   return policy_text(report, style_for(STDOUT_FILENO, options.colour));

@@ -9,6 +9,7 @@
 
 #include "halfopen/analysis/address_classes.hpp"
 #include "halfopen/analysis/check.hpp"
+#include "halfopen/analysis/diff_causes.hpp"
 #include "halfopen/analysis/diff_legs.hpp"
 #include "halfopen/analysis/diff_merge.hpp"
 #include "halfopen/analysis/diff_places.hpp"
@@ -105,8 +106,10 @@ class Comparison {
   SnapshotDiff take() {
     SnapshotDiff result;
     result.not_compared = std::move(found_.not_compared);
+    CauseFinder causes(before_, after_, found_);
     for (MergedChange& merged : merged_changes(found_.places, parts_)) {
       finish_witness(merged);
+      causes.find(merged);
       result.changes.push_back(std::move(merged.change));
     }
     return result;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "halfopen/analysis/change_cause.hpp"
 #include "halfopen/analysis/compiled_snapshot.hpp"
 #include "halfopen/analysis/diff_cuts.hpp"
 #include "halfopen/analysis/judge.hpp"
@@ -71,6 +72,11 @@ struct ConnectionChange {
   /// it whether established ones are cut, too.
   std::optional<Cut> cut = std::nullopt;
   ChangeWitness witness;
+  /// Every rule and route that makes the difference, each once, in a fixed order: requests before
+  /// replies, then by what decides. Of hosts that fare alike behind equal security groups only
+  /// some are looked at.
+  std::vector<ChangeCause> causes = {};
+  bool more_causes = false;  ///< not everything was looked at: there may be others
 };
 
 struct SnapshotDiff {

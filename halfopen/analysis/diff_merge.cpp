@@ -54,7 +54,7 @@ struct Key {
 struct Joined {
   Hosts from;
   Hosts to;
-  const ChangePart* first = nullptr;
+  std::vector<const ChangePart*> parts;
 };
 
 std::vector<Joined> join(std::span<const DiffPlace> places,
@@ -65,8 +65,9 @@ std::vector<Joined> join(std::span<const DiffPlace> places,
     add(to, places, part->to);
     auto known = std::find_if(by_server.begin(), by_server.end(),
                               [&](const Joined& j) { return j.to == to; });
-    if (known == by_server.end()) known = by_server.insert(by_server.end(), {{}, to, part});
+    if (known == by_server.end()) known = by_server.insert(by_server.end(), {{}, to, {}});
     add(known->from, places, part->from);
+    known->parts.push_back(part);
   }
   std::vector<Joined> joined;
   for (Joined& one : by_server) {
@@ -76,6 +77,7 @@ std::vector<Joined> join(std::span<const DiffPlace> places,
       joined.push_back(std::move(one));
       continue;
     }
+    known->parts.insert(known->parts.end(), one.parts.begin(), one.parts.end());
     for (auto& [place, addresses] : one.to) {
       auto& all = known->to.try_emplace(place, AddressSet{addresses.family, {}}).first->second;
       all.bits = all.bits | addresses.bits;
@@ -174,8 +176,9 @@ std::vector<MergedChange> merged_changes(std::span<const DiffPlace> places,
   }
   std::vector<MergedChange> changes;
   for (const auto& [key, same] : by_key) {
-    for (const Joined& joined : join(places, same)) {
-      MergedChange merged{{}, joined.first->client_place, joined.first->server_place};
+    for (Joined& joined : join(places, same)) {
+      const ChangePart& first = *joined.parts.front();
+      MergedChange merged{{}, first.client_place, first.server_place, std::move(joined.parts)};
       ConnectionChange& change = merged.change;
       change.kind = key.kind;
       change.family = key.family;
@@ -185,7 +188,7 @@ std::vector<MergedChange> merged_changes(std::span<const DiffPlace> places,
       change.cut = key.cut;
       change.server_ports = key.server_ports;
       change.client_ports = key.client_ports;
-      put_witness(places, change, *joined.first);
+      put_witness(places, change, first);
       changes.push_back(std::move(merged));
     }
   }

@@ -37,6 +37,7 @@ struct MergedChange {
   ConnectionChange change;
   std::size_t client_place = 0;  ///< where the witness stands
   std::size_t server_place = 0;
+  std::vector<const ChangePart*> parts;  ///< what it is made of; borrowed
 };
 
 /// Joins parts that differ only in who asks, then those that differ only in who is asked, and puts

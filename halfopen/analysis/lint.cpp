@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "halfopen/analysis/lint_context.hpp"
+#include "halfopen/base/fingerprint.hpp"
 
 namespace halfopen {
 namespace {
@@ -73,6 +74,18 @@ bool before(const LintFinding& a, const LintFinding& b) {
   return place(a) < place(b);
 }
 
+void put_fingerprints(const Snapshot& snapshot, std::vector<LintFinding>& findings) {
+  FingerprintCounter fingerprints;
+  for (LintFinding& finding : findings) {
+    std::string text = "lint\n" + std::string(finding.id) + '\n';
+    if (finding.acl) text += snapshot.acls()[*finding.acl].id();
+    text += '\n';
+    if (finding.direction) text += to_string(*finding.direction);
+    text += '\n' + finding.rule + '\n' + finding.subnet;
+    finding.fingerprint = fingerprints.next(text);
+  }
+}
+
 }  // namespace
 
 std::span<const LintRule> lint_rules() { return kRules; }
@@ -120,6 +133,7 @@ std::vector<LintFinding> lint(CompiledSnapshot& model, const LintScope& scope) {
     findings.insert(findings.end(), own.begin(), own.end());
   }
   if (scope.acls.empty()) lint_subnets(model, findings);
+  put_fingerprints(model.snapshot(), findings);
   return findings;
 }
 

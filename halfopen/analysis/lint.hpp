@@ -36,6 +36,9 @@ struct LintFinding {
   Origin origin;
   std::string text;
   std::string remedy;
+  /// Stays the same from run to run: by id, ACL, direction, rule and subnet, and counted where
+  /// these are equal. No line and no text goes into it.
+  std::string fingerprint = {};
 };
 
 /// What to look at.

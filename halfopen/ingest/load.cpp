@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "halfopen/ingest/allowance_comments.hpp"
 #include "halfopen/ingest/aws_describe.hpp"
 #include "halfopen/ingest/cfn_reader.hpp"
 #include "halfopen/ingest/rule_table.hpp"
@@ -69,7 +70,13 @@ ReadOutcome Loader::read_plan(const SourceText& source, std::uint32_t index) {
 void Loader::add(const SourceText& source, bool listed) {
   const std::uint32_t index = sources_.add(source.name());
   switch (read(source, index)) {
-    case ReadOutcome::read: any_read_ = true; return;
+    case ReadOutcome::read: {
+      any_read_ = true;
+      if (starts_like_json(source.bytes())) return;  // JSON has no comments
+      auto found = allowance_comments(source.bytes(), index, diagnostics_);
+      append_list(allowances_, found);
+      return;
+    }
     case ReadOutcome::unreadable: draft_.not_read.push_back(source.name()); return;
     case ReadOutcome::not_ours:
       diagnostics_.push_back({DiagnosticCode::unknown_content,
@@ -122,7 +129,8 @@ Loader::Loaded Loader::finish(PlanSide side) && {
   }
   attach_additions(draft_, diagnostics_);
   Snapshot snapshot = Snapshot::build(std::move(draft_), diagnostics_);
-  return {std::move(snapshot), std::move(sources_), std::move(diagnostics_)};
+  return {std::move(snapshot), std::move(sources_), std::move(diagnostics_),
+          std::move(allowances_)};
 }
 
 }  // namespace halfopen

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "halfopen/analysis/source_allowance.hpp"
 #include "halfopen/base/diagnostic.hpp"
 #include "halfopen/base/origin.hpp"
 #include "halfopen/ingest/cfn_parameters.hpp"
@@ -49,7 +50,8 @@ class Loader {
   struct Loaded {
     Snapshot snapshot;
     SourceNames sources;
-    Diagnostics diagnostics;  ///< in the order of the inputs, then of the whole
+    Diagnostics diagnostics;                  ///< in the order of the inputs, then of the whole
+    std::vector<SourceAllowance> allowances;  ///< comments that accept findings
   };
 
   /// Puts the plans over what the other inputs say, and checks everything together. The loader is
@@ -67,6 +69,7 @@ class Loader {
   Diagnostics diagnostics_;
   TemplateParameters parameters_;
   bool parameters_broken_ = false;
+  std::vector<SourceAllowance> allowances_;
   bool any_read_ = false;
   bool has_plan_ = false;
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halfopen/ingest/rule_table.hpp"
+#include "halfopen/ingest/allowance_comments.hpp"
 
 #include <algorithm>
 #include <array>
@@ -57,7 +58,8 @@ class TableReader {
     while (!rest.empty()) {
       const std::size_t end = std::min(rest.find('\n'), rest.size());
       ++line_number_;
-      line(plain_line(rest.substr(0, end)));
+      const std::string_view raw = rest.substr(0, end);
+      line(plain_line(raw.substr(0, find_allowance_comment(raw))));
       rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     finish_acl();

@@ -9,29 +9,9 @@
 #include "halfopen/report/change_text.hpp"
 #include "halfopen/report/diagnostic_text.hpp"
 #include "halfopen/report/number_text.hpp"
-#include "halfopen/report/table_text.hpp"
 
 namespace halfopen {
 namespace {
-
-struct KindWords {
-  char sign;
-  Tone tone;
-  std::string_view title;
-  std::string_view counted;  ///< in the summary line
-};
-
-KindWords words_of(ChangeKind kind) {
-  switch (kind) {
-    case ChangeKind::gained: return {'+', Tone::doubtful, "gained", "gained"};
-    case ChangeKind::lost: return {'-', Tone::bad, "lost", "lost"};
-    case ChangeKind::half_open: return {'~', Tone::bad, "half-open", "became half-open"};
-    case ChangeKind::healed: return {'+', Tone::good, "healed", "healed"};
-    case ChangeKind::closed: return {'-', Tone::quiet, "closed", "closed (were half-open)"};
-    case ChangeKind::unknown: break;
-  }
-  return {'?', Tone::doubtful, "unknown", "unknown"};
-}
 
 std::vector<const ConnectionChange*> of_kind(std::span<const ConnectionChange> changes,
                                              ChangeKind kind) {
@@ -79,6 +59,22 @@ std::string cuts_text(const ConnectionChange& change) {
   if (!change.cut) return "";
   std::string text = "; cuts: " + std::string(cuts_word(*change.cut));
   if (*change.cut != Cut::network_acl) text += " (" + std::string(cut_text(*change.cut)) + ')';
+  return text;
+}
+
+/// "rule: …" for each cause, as many as a screen takes.
+std::string rule_lines(const ConnectionChange& change, const ChangeSources& sources) {
+  constexpr std::size_t kMost = 6;
+  std::string text;
+  for (std::size_t i = 0; i < change.causes.size() && i < kMost; ++i) {
+    text += "            rule: " + to_text(change.causes[i], sources) + '\n';
+  }
+  if (change.causes.size() > kMost) {
+    text += "            rule: and " + grouped(change.causes.size() - kMost) +
+            " more: --format json lists them\n";
+  } else if (change.more_causes) {
+    text += "            rule: there may be others\n";
+  }
   return text;
 }
 
@@ -137,7 +133,26 @@ JsonValue change_json(const ConnectionChange& change) {
   return item;
 }
 
+/// What a review says of a change.
+void set_review(JsonValue& item, const ReviewFinding& finding) {
+  item.set("fingerprint", finding.fingerprint).set("severity", to_string(finding.severity));
+  if (finding.state == ReviewFinding::State::known) item.set("known", true);
+  if (finding.state == ReviewFinding::State::allowed) item.set("allowed", finding.reason);
+}
+
 }  // namespace
+
+ChangeWords words_of(ChangeKind kind) {
+  switch (kind) {
+    case ChangeKind::gained: return {'+', Tone::doubtful, "gained", "gained"};
+    case ChangeKind::lost: return {'-', Tone::bad, "lost", "lost"};
+    case ChangeKind::half_open: return {'~', Tone::bad, "half-open", "became half-open"};
+    case ChangeKind::healed: return {'+', Tone::good, "healed", "healed"};
+    case ChangeKind::closed: return {'-', Tone::quiet, "closed", "closed (were half-open)"};
+    case ChangeKind::unknown: break;
+  }
+  return {'?', Tone::doubtful, "unknown", "unknown"};
+}
 
 std::string diff_summary(const SnapshotDiff& diff) {
   if (diff.same_behaviour()) return "No change in behaviour.";
@@ -152,35 +167,28 @@ std::string diff_summary(const SnapshotDiff& diff) {
   return "Connections: " + text + '.';
 }
 
+std::string change_reason(const ConnectionChange& change) {
+  return reason(change) + cuts_text(change);
+}
+
 std::string diff_text(const SnapshotDiff& diff, const Style& style) {
-  std::string text = style.paint(diff_summary(diff), Tone::strong) + '\n';
+  return diff_text(diff, style, nullptr, diff_summary(diff));
+}
+
+std::string diff_text(const SnapshotDiff& diff, const Style& style, const ChangeSources* sources,
+                      const std::string& summary) {
+  std::string text = style.paint(summary, Tone::strong) + '\n';
   for (const ChangeKind kind : kChangeKinds) {
-    const KindWords words = words_of(kind);
+    const ChangeWords words = words_of(kind);
     for (const ConnectionChange* change : of_kind(diff.changes, kind)) {
       std::string head = std::string(1, words.sign) + ' ' + std::string(words.title);
       head.resize(std::max<std::size_t>(head.size(), 11), ' ');
       text += style.paint(head, words.tone) + ' ' + change_line(*change) + '\n';
-      text += "            e.g. " + to_text(change->witness) + ": " + reason(*change) +
-              cuts_text(*change) + '\n';
+      if (sources != nullptr) text += rule_lines(*change, *sources);
+      text += "            e.g. " + to_text(change->witness) + ": " + change_reason(*change) + '\n';
     }
   }
   for (const std::string& note : diff.not_compared) text += "not compared: " + note + '\n';
-  return text;
-}
-
-std::string diff_markdown(const SnapshotDiff& diff) {
-  std::string text = "## " + diff_summary(diff) + "\n\n";
-  if (!diff.changes.empty()) {
-    MarkdownTable table({"", "from", "to", "service", "client ports", "before -> after"});
-    for (const ConnectionChange& change : diff.changes) {
-      const KindWords words = words_of(change.kind);
-      table.add({std::string(1, words.sign) + ' ' + std::string(words.title), to_text(change.from),
-                 to_text(change.to), service_text(change), client_ports_text(change),
-                 reason(change) + cuts_text(change)});
-    }
-    text += table.text();
-  }
-  for (const std::string& note : diff.not_compared) text += "\nNot compared: " + note + '\n';
   return text;
 }
 
@@ -192,20 +200,34 @@ JsonValue changes_json(std::span<const ConnectionChange> changes) {
 
 std::string diff_json(const SnapshotDiff& diff, const SourceNames& before_sources,
                       const Diagnostics& before, const SourceNames& after_sources,
-                      const Diagnostics& after) {
+                      const Diagnostics& after, const Review* review) {
+  const ChangeSources sources{before_sources, after_sources};
   JsonValue document = JsonValue::object();
   document.set("schema", "halfopen.diff/1");
   document.set("summary", diff_summary(diff)).set("same_behaviour", diff.same_behaviour());
   for (const ChangeKind kind : kChangeKinds) {
     JsonValue list = JsonValue::array();
     for (const ConnectionChange* change : of_kind(diff.changes, kind)) {
-      list.push(change_json(*change));
+      JsonValue item = change_json(*change);
+      item.set("causes", causes_json(change->causes, sources));
+      if (change->more_causes) item.set("more_causes", true);
+      if (review != nullptr) {
+        set_review(item, review->findings[static_cast<std::size_t>(change - diff.changes.data())]);
+      }
+      list.push(std::move(item));
     }
     document.set(to_string(kind), std::move(list));
   }
   JsonValue notes = JsonValue::array();
   for (const std::string& note : diff.not_compared) notes.push(note);
   document.set("not_compared", std::move(notes));
+  if (review != nullptr) {
+    document.set("known", static_cast<std::int64_t>(review->count(ReviewFinding::State::known)));
+    document.set("allowed",
+                 static_cast<std::int64_t>(review->count(ReviewFinding::State::allowed)));
+    document.set("unused_allowances", unused_allowances_json(*review, after_sources));
+    document.set("stale_baseline", stale_baseline_json(*review));
+  }
   document.set("diagnostics_before", diagnostics_json(before, before_sources));
   document.set("diagnostics_after", diagnostics_json(after, after_sources));
   return document.dump() + '\n';

@@ -47,11 +47,15 @@ std::string attribute(std::string_view name, std::size_t value) {
   return attribute(name, std::to_string(value));
 }
 
-std::string case_xml(const JunitCase& one, const std::string& file) {
+std::string case_xml(const JunitCase& one, const std::string& suite) {
+  const std::string& file = one.file.empty() ? suite : one.file;
   std::string text = "    <testcase" + attribute("name", one.name) + attribute("classname", file) +
                      attribute("file", file);
   if (one.line > 0) text += attribute("line", one.line);
   if (one.outcome == JunitCase::Outcome::passed) return text + "/>\n";
+  if (one.outcome == JunitCase::Outcome::skipped) {
+    return text + ">\n      <skipped" + attribute("message", one.message) + "/>\n    </testcase>\n";
+  }
   const std::string tag = one.outcome == JunitCase::Outcome::failed ? "failure" : "error";
   return text + ">\n      <" + tag + attribute("message", one.message) +
          attribute("type", one.type) + '>' + xml_escaped(one.details) + "</" + tag +
@@ -95,9 +99,9 @@ std::string junit_xml(const JunitSuite& suite) {
                              attribute("failures", number(JunitCase::Outcome::failed)) +
                              attribute("errors", number(JunitCase::Outcome::error));
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites" +
-                     attribute("name", std::string_view("halfopen policy")) + counts +
-                     ">\n  <testsuite" + attribute("name", suite.name) + counts +
-                     attribute("skipped", std::size_t{0}) + ">\n";
+                     attribute("name", suite.title) + counts + ">\n  <testsuite" +
+                     attribute("name", suite.name) + counts +
+                     attribute("skipped", number(JunitCase::Outcome::skipped)) + ">\n";
   for (const JunitCase& one : suite.cases) text += case_xml(one, suite.name);
   if (!suite.output.empty()) {
     text += "    <system-out>" + xml_escaped(suite.output) + "</system-out>\n";

@@ -11,7 +11,7 @@ namespace halfopen {
 
 /// One test case. `message` is a line, `details` a text of any length.
 struct JunitCase {
-  enum class Outcome : std::uint8_t { passed, failed, error };
+  enum class Outcome : std::uint8_t { passed, failed, error, skipped };
 
   std::string name;
   std::uint32_t line = 0;  ///< in the suite's file
@@ -19,6 +19,7 @@ struct JunitCase {
   std::string type;  ///< of the failure or error: a word
   std::string message;
   std::string details;
+  std::string file = {};  ///< where it is not the suite's
 };
 
 /// A suite: `name` is its file. `output` is what it says beside its cases; may be empty.
@@ -26,6 +27,7 @@ struct JunitSuite {
   std::string name;
   std::vector<JunitCase> cases;
   std::string output;
+  std::string title = "halfopen policy";  ///< of the document
 };
 
 /// The document, without times, ending in a newline. Always well-formed: characters that XML cannot

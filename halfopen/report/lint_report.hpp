@@ -6,6 +6,7 @@
 
 #include "halfopen/analysis/lint_suppression.hpp"
 #include "halfopen/base/origin.hpp"
+#include "halfopen/report/review.hpp"
 #include "halfopen/report/style.hpp"
 
 namespace halfopen {
@@ -15,6 +16,8 @@ struct LintReport {
   const Snapshot& snapshot;
   const SuppressionResult& result;
   std::size_t milder = 0;  ///< findings below the minimum severity, not in `result.kept`
+  /// What comments and the baseline say; its findings are those of `result`, kept ones first.
+  const Review* review = nullptr;
 };
 
 std::string lint_text(const LintReport& report, const SourceNames& sources, const Style& style);

@@ -23,10 +23,11 @@ def sections(text):
     yield title, lines
 
 
-def told(text):
-    """The lines of an answer without the examples, spaces in a row as one."""
+def told(text, rules):
+    """The lines of an answer without the examples, spaces in a row as one; with the rules if wanted."""
+    left_out = ("e.g.", "#") if rules else ("e.g.", "#", "rule:")
     lines = [" ".join(line.split()) for line in text.splitlines()]
-    return [line for line in lines if line and not line.startswith(("e.g.", "#"))]
+    return [line for line in lines if line and not line.startswith(left_out)]
 
 
 def run_diff(program, path):
@@ -38,7 +39,8 @@ def run_diff(program, path):
         return [f"the sections are {titles}, not before, after, expect"]
     if not any(line.startswith("# ") for line in parts[0][1]):
         errors.append("the file does not say what it is about")
-    wanted = told("\n".join(parts[3][1]))
+    rules = any(line.split()[:1] == ["rule:"] for line in parts[3][1])
+    wanted = told("\n".join(parts[3][1]), rules)
     with tempfile.TemporaryDirectory() as folder:
         inputs = []
         for title, lines in parts[1:3]:
@@ -46,7 +48,7 @@ def run_diff(program, path):
             pathlib.Path(inputs[-1]).write_text("\n".join(lines) + "\n", encoding="utf-8")
         run = subprocess.run([program, "diff", *inputs, *shlex.split(parts[3][0])[1:]],
                              capture_output=True, text=True, check=False)
-    got = told(run.stdout)
+        got = told(run.stdout.replace(folder + "/", ""), rules)
     errors += [f"not said: {line}" for line in wanted if line not in got]
     errors += [f"said: {line}" for line in got if line not in wanted]
     if not errors and got != wanted:

@@ -2,6 +2,7 @@
 // What diff says of random changes against brute force: every packet pair at an edge is judged by
 // the wording before and after, and must be in exactly the change that tells its fate.
 #include "halfopen/analysis/diff.hpp"
+#include "cause_faults.hpp"
 
 #include <doctest/doctest.h>
 
@@ -307,6 +308,7 @@ Outcome outcome_of(const SmallWorld& before, const SmallWorld& after, const Smal
   Comparison comparison(true_before, true_after, asked);
   Outcome outcome{comparison.faults(found), comparison.told(), found.changes.size()};
   if (!found.not_compared.empty()) outcome.faults.push_back("not compared");
+  if (const auto wrong = wrong_cause(found)) outcome.faults.push_back(*wrong);
   return outcome;
 }
 
@@ -361,6 +363,26 @@ TEST_CASE("diff: the comparison with brute force can fail") {
     noticed += outcome_of(before, after, after, before, kUsual).faults.empty() ? 0U : 1U;
   }
   CHECK(noticed > 6);
+}
+
+TEST_CASE("diff: a wrong cause is noticed") {
+  Dice dice(1);
+  const SmallWorld before = random_small_world(dice, {false, false, 7});
+  const auto old_state = loaded(before);
+  const auto new_state = loaded(changed_world(dice, before));
+  CompiledSnapshot old_model(old_state.snapshot);
+  CompiledSnapshot new_model(new_state.snapshot);
+  const SnapshotDiff good = diff(old_model, new_model, {});
+  REQUIRE_FALSE(good.changes.empty());
+  CHECK_FALSE(wrong_cause(good));
+  SnapshotDiff none = good;
+  none.changes[0].causes.clear();
+  CHECK(wrong_cause(none));
+  SnapshotDiff swapped = good;
+  for (ConnectionChange& change : swapped.changes) {
+    for (ChangeCause& cause : change.causes) std::swap(cause.before, cause.after);
+  }
+  CHECK(wrong_cause(swapped));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 
+#include "cause_faults.hpp"
 #include "halfopen/analysis/diff.hpp"
 #include "tests/oracle/connection_truth.hpp"
 #include "tests/oracle/random_cloud.hpp"
@@ -213,6 +214,10 @@ void compare(std::uint32_t seed, PlantedFault fault, Tally& tally) {
   CompiledSnapshot old_model(old_state);
   CompiledSnapshot new_model(new_state);
   const SnapshotDiff found = diff(old_model, new_model, {});
+  if (const auto wrong = wrong_cause(found); wrong && fault == PlantedFault::none) {
+    tally.wrong.push_back("seed " + std::to_string(seed) + ": " + *wrong + '\n' +
+                          cloud_text(before) + "\nAFTER\n" + cloud_text(after));
+  }
   for (std::size_t i = 0; i < 40; ++i) {
     const SimulatedQuestion question = random_connection(dice, before);
     if (question.protocol != kTcp && question.protocol != kUdp) continue;

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Findings of lint as findings of a review.
+#pragma once
+
+#include "halfopen/analysis/lint_suppression.hpp"
+#include "halfopen/report/review.hpp"
+
+namespace halfopen {
+
+/// The kept findings in their order, then the suppressed ones, which are allowed already.
+/// Fingerprints depend on the id, ACL, direction, rule and subnet.
+Review review_of(const Snapshot& snapshot, const SuppressionResult& result,
+                 const SourceNames& sources);
+
+}  // namespace halfopen
