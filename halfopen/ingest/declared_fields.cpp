@@ -73,6 +73,11 @@ std::optional<std::uint32_t> DeclaredFields::find(std::string_view name) const {
   return std::nullopt;
 }
 
+bool DeclaredFields::tells(std::string_view name) const {
+  const auto at = find(name);
+  return at && !is_unknown(document_->at(*at).kind);
+}
+
 void DeclaredFields::complain(DiagnosticCode code, Severity severity, const Origin& origin,
                               std::string what, std::string hint) const {
   diagnostics_->push_back(

@@ -84,6 +84,9 @@ class DeclaredFields {
   const DocumentNode& node(std::uint32_t index) const { return document_->at(index); }
   /// True if the attribute is there, known or not.
   bool has(std::string_view name) const { return find(name).has_value(); }
+  /// True if it is there and known. To be asked before reading what AWS fills in later anyway: that
+  /// such a value is not known yet is nothing to tell the user.
+  bool tells(std::string_view name) const;
 
   /// Readers of one attribute. What is unknown is noted with `severity`; what is of a wrong form is
   /// a diagnostic, and unknown from then on.

@@ -66,18 +66,18 @@ void build_nat_gateway(const DeclaredFields& fields, DeclaredSink& sink) {
   gateway.id = resource.id;
   gateway.name = fields.name();
   gateway.origin = resource.origin;
-  gateway.vpc_id = fields.id("vpc_id", Severity::note);
+  if (fields.tells("vpc_id")) gateway.vpc_id = fields.id("vpc_id");
   gateway.subnet_id = fields.id("subnet_id", Severity::note);
   const Told<std::string> kind = fields.text("connectivity_type");
   gateway.is_private = kind.value.value_or("public") == "private";
   gateway.regional =
-      fields.text("availability_mode", Severity::note).value.value_or("zonal") == "regional";
+      fields.tells("availability_mode") && fields.text("availability_mode").value == "regional";
   NatGateway::Address first;
   for (const std::string_view name : {"private_ip", "private_ip_address"}) {
-    const Told<IpAddress> own = fields.address(name, Severity::note);
-    if (own) first.private_ip = *own;
+    if (fields.tells(name)) first.private_ip = fields.address(name).value;
+    if (first.private_ip) break;
   }
-  first.public_ip = fields.address("public_ip", Severity::note).value;
+  if (fields.tells("public_ip")) first.public_ip = fields.address("public_ip").value;
   if (first.private_ip || first.public_ip) gateway.addresses.push_back(std::move(first));
   sink.draft.objects.nat_gateways.push_back(std::move(gateway));
 }
@@ -95,8 +95,8 @@ void build_vpc_peering(const DeclaredFields& fields, DeclaredSink& sink) {
   peering.sides[1].region = fields.text("peer_region", Severity::note).value.value_or("");
   // With an unknown side it may lead anywhere: then it counts as not loaded.
   if (peering.sides[0].vpc_id.empty() || peering.sides[1].vpc_id.empty()) return;
-  const Told<std::string> status = fields.text("accept_status", Severity::note);
-  peering.active = resource.is_new() || status.value.value_or("active") == "active";
+  peering.active = resource.is_new() || !fields.tells("accept_status") ||
+                   fields.text("accept_status").value == "active";
   sink.draft.objects.peerings.push_back(std::move(peering));
 }
 

@@ -28,23 +28,33 @@ void add_address(NetworkInterface& interface, const IpAddress& address, bool pri
   interface.addresses.push_back(added);
 }
 
+/// True if the list holds objects, as CloudFormation writes lists of addresses.
+bool holds_objects(const DeclaredFields& fields, std::string_view name) {
+  const auto at = fields.find(name);
+  return at &&
+         std::any_of(fields.node(*at).items.begin(), fields.node(*at).items.end(),
+                     [&](std::uint32_t item) { return fields.node(item).kind == NodeKind::map; });
+}
+
 /// A list of addresses as texts, or as objects with a member that holds them. False if it is not
 /// wholly known.
 bool add_list(const DeclaredFields& fields, std::string_view name, std::string_view member,
               NetworkInterface& interface) {
-  const auto at = fields.find(name);
-  if (!at) return true;
-  const DocumentNode& list = fields.node(*at);
-  const bool objects = std::any_of(list.items.begin(), list.items.end(), [&](std::uint32_t item) {
-    return fields.node(item).kind == NodeKind::map;
-  });
-  if (!objects) {
-    const ToldList<CidrBlock> blocks = fields.blocks(name, Severity::note);
-    for (const CidrBlock& block : blocks.values) add_address(interface, block.address(), false);
-    return blocks.whole;
+  if (!fields.has(name)) return true;
+  if (!fields.tells(name)) return false;
+  bool whole = true;
+  if (!holds_objects(fields, name)) {
+    const ToldList<std::string> texts = fields.ids(name, Severity::note);
+    whole = texts.whole;
+    for (const std::string& text : texts.values) {
+      const auto address = parse_ip_address(text);
+      if (address) add_address(interface, *address, false);
+      whole = whole && address.has_value();
+    }
+    return whole;
   }
   const ToldList<DeclaredFields> found = fields.objects(name, Severity::note);
-  bool whole = found.whole;
+  whole = found.whole;
   for (const DeclaredFields& one : found.values) {
     const Told<IpAddress> address = one.address(member, Severity::note);
     whole = whole && address;
@@ -54,9 +64,28 @@ bool add_list(const DeclaredFields& fields, std::string_view name, std::string_v
   return whole;
 }
 
+/// Blocks that are delegated to the interface; likewise.
+bool add_prefixes(const DeclaredFields& fields, std::string_view name, std::string_view member,
+                  NetworkInterface& interface) {
+  if (!fields.has(name)) return true;
+  if (!fields.tells(name)) return false;
+  if (!holds_objects(fields, name)) {
+    const ToldList<CidrBlock> blocks = fields.blocks(name, Severity::note);
+    interface.prefixes.insert(interface.prefixes.end(), blocks.values.begin(), blocks.values.end());
+    return blocks.whole;
+  }
+  const ToldList<DeclaredFields> found = fields.objects(name, Severity::note);
+  bool whole = found.whole;
+  for (const DeclaredFields& one : found.values) {
+    const Told<CidrBlock> block = one.block(member, Severity::note);
+    whole = whole && block;
+    if (block) interface.prefixes.push_back(*block);
+  }
+  return whole;
+}
+
 bool asks_for_more(const DeclaredFields& fields, std::string_view name) {
-  const Told<std::int64_t> count = fields.number(name, Severity::note);
-  return count.value.value_or(0) > 0;
+  return fields.tells(name) && fields.number(name).value.value_or(0) > 0;
 }
 
 /// The primary address is the one that is named so, else the first.
@@ -87,8 +116,7 @@ void read_addresses(const DeclaredFields& fields, NetworkInterface& interface) {
   std::optional<IpAddress> primary;
   bool whole = true;
   for (const std::string_view name : {"private_ip", "private_ip_address"}) {
-    const Told<IpAddress> told = fields.address(name, Severity::note);
-    if (told) primary = *told;
+    if (fields.tells(name) && !primary) primary = fields.address(name).value;
   }
   for (const std::string_view name :
        {"private_ip_list", "private_ips", "private_ip_addresses", "secondary_private_ips"}) {
@@ -103,14 +131,8 @@ void read_addresses(const DeclaredFields& fields, NetworkInterface& interface) {
   }
   for (const auto& [name, member] :
        {std::pair{"ipv4_prefixes", "ipv4_prefix"}, std::pair{"ipv6_prefixes", "ipv6_prefix"}}) {
-    if (!fields.has(name) || left_open(fields, name)) continue;
-    const ToldList<DeclaredFields> objects = fields.resource().configured
-                                                 ? ToldList<DeclaredFields>{}
-                                                 : fields.objects(name, Severity::note);
-    for (const DeclaredFields& one : objects.values) {
-      const Told<CidrBlock> block = one.block(member, Severity::note);
-      if (block) interface.prefixes.push_back(*block);
-    }
+    if (left_open(fields, name)) continue;
+    whole = add_prefixes(fields, name, member, interface) && whole;
   }
   for (const std::string_view name :
        {"private_ips_count", "secondary_private_ip_address_count", "ipv6_address_count",
@@ -140,11 +162,13 @@ void read_public_address(const DeclaredFields& fields, NetworkInterface& interfa
   if (interface.addresses.empty()) return;
   Address& primary = interface.addresses.front();
   if (!primary.primary || primary.address.family() != IpFamily::v4) return;
-  const Told<IpAddress> told = fields.address("public_ip", Severity::note);
-  primary.public_ip = told.value;
+  if (fields.tells("public_ip")) primary.public_ip = fields.address("public_ip").value;
   // Of what exists the state tells all. Of what is new it may get one, unless that is switched off.
-  const Told<bool> asked = fields.flag("associate_public_ip_address", Severity::note);
-  const bool may_get = !told && fields.resource().is_new();
+  Told<bool> asked;
+  if (fields.tells("associate_public_ip_address")) {
+    asked = fields.flag("associate_public_ip_address");
+  }
+  const bool may_get = !primary.public_ip && fields.resource().is_new();
   primary.may_be_public = may_get && asked.value.value_or(true);
   if (may_get && asked.value.value_or(false)) {
     add_link(sink, AddedLink::Kind::address_of_interface, interface.id, "", fields.resource());
@@ -157,7 +181,10 @@ void build_network_interface(const DeclaredFields& fields, DeclaredSink& sink) {
   interface.id = resource.id;
   interface.name = fields.name();
   interface.subnet_id = fields.id("subnet_id", Severity::note);
-  interface.kind = fields.text("interface_type", Severity::note).value.value_or("interface");
+  interface.kind = "interface";
+  if (fields.tells("interface_type")) {
+    interface.kind = fields.text("interface_type").value.value_or("interface");
+  }
   interface.description = fields.text("description", Severity::note).value.value_or("");
   interface.source_dest_check =
       fields.flag("source_dest_check", Severity::note).value.value_or(true);

@@ -44,10 +44,9 @@ class RouteReader {
   Route read() {
     read_destination();
     read_target();
-    const std::string state = fields_.text("state", Severity::note).value.value_or("");
-    route_.blackhole = state == "blackhole";
-    const std::string from = fields_.text("origin", Severity::note).value.value_or("");
-    route_.propagated = from == "EnableVgwRoutePropagation";
+    route_.blackhole = fields_.tells("state") && fields_.text("state").value == "blackhole";
+    route_.propagated =
+        fields_.tells("origin") && fields_.text("origin").value == "EnableVgwRoutePropagation";
     return std::move(route_);
   }
 
@@ -154,7 +153,7 @@ RouteTable table_of(const DeclaredFields& fields, const std::string& id) {
   RouteTable table;
   table.id = id;
   table.name = fields.name();
-  table.vpc_id = fields.id("vpc_id", Severity::note);
+  if (fields.has("vpc_id")) table.vpc_id = fields.id("vpc_id", Severity::note);
   table.origin = fields.resource().origin;
   return table;
 }

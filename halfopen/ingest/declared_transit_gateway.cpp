@@ -17,7 +17,8 @@ void add_link(DeclaredSink& sink, AddedLink::Kind kind, std::string owner, std::
 
 /// `enable` and `disable`; none if it is absent or not known.
 std::optional<bool> switched(const DeclaredFields& fields, std::string_view name) {
-  const Told<std::string> word = fields.text(name, Severity::note);
+  if (!fields.tells(name)) return std::nullopt;
+  const Told<std::string> word = fields.text(name);
   if (!word) return std::nullopt;
   return *word == "enable";
 }
@@ -78,7 +79,8 @@ void build_transit_attachment(const DeclaredFields& fields, DeclaredSink& sink) 
                                              AddedLink::Kind::own_association},
                                    std::pair{"transit_gateway_default_route_table_propagation",
                                              AddedLink::Kind::own_propagation}}) {
-    const Told<bool> own = fields.flag(name, Severity::note);
+    if (!fields.tells(name)) continue;
+    const Told<bool> own = fields.flag(name);
     if (own) add_link(sink, kind, attachment.id, *own ? "true" : "false", fields);
   }
   sink.draft.objects.attachments.push_back(std::move(attachment));

@@ -132,12 +132,13 @@ PathTracer::Legs PathTracer::enter(const PathEnd& sender, const PathEnd& receive
       is_internet(sender.address) && !in_loaded_vpc(sender)) {
     // Whatever way the reply takes: from the internet a request can only come by the gateway.
     const Gateway* gateway = topology_.internet_gateway(vpc(receiver));
+    const bool by_unknown = target == RouteTarget::other && !id.empty();  // perhaps a gateway
     const bool listed = topology_.objects().has_list(ObjectKind::internet_gateways) ||
                         topology_.gateway(id) != nullptr;
     if (gateway != nullptr) {
       id = gateway->id;
       target = RouteTarget::internet_gateway;
-    } else if (listed || target != RouteTarget::internet_gateway) {
+    } else if (listed || !(target == RouteTarget::internet_gateway || by_unknown)) {
       return ends(LegPath::End::no_route, "NO_ROUTE_TO_DESTINATION",
                   "no internet gateway is attached to " + topology_.vpc_id(vpc(receiver)),
                   no_way_place(receiver, sender));
