@@ -65,7 +65,7 @@ SegmentAnswer join_variants(std::vector<SegmentAnswer> answers) {
   if (agree) return joined;
   joined.verdict = Verdict::unknown;
   joined.stop = PathStop{Leg::request, true, "LOAD_BALANCER_ADDRESS_NOT_KNOWN",
-                         "it depends on the address that the load balancer's node has", ""};
+                         "it depends on the address that the load balancer or NAT gateway gets", ""};
   return joined;
 }
 

@@ -16,7 +16,7 @@ struct TargetKey {
   RouteTarget target;
 };
 
-/// Keys that name a target of one kind. GatewayId names several; see gateway_target.
+/// Keys that name a target of one kind. GatewayId names several; see target_of_id.
 constexpr std::array<TargetKey, 10> kTargetKeys = {{
     {"NatGatewayId", RouteTarget::nat_gateway},
     {"TransitGatewayId", RouteTarget::transit_gateway},
@@ -29,19 +29,6 @@ constexpr std::array<TargetKey, 10> kTargetKeys = {{
     {"CoreNetworkArn", RouteTarget::core_network},
     {"VpcEndpointId", RouteTarget::vpc_endpoint},
 }};
-
-RouteTarget gateway_target(std::string_view id) {
-  if (id == "local") return RouteTarget::local;
-  if (id.starts_with("igw-")) return RouteTarget::internet_gateway;
-  if (id.starts_with("eigw-")) return RouteTarget::egress_only_internet_gateway;
-  if (id.starts_with("vgw-")) return RouteTarget::vpn_gateway;
-  if (id.starts_with("vpce-")) return RouteTarget::vpc_endpoint;
-  if (id.starts_with("nat-")) return RouteTarget::nat_gateway;
-  if (id.starts_with("tgw-")) return RouteTarget::transit_gateway;
-  if (id.starts_with("lgw-")) return RouteTarget::local_gateway;
-  if (id.starts_with("cagw-")) return RouteTarget::carrier_gateway;
-  return RouteTarget::other;
-}
 
 class RouteReader {
  public:
@@ -106,7 +93,7 @@ class RouteReader {
   bool target(std::string_view key) {
     if (is_key(key, "GatewayId")) {
       const std::string id = aws_.text();
-      set_target(gateway_target(id), id);
+      set_target(target_of_id(id), id);
       return true;
     }
     for (const TargetKey& known : kTargetKeys) {

@@ -76,6 +76,11 @@ std::optional<std::uint32_t> DeclaredFields::find(std::string_view name) const {
   return std::nullopt;
 }
 
+bool DeclaredFields::tells(std::string_view name) const {
+  const auto at = find(name);
+  return at && !is_unknown(document_->at(*at).kind);
+}
+
 void DeclaredFields::complain(DiagnosticCode code, Severity severity, const Origin& origin,
                               std::string what, std::string hint) const {
   diagnostics_->push_back(
@@ -188,13 +193,18 @@ ToldList<CidrBlock> DeclaredFields::blocks(std::string_view name, Severity sever
   return found;
 }
 
+const std::string& DeclaredFields::one_name(const std::string& id) const {
+  const auto known = other_names_->find(id);
+  return known == other_names_->end() ? id : known->second;
+}
+
 std::string DeclaredFields::id(std::string_view name, Severity severity) const {
   const auto at = find(name);
   if (!at) return {};
   const DocumentNode& value = document_->at(*at);
   switch (value.kind) {
     case NodeKind::text:
-    case NodeKind::symbol: return value.text;
+    case NodeKind::symbol: return one_name(value.text);
     case NodeKind::unresolved: note_unknown(name, value, severity); return {};
     case NodeKind::null:
     case NodeKind::list:
@@ -212,7 +222,7 @@ ToldList<std::string> DeclaredFields::ids(std::string_view name, Severity severi
   const DocumentNode& list = document_->at(*at);
   const auto take = [&](const DocumentNode& value) {
     if ((value.kind == NodeKind::text || value.kind == NodeKind::symbol) && !value.text.empty()) {
-      found.values.push_back(value.text);
+      found.values.push_back(one_name(value.text));
       return;
     }
     found.whole = false;
@@ -246,7 +256,8 @@ ToldList<DeclaredFields> DeclaredFields::objects(std::string_view name, Severity
   const auto take = [&](std::uint32_t index) {
     const DocumentNode& value = document_->at(index);
     if (value.kind == NodeKind::map) {
-      found.values.push_back({*document_, *resource_, index, *unresolved_, *diagnostics_});
+      found.values.push_back(
+          {*document_, *resource_, index, *unresolved_, *other_names_, *diagnostics_});
       return;
     }
     if (value.kind == NodeKind::null) return;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -56,17 +57,23 @@ class UnresolvedValues {
   std::map<std::tuple<std::string, std::string, std::string>, Group> groups_;
 };
 
+/// Ids by which the text names one and the same object: the default route table of a VPC is
+/// `aws_vpc.a.default_route_table_id`, and `aws_default_route_table.b` once that adopts it.
+using OtherNames = std::map<std::string, std::string, std::less<>>;
+
 /// Views the map of one resource, or a map within it. Attributes are named in Terraform's spelling;
 /// `cidr_block` finds `CidrBlock`, too: only letters and digits count, in any case. Null and, for
 /// everything but texts, the empty text are absent. Cheap to copy; borrows everything.
 class DeclaredFields {
  public:
   DeclaredFields(const Document& document, const DeclaredResource& resource, std::uint32_t map,
-                 UnresolvedValues& unresolved, Diagnostics& diagnostics)
+                 UnresolvedValues& unresolved, const OtherNames& other_names,
+                 Diagnostics& diagnostics)
       : document_(&document),
         resource_(&resource),
         map_(map),
         unresolved_(&unresolved),
+        other_names_(&other_names),
         diagnostics_(&diagnostics) {}
 
   const DeclaredResource& resource() const { return *resource_; }
@@ -78,6 +85,9 @@ class DeclaredFields {
   const DocumentNode& node(std::uint32_t index) const { return document_->at(index); }
   /// True if the attribute is there, known or not.
   bool has(std::string_view name) const { return find(name).has_value(); }
+  /// True if it is there and known. To be asked before reading what AWS fills in later anyway: that
+  /// such a value is not known yet is nothing to tell the user.
+  bool tells(std::string_view name) const;
 
   /// Readers of one attribute. What is unknown is noted with `severity`; what is of a wrong form is
   /// a diagnostic, and unknown from then on.
@@ -89,7 +99,10 @@ class DeclaredFields {
   ToldList<CidrBlock> blocks(std::string_view name, Severity severity = Severity::warning) const;
 
   /// The id of another object: a text, or the name of a symbol. Empty if it is absent or unknown.
+  /// Of several names of one object always the same.
   std::string id(std::string_view name, Severity severity = Severity::warning) const;
+  /// The one name of an object that may have several.
+  const std::string& one_name(const std::string& id) const;
   /// Ids of a list, or of a single text.
   ToldList<std::string> ids(std::string_view name, Severity severity = Severity::warning) const;
 
@@ -115,6 +128,7 @@ class DeclaredFields {
   const DeclaredResource* resource_;
   std::uint32_t map_;
   UnresolvedValues* unresolved_;
+  const OtherNames* other_names_;
   Diagnostics* diagnostics_;
 };
 

@@ -46,4 +46,51 @@ void build_default_network_acl(const DeclaredFields& fields, DeclaredSink& sink)
 void build_network_acl_rule(const DeclaredFields& fields, DeclaredSink& sink);
 void build_acl_association(const DeclaredFields& fields, DeclaredSink& sink);
 
+// declared_route_table.cpp
+void build_route_table(const DeclaredFields& fields, DeclaredSink& sink);
+void build_default_route_table(const DeclaredFields& fields, DeclaredSink& sink);
+void build_route(const DeclaredFields& fields, DeclaredSink& sink);
+void build_route_table_association(const DeclaredFields& fields, DeclaredSink& sink);
+void build_main_table_association(const DeclaredFields& fields, DeclaredSink& sink);
+void build_route_propagation(const DeclaredFields& fields, DeclaredSink& sink);
+
+// declared_security_group.cpp
+void build_security_group(const DeclaredFields& fields, DeclaredSink& sink);
+void build_default_security_group(const DeclaredFields& fields, DeclaredSink& sink);
+void build_typed_group_rule(const DeclaredFields& fields, DeclaredSink& sink);
+void build_group_ingress(const DeclaredFields& fields, DeclaredSink& sink);
+void build_group_egress(const DeclaredFields& fields, DeclaredSink& sink);
+
+// declared_gateway.cpp
+void build_internet_gateway(const DeclaredFields& fields, DeclaredSink& sink);
+void build_egress_only_gateway(const DeclaredFields& fields, DeclaredSink& sink);
+void build_vpn_gateway(const DeclaredFields& fields, DeclaredSink& sink);
+void build_gateway_attachment(const DeclaredFields& fields, DeclaredSink& sink);
+void build_nat_gateway(const DeclaredFields& fields, DeclaredSink& sink);
+void build_vpc_peering(const DeclaredFields& fields, DeclaredSink& sink);
+
+// declared_interface.cpp
+void build_network_interface(const DeclaredFields& fields, DeclaredSink& sink);
+void build_interface_attachment(const DeclaredFields& fields, DeclaredSink& sink);
+void build_interface_group(const DeclaredFields& fields, DeclaredSink& sink);
+
+// declared_instance.cpp
+void build_instance(const DeclaredFields& fields, DeclaredSink& sink);
+void build_elastic_address(const DeclaredFields& fields, DeclaredSink& sink);
+
+// declared_transit_gateway.cpp
+void build_transit_gateway(const DeclaredFields& fields, DeclaredSink& sink);
+void build_transit_attachment(const DeclaredFields& fields, DeclaredSink& sink);
+void build_transit_table(const DeclaredFields& fields, DeclaredSink& sink);
+void build_transit_route(const DeclaredFields& fields, DeclaredSink& sink);
+void build_transit_association(const DeclaredFields& fields, DeclaredSink& sink);
+void build_transit_propagation(const DeclaredFields& fields, DeclaredSink& sink);
+
+// declared_vpc_endpoint.cpp
+void build_vpc_endpoint(const DeclaredFields& fields, DeclaredSink& sink);
+void build_endpoint_table(const DeclaredFields& fields, DeclaredSink& sink);
+void build_endpoint_subnet(const DeclaredFields& fields, DeclaredSink& sink);
+void build_prefix_list(const DeclaredFields& fields, DeclaredSink& sink);
+void build_prefix_list_entry(const DeclaredFields& fields, DeclaredSink& sink);
+
 }  // namespace halfopen

@@ -4,27 +4,16 @@
 #include <algorithm>
 #include <set>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
-#include "halfopen/vpc/snapshot_draft.hpp"
+#include "halfopen/vpc/attach.hpp"
 
 namespace halfopen {
 namespace {
 
-using IdIndex = std::unordered_map<std::string, std::size_t>;
-
-/// Where each id of a list stands; of repeated ids the first.
-template <class T, class Id>
-IdIndex index_of(const std::vector<T>& list, Id id) {
-  IdIndex index;
-  for (std::size_t i = 0; i < list.size(); ++i) index.try_emplace(id(list[i]), i);
-  return index;
-}
-
 /// The rules of a default network ACL that nobody has changed: everything is allowed (VPC User
 /// Guide, Default network ACL; the IPv6 rules are there if the VPC has an IPv6 block).
-std::vector<NetworkAclEntry> allow_everything(bool has_v6, const Origin& origin) {
+std::vector<NetworkAclEntry> allow_everything(bool with_v6, const Origin& origin) {
   std::vector<NetworkAclEntry> rows;
   for (const Direction direction : {Direction::ingress, Direction::egress}) {
     NetworkAclEntry row;
@@ -34,7 +23,7 @@ std::vector<NetworkAclEntry> allow_everything(bool has_v6, const Origin& origin)
     row.cidr = CidrBlock::all(IpFamily::v4);
     row.origin = origin;
     rows.push_back(row);
-    if (!has_v6) continue;
+    if (!with_v6) continue;
     row.number = 101;
     row.cidr = CidrBlock::all(IpFamily::v6);
     rows.push_back(row);
@@ -81,14 +70,9 @@ void add_default_acls(SnapshotDraft& draft) {
       continue;
     }
     if (!falling.contains(fresh.vpc_id) && !wanted.contains(fresh.default_acl_id)) continue;
-    const auto vpc = std::find_if(draft.vpcs.begin(), draft.vpcs.end(),
-                                  [&](const Vpc& each) { return each.id == fresh.vpc_id; });
-    const bool has_v6 =
-        vpc != draft.vpcs.end() &&
-        std::any_of(vpc->cidrs.begin(), vpc->cidrs.end(),
-                    [](const CidrBlock& block) { return block.family() == IpFamily::v6; });
+    const Vpc* vpc = find_vpc(draft, fresh.vpc_id);
     made.push_back({{fresh.default_acl_id, "", fresh.vpc_id, true, fresh.origin, true},
-                    allow_everything(has_v6, fresh.origin)});
+                    allow_everything(vpc != nullptr && has_v6(*vpc), fresh.origin)});
   }
   for (NetworkAclDraft& acl : made) draft.acls.push_back(std::move(acl));
 }
@@ -103,7 +87,7 @@ void put_row(NetworkAclDraft& acl, const NetworkAclEntry& row) {
   acl.rows.push_back(row);
 }
 
-void attach_rows(SnapshotDraft& draft, Diagnostics& diagnostics) {
+void attach_rows(SnapshotDraft& draft, OutsideObjects& outside) {
   IdIndex acls = index_of(draft.acls, [](const NetworkAclDraft& acl) { return acl.identity.id; });
   for (const AddedRow& added : draft.additions.rows) {
     if (added.acl_id.empty()) continue;
@@ -112,10 +96,7 @@ void attach_rows(SnapshotDraft& draft, Diagnostics& diagnostics) {
       at = acls.emplace(added.acl_id, draft.acls.size()).first;
       draft.acls.push_back(
           {{added.acl_id, "", "", false, added.row.origin}, unknown_rules(added.row.origin)});
-      diagnostics.push_back(
-          {DiagnosticCode::outside_object, Severity::warning, added.row.origin,
-           added.acl_id + " gets rules here, and is not loaded: its other rules are unknown",
-           "add what describe-network-acls prints"});
+      outside.add(added.acl_id, "rules", "describe-network-acls", added.row.origin);
     }
     put_row(draft.acls[at->second], added.row);
   }
@@ -127,10 +108,36 @@ void attach_rows(SnapshotDraft& draft, Diagnostics& diagnostics) {
 
 }  // namespace
 
+void OutsideObjects::add(const std::string& id, std::string_view what, std::string_view command,
+                         const Origin& origin) {
+  if (!named_.emplace(id, true).second) return;
+  diagnostics_.push_back({DiagnosticCode::outside_object, Severity::warning, origin,
+                          id + " gets " + std::string(what) +
+                              " here, and is not loaded: what else it holds is unknown",
+                          "add what " + std::string(command) + " prints"});
+}
+
+const Vpc* find_vpc(const SnapshotDraft& draft, std::string_view id) {
+  const auto found = std::find_if(draft.vpcs.begin(), draft.vpcs.end(),
+                                  [&](const Vpc& vpc) { return vpc.id == id; });
+  return found == draft.vpcs.end() ? nullptr : &*found;
+}
+
+bool has_v6(const Vpc& vpc) {
+  return std::any_of(vpc.cidrs.begin(), vpc.cidrs.end(),
+                     [](const CidrBlock& block) { return block.family() == IpFamily::v6; });
+}
+
 void attach_additions(SnapshotDraft& draft, Diagnostics& diagnostics) {
+  OutsideObjects outside(diagnostics);
   attach_blocks(draft);
   add_default_acls(draft);
-  attach_rows(draft, diagnostics);
+  attach_rows(draft, outside);
+  attach_gateways(draft, outside);
+  attach_transit(draft, outside);
+  attach_endpoints(draft, outside);  // adds routes
+  attach_routes(draft, outside, diagnostics);
+  attach_groups(draft, outside);
   draft.additions = {};
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,20 +53,26 @@ struct AddedBlock {
 /// group to a network interface, …
 struct AddedLink {
   enum class Kind : std::uint8_t {
-    table_of_subnet,       ///< owner: route table, member: subnet
-    table_of_gateway,      ///< owner: route table, member: internet or VPN gateway
-    main_table_of_vpc,     ///< owner: route table, member: VPC
-    gateway_of_vpc,        ///< owner: gateway, member: VPC
-    group_of_interface,    ///< owner: network interface, member: security group
-    table_of_attachment,   ///< owner: transit gateway route table, member: attachment
-    propagation_to_table,  ///< owner: transit gateway route table, member: attachment
-    vpn_routes_to_table,   ///< owner: route table, member: VPN gateway that propagates
-    table_of_endpoint,     ///< owner: VPC endpoint, member: route table
-    subnet_of_endpoint,    ///< owner: VPC endpoint, member: subnet
+    table_of_subnet,             ///< owner: route table, member: subnet
+    table_of_gateway,            ///< owner: route table, member: internet or VPN gateway
+    main_table_of_vpc,           ///< owner: route table, member: VPC
+    gateway_of_vpc,              ///< owner: gateway, member: VPC
+    group_of_interface,          ///< owner: network interface, member: security group
+    table_of_attachment,         ///< owner: transit gateway route table, member: attachment
+    propagation_to_table,        ///< owner: transit gateway route table, member: attachment
+    vpn_routes_to_table,         ///< owner: route table, member: VPN gateway that propagates
+    table_of_endpoint,           ///< owner: VPC endpoint, member: route table
+    subnet_of_endpoint,          ///< owner: VPC endpoint, member: subnet
+    default_group_of_interface,  ///< owner: network interface; the member is its VPC's default
+    address_of_interface,        ///< owner: network interface or instance, member: public address
+    instance_of_interface,       ///< owner: network interface, member: instance
+    own_association,  ///< owner: attachment, member: `true`, `false` or empty: takes part in the
+                      ///< default association of its transit gateway
+    own_propagation,  ///< likewise for the default propagation
   };
   Kind kind = Kind::table_of_subnet;
-  std::string owner_id;
-  std::string member_id;
+  std::string owner_id;   ///< empty: not known
+  std::string member_id;  ///< empty: not known
   Origin origin;
 };
 
@@ -80,6 +87,35 @@ struct NewVpc {
   Origin origin;
 };
 
+/// A route table that a text declares: AWS adds the local routes, which no text lists (VPC User
+/// Guide, Route tables).
+struct DeclaredTable {
+  std::string table_id;
+  std::string address;  ///< for people
+};
+
+/// A security group that keeps the egress rules that AWS gives every new group: all IPv4, and all
+/// IPv6 if the VPC has an IPv6 block (VPC User Guide, Default security groups).
+struct DefaultEgress {
+  std::string group_id;
+  Origin origin;
+};
+
+/// A transit gateway that the text creates.
+struct NewTransitGateway {
+  std::string gateway_id;
+  std::string default_table_id;  ///< as references to it are resolved
+  bool associates = true;        ///< attachments that say nothing belong to the default table
+  bool propagates = true;        ///< … and spread their routes there
+  Origin origin;
+};
+
+/// A block of a managed prefix list that a text declares apart from the list.
+struct AddedListEntry {
+  std::string list_id;
+  std::optional<CidrBlock> block;  ///< none: not known
+};
+
 /// In the order of the text.
 struct Additions {
   std::vector<AddedRow> rows;
@@ -89,6 +125,10 @@ struct Additions {
   std::vector<AddedBlock> blocks;
   std::vector<AddedLink> links;
   std::vector<NewVpc> new_vpcs;
+  std::vector<DeclaredTable> tables;
+  std::vector<DefaultEgress> default_egress;
+  std::vector<NewTransitGateway> new_transit_gateways;
+  std::vector<AddedListEntry> list_entries;
 };
 
 /// Puts everything where it belongs, and gives new VPCs what AWS gives them. What belongs to an

@@ -50,6 +50,47 @@ GroupSetBuilder::GroupSetBuilder(const CloudObjects& objects, std::array<Address
   for (const PrefixList& list : objects.prefix_lists) prefix_lists_[list.id] = &list;
   for (const NetworkInterface& interface : objects.interfaces) {
     for (const std::string& group : interface.group_ids) members_[group].push_back(&interface);
+    open_ = open_ || !interface.groups_known;
+  }
+  for (const SecurityGroup& group : objects.security_groups) open_ = open_ || !group.members_known;
+  if (open_) find_unclaimed();
+}
+
+void GroupSetBuilder::find_unclaimed() {
+  for (const IpFamily family : kFamilies) {
+    std::vector<std::pair<AddressBits, AddressBits>> claimed;
+    for (const NetworkInterface& interface : objects_.interfaces) {
+      if (!interface.groups_known) continue;
+      for (const NetworkInterface::Address& own : interface.addresses) {
+        if (own.address.family() != family) continue;
+        claimed.emplace_back(own.address.bits(), own.address.bits());
+      }
+    }
+    std::sort(claimed.begin(), claimed.end());
+    claimed.erase(std::unique(claimed.begin(), claimed.end()), claimed.end());
+    IntervalSet<AddressBits> taken;
+    for (const auto& [first, last] : claimed) taken.append(first, last);
+    const std::size_t at = static_cast<std::size_t>(family);
+    unclaimed_[at] = loaded_[at];
+    unclaimed_[at].bits = unclaimed_[at].bits - taken;
+  }
+}
+
+/// Who may belong to the group without being loaded: nobody can tell whether the rule counts there.
+void GroupSetBuilder::add_open_members(const SecurityGroupRule& rule, const NetworkAclEntry& row,
+                                       std::vector<NetworkAclEntry>& rows) const {
+  if (!open_) return;
+  const auto group = groups_.find(rule.group);
+  if (group == groups_.end() || !group->second->members_known) {
+    for (const AddressSet& set : unclaimed_) add_doubt(row, cidr_blocks(set), rows);
+    return;
+  }
+  for (const NetworkInterface& interface : objects_.interfaces) {
+    if (interface.groups_known) continue;
+    for (const NetworkInterface::Address& own : interface.addresses) {
+      const CidrBlock block(own.address, address_width(own.address.family()));
+      add_doubt(row, {&block, 1}, rows);
+    }
   }
 }
 
@@ -98,6 +139,7 @@ void GroupSetBuilder::add_members(const SecurityGroupRule& rule, const std::stri
     add_blocks(row, all, rows);
     return;
   }
+  add_open_members(rule, row, rows);
   const auto found = members_.find(rule.group);
   if (found == members_.end() && !groups_.contains(rule.group)) {
     // A group of another account or region: its members may be anywhere that is not loaded.

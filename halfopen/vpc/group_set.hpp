@@ -67,8 +67,15 @@ class GroupSetBuilder {
   enum class Reference : std::uint8_t { counts, depends, counts_not };
   Reference reference(const std::string& from_vpc, const std::string& to_vpc) const;
 
+  void add_open_members(const SecurityGroupRule& rule, const NetworkAclEntry& row,
+                        std::vector<NetworkAclEntry>& rows) const;
+  void find_unclaimed();
+
   const CloudObjects& objects_;
   std::array<AddressSet, 2> loaded_;
+  /// Loaded addresses at which no interface stands whose groups are known.
+  std::array<AddressSet, 2> unclaimed_;
+  bool open_ = false;  ///< some group or interface may have members or groups that are not loaded
   std::map<std::string_view, const SecurityGroup*> groups_;
   std::map<std::string_view, const PrefixList*> prefix_lists_;
   std::map<std::string_view, std::vector<const NetworkInterface*>> members_;

@@ -18,6 +18,7 @@ struct NetworkInterface {
     IpAddress address;                   ///< as the subnet sees it
     std::optional<IpAddress> public_ip;  ///< IPv4: what an internet gateway puts in its place
     bool primary = false;
+    bool may_be_public = false;  ///< it has, or may get, a public address that is not known
   };
   std::string id;
   std::string name;
@@ -33,6 +34,11 @@ struct NetworkInterface {
   bool source_dest_check = true;
   bool deny_internet_gateway = false;  ///< DenyAllIgwTraffic
   bool from_instance = false;          ///< seen only inside `describe-instances`
+  /// False: it has, or will have, other addresses of its subnet than these, and nobody knows which.
+  bool addresses_known = true;
+  /// False: it has, or will have, other security groups than these. They include an id that is
+  /// never loaded then.
+  bool groups_known = true;
   Origin origin;
 };
 

@@ -88,6 +88,12 @@ bool PathTracer::passes_internet_gateway(LegPath& path, const PathEnd& inside,
                   "the network interface at " + to_string(inside.address) +
                       " has no public address, and an internet gateway carries nothing else");
   }
+  const NetworkInterface* interface =
+      inside.in_subnet() ? topology_.interface_at(inside.place.index, inside.address) : nullptr;
+  if (interface != nullptr && own != nullptr && own->has_public && !public_of(inside)) {
+    note("PUBLIC_ADDRESS_ASSUMED",
+         "which public address " + interface->id + " has is not known: it is taken to have one");
+  }
   if (own != nullptr && !own->has_interface) {
     note("PUBLIC_ADDRESS_ASSUMED", "no network interface is loaded at some addresses of " +
                                        subnet_id(inside) +
@@ -126,11 +132,13 @@ PathTracer::Legs PathTracer::enter(const PathEnd& sender, const PathEnd& receive
       is_internet(sender.address) && !in_loaded_vpc(sender)) {
     // Whatever way the reply takes: from the internet a request can only come by the gateway.
     const Gateway* gateway = topology_.internet_gateway(vpc(receiver));
-    const bool listed = topology_.objects().has_list(ObjectKind::internet_gateways);
+    const bool by_unknown = target == RouteTarget::other && !id.empty();  // perhaps a gateway
+    const bool listed = topology_.objects().has_list(ObjectKind::internet_gateways) ||
+                        topology_.gateway(id) != nullptr;
     if (gateway != nullptr) {
       id = gateway->id;
       target = RouteTarget::internet_gateway;
-    } else if (listed || target != RouteTarget::internet_gateway) {
+    } else if (listed || !(target == RouteTarget::internet_gateway || by_unknown)) {
       return ends(LegPath::End::no_route, "NO_ROUTE_TO_DESTINATION",
                   "no internet gateway is attached to " + topology_.vpc_id(vpc(receiver)),
                   no_way_place(receiver, sender));

@@ -16,6 +16,18 @@ bool is_translatable(IpProtocol protocol) {
   return protocol == kTcp || protocol == kUdp || is_icmp(protocol);
 }
 
+/// The addresses that AWS may give to something in these blocks: not the first four of a block, and
+/// not its last (VPC User Guide, Subnet CIDR blocks).
+AddressSet assignable(const Subnet& subnet) {
+  AddressSet set{IpFamily::v4, {}};
+  for (const CidrBlock& block : subnet.cidrs) {
+    if (block.family() != IpFamily::v4 || block.prefix_length() > 28) continue;
+    const IntervalSet<AddressBits> free{block.first() + 4, block.last() - 1};
+    set.bits = set.bits | free;
+  }
+  return set;
+}
+
 }  // namespace
 
 PathTracer::Legs PathTracer::to_nat(LegPath path, const Route& route, const PathEnd& sender,
@@ -138,9 +150,16 @@ void PathTracer::beyond_nat(const PathEnd& client, const PathEnd& server, const 
   if (!nat.addresses.empty() && nat.addresses[0].private_ip) {
     gateway.address = *nat.addresses[0].private_ip;
   }
+  std::optional<AddressSet> candidates;
   if (const auto subnet = topology_.subnet(nat.subnet_id); subnet && !nat.regional) {
     gateway.place = {Location::Kind::subnet, *subnet};
+    if (nat.addresses.empty() || !nat.addresses[0].private_ip) {
+      candidates = assignable(snapshot_.subnets()[*subnet]);
+      if (candidates->empty()) candidates.reset();
+    }
   }
+  // A gateway that does not exist yet has some address of its subnet.
+  if (candidates) gateway.address = candidates->first();
   add_segments(client, "client to NAT gateway " + nat.id, requests,
                back_from_nat(gateway, client, server));
   if (++depth_ > kMostGateways) {
@@ -161,6 +180,7 @@ void PathTracer::beyond_nat(const PathEnd& client, const PathEnd& server, const 
     PathSegment& segment = path_.segments[i];
     segment.translated = true;
     if (!segment.client) segment.client = gateway.address;
+    if (candidates && segment.client == gateway.address) segment.node = candidates;
     if (embedded) segment.server = embedded;
   }
 }

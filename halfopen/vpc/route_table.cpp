@@ -22,4 +22,17 @@ std::string_view to_string(RouteTarget target) {
   return "unknown target";
 }
 
+RouteTarget target_of_id(std::string_view id) {
+  if (id == "local") return RouteTarget::local;
+  if (id.starts_with("igw-")) return RouteTarget::internet_gateway;
+  if (id.starts_with("eigw-")) return RouteTarget::egress_only_internet_gateway;
+  if (id.starts_with("vgw-")) return RouteTarget::vpn_gateway;
+  if (id.starts_with("vpce-")) return RouteTarget::vpc_endpoint;
+  if (id.starts_with("nat-")) return RouteTarget::nat_gateway;
+  if (id.starts_with("tgw-")) return RouteTarget::transit_gateway;
+  if (id.starts_with("lgw-")) return RouteTarget::local_gateway;
+  if (id.starts_with("cagw-")) return RouteTarget::carrier_gateway;
+  return RouteTarget::other;
+}
+
 }  // namespace halfopen

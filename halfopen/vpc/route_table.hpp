@@ -33,6 +33,9 @@ enum class RouteTarget : std::uint8_t {
 /// "igw", "nat" and the like, for a person.
 std::string_view to_string(RouteTarget target);
 
+/// What an id names, by its prefix (igw-, nat- …) or the word `local`; `other` if it has none.
+RouteTarget target_of_id(std::string_view id);
+
 /// A route whose destination could not be read has neither block nor prefix list, and the target
 /// `other`: it may be the one that decides for any packet.
 struct Route {
@@ -55,6 +58,7 @@ struct RouteTable {
   std::vector<std::string> gateway_ids;  ///< edge associations: routes for what enters the VPC
   std::vector<Route> routes;
   bool associations_known = true;  ///< false: subnets may belong to it without being listed
+  bool routes_known = true;        ///< false: only its id and associations are; it routes nothing
   Origin origin;
 };
 

@@ -39,6 +39,9 @@ struct SecurityGroup {
   std::string vpc_id;
   std::vector<SecurityGroupRule> rules;
   bool from_rules = false;  ///< put together from `describe-security-group-rules` alone
+  /// False: interfaces that are not loaded may belong to it, anywhere in the loaded VPCs. A text
+  /// declares groups, and leaves to others who gets them.
+  bool members_known = true;
   Origin origin;
 };
 

@@ -110,6 +110,7 @@ void Topology::place_hosts(std::span<const Subnet> subnets) {
   const GroupSetBuilder builder(objects_, loaded_);
   hosts_.resize(subnets.size());
   ranges_.resize(subnets.size());
+  has_unplaced_.assign(subnets.size(), false);
   std::map<std::pair<std::string, std::vector<std::string>>, std::uint32_t> sets;
   using Key = std::tuple<std::int64_t, bool, bool, bool>;
   std::vector<std::map<Key, std::uint32_t>> classes(subnets.size());
@@ -119,6 +120,7 @@ void Topology::place_hosts(std::span<const Subnet> subnets) {
     const NetworkInterface& interface = objects_.interfaces[i];
     const auto subnet = subnets_.find(interface.subnet_id);
     if (subnet == subnets_.end()) continue;
+    if (!interface.addresses_known) has_unplaced_[subnet->second] = true;
     std::optional<std::uint32_t> groups;
     if (groups_loaded && !interface.group_ids.empty()) {
       std::vector<std::string> ids = interface.group_ids;
@@ -149,7 +151,8 @@ void Topology::place_hosts(std::span<const Subnet> subnets) {
     };
     for (const NetworkInterface::Address& address : interface.addresses) {
       const IpAddress& ip = address.address;
-      add(ip.bits(), ip.bits(), ip.family(), address.public_ip.has_value());
+      add(ip.bits(), ip.bits(), ip.family(),
+          address.public_ip.has_value() || address.may_be_public);
       if (address.public_ip)
         owners_of_public_.try_emplace(*address.public_ip, Owner{subnet->second, ip});
     }
@@ -191,7 +194,9 @@ void Topology::bind_tables(std::span<const Subnet> subnets) {
   for (std::uint32_t i = 0; i < objects_.route_tables.size(); ++i) {
     const RouteTable& table = objects_.route_tables[i];
     const auto vpc = vpc_numbers_.find(table.vpc_id);
-    if (vpc != vpc_numbers_.end()) {
+    if (vpc != vpc_numbers_.end() && !table.routes_known) {
+      if (table.main) main_tables.try_emplace(vpc->second, i);
+    } else if (vpc != vpc_numbers_.end()) {
       has_routes_[vpc->second] = true;
       if (table.main) main_tables.try_emplace(vpc->second, i);
       if (!table.associations_known) doubtful.insert(vpc->second);
@@ -201,13 +206,17 @@ void Topology::bind_tables(std::span<const Subnet> subnets) {
     add_routes(table);
   }
   for (std::uint32_t i = 0; i < subnets.size(); ++i) {
+    const VpcNumber vpc = vpc_of_subnet_[i];
+    std::optional<std::uint32_t> table;
     if (const auto own = own_tables.find(subnets[i].id); own != own_tables.end()) {
-      table_of_[i] = own->second;
-      has_routes_[vpc_of_subnet_[i]] = true;
-    } else if (const auto main = main_tables.find(vpc_of_subnet_[i]);
-               main != main_tables.end() && !doubtful.contains(vpc_of_subnet_[i])) {
-      table_of_[i] = main->second;
+      table = own->second;
+    } else if (const auto main = main_tables.find(vpc);
+               main != main_tables.end() && !doubtful.contains(vpc)) {
+      table = main->second;
     }
+    if (!table || !objects_.route_tables[*table].routes_known) continue;
+    table_of_[i] = table;
+    has_routes_[vpc] = true;
   }
   for (std::uint32_t i = 0; i < objects_.transit_route_tables.size(); ++i) add_transit_routes(i);
 }
@@ -310,6 +319,7 @@ std::optional<IpAddress> Topology::public_address(std::uint32_t subnet,
 
 AddressSet Topology::host_addresses(std::uint32_t subnet, IpFamily family) const {
   AddressSet set{family, {}};
+  if (has_unplaced_[subnet]) return set;
   for (const HostClass& host : hosts_[subnet]) {
     if (host.has_interface && !host.is_gateway) set.bits = set.bits | host.of(family).bits;
   }

@@ -83,7 +83,7 @@ class Topology {
   std::span<const HostClass> hosts(std::uint32_t subnet) const { return hosts_[subnet]; }
   const HostClass& host(std::uint32_t subnet, const IpAddress& address) const;
   /// The addresses of the subnet's hosts: those with an interface that is no gateway's. Empty if
-  /// none is loaded.
+  /// none is loaded, or if a host has an address that is not known.
   AddressSet host_addresses(std::uint32_t subnet, IpFamily family) const;
   /// The interface at an address of the subnet; none: nothing is loaded there.
   const NetworkInterface* interface_at(std::uint32_t subnet, const IpAddress& address) const;
@@ -200,6 +200,7 @@ class Topology {
   std::vector<GroupSet> group_sets_;
   std::vector<std::vector<HostClass>> hosts_;
   std::vector<std::array<std::vector<HostRange>, 2>> ranges_;  ///< by subnet and family, ascending
+  std::vector<bool> has_unplaced_;  ///< by subnet: some host has an address that is not known
   std::map<IpAddress, Owner> owners_of_public_;
   std::vector<std::vector<LoadBalancerNode>> balancer_nodes_;
   std::map<std::pair<std::uint32_t, IpAddress>, NodeNumber> node_numbers_;  ///< by subnet
