@@ -36,7 +36,7 @@ finish() {
   fi
 }
 
-set -- aws_json rule_table text_values json_reader lint_config policy_file
+set -- aws_json rule_table text_values json_reader lint_config policy_file terraform
 while [ $# -gt 0 ]; do
   start "$1"
   first=$!

@@ -146,7 +146,7 @@ class Sides {
     resource.action = PlannedAction::none;
     if (change != nullptr) {
       resource.configured.reset();
-      diagnostics_.push_back({DiagnosticCode::incomplete_plan, Severity::note, one.origin,
+      diagnostics_.push_back({DiagnosticCode::no_longer_managed, Severity::note, one.origin,
                               one.address + " is no longer managed by Terraform; in AWS it stays "
                                             "as it is",
                               ""});
@@ -242,6 +242,8 @@ ReadOutcome read_terraform(const SourceText& source, std::uint32_t source_index,
   build_objects(sides.before, out.before, out.before_diagnostics);
   const TerraformSide before{sides.before, out.before};
   const TerraformSide after{sides.after, out.after};
+  name_vpcs_of_default_acls(before);
+  name_vpcs_of_default_acls(after);
   warn_of_mixed_rules(after, diagnostics);
   fold_network_acls(before, after, diagnostics);
   widen_for_gaps(text, out.after);
