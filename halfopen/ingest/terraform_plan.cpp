@@ -212,8 +212,15 @@ void list_changes(const Declaration& before, const Declaration& after, Terraform
     if (resource.prior) kept.insert(*resource.prior);
     if (resource.prior && resource.action == PlannedAction::none) out.unchanged.insert(resource.id);
   }
+  std::set<std::pair<std::uint32_t, std::uint32_t>> gone;
   for (std::size_t i = 0; i < before.resources.size(); ++i) {
-    if (!kept.contains(i)) out.deleted.insert(before.resources[i].id);
+    if (kept.contains(i)) continue;
+    out.deleted.insert(before.resources[i].id);
+    gone.emplace(before.resources[i].origin.line, before.resources[i].origin.column);
+  }
+  for (const AddedRow& added : out.before.additions.rows) {
+    const bool is_gone = gone.contains({added.row.origin.line, added.row.origin.column});
+    if (is_gone) out.deleted_rows.push_back(added);
   }
 }
 

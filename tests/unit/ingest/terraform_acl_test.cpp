@@ -66,7 +66,7 @@ TEST_CASE("a replaced rule of the same number, in both orders") {
         .change("aws_network_acl_rule.r", actions, standalone(100, 80), standalone(100, 81));
     const auto read = read_plan(with_config(plan, kBare).text());
     REQUIRE(numbers(read.after, "acl-1") == "100");
-    CHECK(find_acl(read.after, "acl-1")->entries(Direction::ingress)[0].ports.first == 81);
+    CHECK(find_acl(read.after, "acl-1").value().entries(Direction::ingress)[0].ports.first == 81);
     CHECK(codes(read.diagnostics) == "");
   }
 }
@@ -222,8 +222,8 @@ TEST_CASE("defaults of the provider: ICMP type 0, ports 0, every protocol with p
         "action": "allow", "cidr_block": "0.0.0.0/0", )" +
                                          members + "}]}");
     const auto read = read_plan(plan.text());
-    const NetworkAclEntry& entry =
-        find_acl(read.after, "aws_network_acl.a")->entries(Direction::ingress)[0];
+    const NetworkAclEntry entry =
+        find_acl(read.after, "aws_network_acl.a").value().entries(Direction::ingress)[0];
     return codes(read.diagnostics) + ' ' + std::to_string(entry.protocol) + ' ' +
            std::to_string(entry.icmp_type) + ':' + std::to_string(entry.icmp_code) + ' ' +
            std::to_string(entry.ports.first) + '-' + std::to_string(entry.ports.last);
@@ -244,7 +244,9 @@ TEST_CASE("defaults of the provider: ICMP type 0, ports 0, every protocol with p
           "cidr_block": "0.0.0.0/0", "from_port": null, "to_port": null})");
   const auto read = read_plan(plan.text());
   CHECK(codes(read.diagnostics) == "HO5008 HO5008");
-  CHECK(find_acl(read.after, "aws_network_acl.a")->entries(Direction::ingress)[0].ports.last == 0);
+  CHECK(
+      find_acl(read.after, "aws_network_acl.a").value().entries(Direction::ingress)[0].ports.last ==
+      0);
 }
 
 }  // namespace

@@ -38,8 +38,8 @@ TEST_CASE("a genuine plan of new things: modules, for_each, dynamic blocks, an a
     CHECK(acl_of_subnet(after, "module.net.aws_subnet.this" + key) == acl);
     CHECK(numbers(after, acl) == "100");
     CHECK(numbers(after, acl, Direction::egress) == "100");
-    REQUIRE(find_acl(after, acl) != nullptr);
-    CHECK(find_acl(after, acl)->vpc_id() == "aws_vpc.main");
+    REQUIRE(find_acl(after, acl).has_value());
+    CHECK(find_acl(after, acl).value().vpc_id() == "aws_vpc.main");
   }
   // subnet_ids of inline; subnet_ids of zone and its rules, by the same key; the adopted default;
   // type 0 code 0.
@@ -74,7 +74,7 @@ TEST_CASE("a genuine plan for what exists: kept, moved, replaced, forgotten, del
   CHECK(numbers(read.before, standalone) == "100 110 120 130 140");
   CHECK(numbers(read.after, standalone) == "100 110 120 130");
   const auto port = [&](const Snapshot& snapshot) {
-    return find_acl(snapshot, standalone)->entries(Direction::ingress)[1].ports.first;
+    return find_acl(snapshot, standalone).value().entries(Direction::ingress)[1].ports.first;
   };
   CHECK(port(read.before) == 80);
   CHECK(port(read.after) == 8080);
@@ -92,6 +92,9 @@ TEST_CASE("a genuine plan for what exists: kept, moved, replaced, forgotten, del
   CHECK_FALSE(read.plan.unchanged.contains(inline_acl));
   CHECK(read.plan.unchanged.contains("nacl-100120"));  // moved
   CHECK(read.plan.unchanged.contains("nacl-100130"));  // forgotten
+  REQUIRE(read.plan.deleted_rows.size() == 2);
+  CHECK(read.plan.deleted_rows[0].row.number == 140);
+  CHECK(read.plan.deleted_rows[1].row.number == 110);
   CHECK(read.plan.deleted == std::set<std::string>{"nacl-100110", "nacl-100140"});
 }
 

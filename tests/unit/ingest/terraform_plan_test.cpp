@@ -88,7 +88,7 @@ TEST_CASE("ids: known ones are taken, new objects go by their addresses") {
           .text());
   CHECK(codes(read.diagnostics) == "");
   CHECK(numbers(read.after, "aws_network_acl.a[\"x.y\"]") == "100");
-  CHECK(find_acl(read.after, "aws_network_acl.a[\"x.y\"]")->vpc_id() == "vpc-1");
+  CHECK(find_acl(read.after, "aws_network_acl.a[\"x.y\"]").value().vpc_id() == "vpc-1");
   CHECK(read.plan.unchanged == std::set<std::string>{"vpc-1"});
 }
 
@@ -280,7 +280,7 @@ TEST_CASE("a plan of which only the changes are left is read all the same") {
           .text();
   text.replace(text.find("\"planned_values\""), 16, "\"something_else\"");
   const auto read = read_plan(text);
-  CHECK(find_acl(read.after, "module.m[0].aws_network_acl.a[\"k\"]") != nullptr);
+  CHECK(find_acl(read.after, "module.m[0].aws_network_acl.a[\"k\"]").has_value());
 }
 
 TEST_CASE(
