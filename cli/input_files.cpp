@@ -74,11 +74,12 @@ FolderContent content_of(const fs::path& folder) {
 }
 
 /// What is no UTF-8 text as it stands. UTF-16 (PowerShell writes it) is turned into UTF-8.
-enum class Encoding : std::uint8_t { text, utf16, gzip, binary };
+enum class Encoding : std::uint8_t { text, utf16, gzip, zip, binary };
 
 Encoding encoding_of(std::string_view bytes) {
   if (bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff")) return Encoding::utf16;
   if (bytes.starts_with("\x1f\x8b")) return Encoding::gzip;
+  if (bytes.starts_with("PK\x03\x04")) return Encoding::zip;
   const bool has_nul = bytes.substr(0, 4096).find('\0') != std::string_view::npos;
   return has_nul ? Encoding::binary : Encoding::text;
 }
@@ -107,6 +108,12 @@ void add_file(Loader& loader, const std::string& path, bool listed) {
   switch (encoding_of(*bytes)) {
     case Encoding::gzip:
       return loader.add_unreadable(name, "is compressed; unpack it first (gunzip)");
+    case Encoding::zip:
+      if (!listed) return loader.add_foreign(name, "is a zip archive; it is left out");
+      return loader.add_unreadable(name,
+                                   "is a zip archive; if it is a plan of Terraform, give the "
+                                   "output of `terraform show -json " +
+                                       path + '`');
     case Encoding::binary:
       if (!listed) return loader.add_foreign(name, "is no text; it is left out");
       return loader.add_unreadable(name, "is no text");

@@ -36,7 +36,8 @@ finish() {
   fi
 }
 
-set -- aws_json rule_table text_values json_reader lint_config policy_file cloudformation review_files
+set -- aws_json rule_table text_values json_reader lint_config policy_file cloudformation \
+  review_files terraform
 while [ $# -gt 0 ]; do
   start "$1"
   first=$!

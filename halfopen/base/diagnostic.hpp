@@ -64,6 +64,7 @@ enum class DiagnosticCode : std::uint16_t {
   provider_default = 5008,       ///< a default of the provider that makes the rule mean little
   outside_object = 5009,         ///< something is added to an object that is not loaded
   incomplete_plan = 5010,        ///< the plan says that it is not whole, or went wrong
+  no_longer_managed = 5011,      ///< Terraform lets go of an object that stays in AWS
   // 6xxx: comments that accept findings
   bad_allowance = 6001,  ///< no reason, no id, or an id that no finding has
 };

@@ -241,6 +241,24 @@ void fold_network_acls(const TerraformSide& before, const TerraformSide& after,
   fold.associations();
 }
 
+void name_vpcs_of_default_acls(const TerraformSide& side) {
+  const Document& document = *side.declaration.document;
+  std::map<std::string_view, std::string_view> vpcs;  // by their default network ACLs
+  for (const DeclaredResource& resource : side.declaration.resources) {
+    if (resource.type != "aws_vpc" && resource.type != "aws_default_vpc") continue;
+    const auto acl = document.member(resource.fields, "default_network_acl_id");
+    if (acl && document.at(*acl).kind == NodeKind::text) {
+      vpcs.emplace(document.at(*acl).text, resource.id);
+    }
+  }
+  for (NetworkAclDraft& acl : side.draft.acls) {
+    const auto vpc = vpcs.find(acl.identity.id);
+    if (acl.identity.is_default && acl.identity.vpc_id.empty() && vpc != vpcs.end()) {
+      acl.identity.vpc_id = vpc->second;
+    }
+  }
+}
+
 void warn_of_mixed_rules(const TerraformSide& side, Diagnostics& diagnostics) {
   const Declared declared(side.declaration);
   const std::map<std::string, Rows> standalone = by_acl(side.draft.additions.rows);

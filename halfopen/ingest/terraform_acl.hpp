@@ -26,6 +26,9 @@ struct TerraformSide {
 void fold_network_acls(const TerraformSide& before, const TerraformSide& after,
                        Diagnostics& diagnostics);
 
+/// Gives default network ACLs whose VPC the plan does not tell the one that calls them its own.
+void name_vpcs_of_default_acls(const TerraformSide& side);
+
 /// Warns of network ACLs with inline and standalone rules.
 void warn_of_mixed_rules(const TerraformSide& side, Diagnostics& diagnostics);
 

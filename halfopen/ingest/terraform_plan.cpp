@@ -146,7 +146,7 @@ class Sides {
     resource.action = PlannedAction::none;
     if (change != nullptr) {
       resource.configured.reset();
-      diagnostics_.push_back({DiagnosticCode::incomplete_plan, Severity::note, one.origin,
+      diagnostics_.push_back({DiagnosticCode::no_longer_managed, Severity::note, one.origin,
                               one.address + " is no longer managed by Terraform; in AWS it stays "
                                             "as it is",
                               ""});
@@ -212,8 +212,15 @@ void list_changes(const Declaration& before, const Declaration& after, Terraform
     if (resource.prior) kept.insert(*resource.prior);
     if (resource.prior && resource.action == PlannedAction::none) out.unchanged.insert(resource.id);
   }
+  std::set<std::pair<std::uint32_t, std::uint32_t>> gone;
   for (std::size_t i = 0; i < before.resources.size(); ++i) {
-    if (!kept.contains(i)) out.deleted.insert(before.resources[i].id);
+    if (kept.contains(i)) continue;
+    out.deleted.insert(before.resources[i].id);
+    gone.emplace(before.resources[i].origin.line, before.resources[i].origin.column);
+  }
+  for (const AddedRow& added : out.before.additions.rows) {
+    const bool is_gone = gone.contains({added.row.origin.line, added.row.origin.column});
+    if (is_gone) out.deleted_rows.push_back(added);
   }
 }
 
@@ -242,6 +249,8 @@ ReadOutcome read_terraform(const SourceText& source, std::uint32_t source_index,
   build_objects(sides.before, out.before, out.before_diagnostics);
   const TerraformSide before{sides.before, out.before};
   const TerraformSide after{sides.after, out.after};
+  name_vpcs_of_default_acls(before);
+  name_vpcs_of_default_acls(after);
   warn_of_mixed_rules(after, diagnostics);
   fold_network_acls(before, after, diagnostics);
   widen_for_gaps(text, out.after);

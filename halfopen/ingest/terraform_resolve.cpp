@@ -82,6 +82,11 @@ std::string joined(const std::string& path, const std::string& name) {
   return path.empty() ? name : path + '.' + name;
 }
 
+/// `module.net` of `module.net["a"]`.
+std::string without_last_key(const std::string& path, const std::string& key) {
+  return path.substr(0, path.size() - key.size());
+}
+
 }  // namespace
 
 TerraformResolver::TerraformResolver(TerraformText& text) : text_(text) {
@@ -147,7 +152,9 @@ const TerraformModule::Resource* TerraformResolver::configuration_of(
 }
 
 TerraformResolver::Place TerraformResolver::place_of(const TerraformInstance& instance) {
-  Place place{scope_of(instance.module), instance.key, std::nullopt};
+  Place place{scope_of(instance.module), instance.key, std::nullopt, 1};
+  const auto all = by_name_.find(joined(instance.module, instance.type + '.' + instance.name));
+  if (all != by_name_.end()) place.instances = all->second.size();
   const TerraformModule::Resource* const own = configuration_of(instance);
   if (own != nullptr && !own->has_count) place.repetition = own->repetition;
   return place;
@@ -256,17 +263,25 @@ ResolvedValue TerraformResolver::evaluate(std::uint32_t expression, const Place&
   return combine(std::move(parts), heads.size(), question);
 }
 
-/// `var.ids[count.index]`: of several values the one of the same key.
+/// `var.ids[count.index]`: of several values the one of the same key. Where a list is wanted, each
+/// instance must have one of its own: a slice by count.index has the same names.
 ResolvedValue TerraformResolver::select(ResolvedValue values, const Place& place,
-                                        Question question) {
-  if (!values.known() || question.wants_list || !question.has_selector) return values;
-  if (values.nodes.size() < 2) return values;
+                                        Question question) const {
+  if (!values.known() || !question.has_selector || values.nodes.size() < 2) return values;
   const auto at = std::find(values.keys.begin(), values.keys.end(), place.key);
-  if (at == values.keys.end()) return values;
+  if (at == values.keys.end() || (question.wants_list && values.nodes.size() != place.instances)) {
+    std::string names;
+    for (const std::string& name : values.named) names += (names.empty() ? "" : " and ") + name;
+    return failed("it comes from " + names + ", and which of " +
+                  std::to_string(values.nodes.size()) + " is not told");
+  }
   const auto index = static_cast<std::size_t>(at - values.keys.begin());
   values.nodes = {values.nodes[index]};
   values.keys = {place.key};
-  values.exact = false;
+  values.exact = values.specific = false;
+  for (std::string& name : values.named) {
+    if (name.starts_with("every ")) name = "the " + name.substr(6) + " of the same key";
+  }
   return values;
 }
 
@@ -300,7 +315,8 @@ ResolvedValue TerraformResolver::resource(const Steps& steps, std::size_t first,
   const std::vector<const TerraformInstance*>& all = found->second;
   const auto one = [&](const TerraformInstance& instance, bool exact, const std::string& how) {
     ResolvedValue value = attribute(instance, steps, first + 2, question);
-    value.exact = value.exact && exact && steps.size() > first + 2;
+    value.specific = value.specific && exact && steps.size() > first + 2;
+    value.exact = value.exact && value.specific;
     value.named = {how};
     return value;
   };
@@ -311,20 +327,12 @@ ResolvedValue TerraformResolver::resource(const Steps& steps, std::size_t first,
   if (all.size() == 1) {
     return one(*all[0], all[0]->key.empty(), joined(all[0]->module, name) + all[0]->key);
   }
-  if (question.has_selector) {
-    const auto at = by_address_.find(full + place.key);
-    if (at != by_address_.end()) {
-      return one(*at->second, false, "the " + full + " of the same key");
-    }
-    return failed("it comes from " + name + ", and which of " + std::to_string(all.size()) +
-                  " is not told");
-  }
-  if (!question.wants_list) {
+  if (!question.wants_list && !question.has_selector) {
     return failed("it comes from one of " + std::to_string(all.size()) + ' ' + name +
                   ", and which is not told");
   }
   ResolvedValue every;
-  every.exact = false;
+  every.exact = every.specific = false;
   every.named = {"every " + full};
   for (const TerraformInstance* const instance : all) {
     const ResolvedValue value = attribute(*instance, steps, first + 2, question);
@@ -418,6 +426,8 @@ ResolvedValue TerraformResolver::pick(ResolvedValue values, const Steps& steps, 
     }
     values.nodes = {values.nodes[at]};
     values.keys = {values.keys[at]};
+    values.named = {text_.document.at(values.nodes[0]).text};
+    values.specific = false;
     if (!steps[i].name.empty() && steps[i].name != "id") {
       return failed("it comes from a part of " + to_address(steps, 0, first));
     }
@@ -455,7 +465,7 @@ ResolvedValue TerraformResolver::module_output(const Steps& steps, const Place& 
     if (output == child->module->outputs.end()) {
       return failed("it comes from " + name + '.' + steps[2].name + ", which is not declared");
     }
-    const Place inside{child, "", std::nullopt};
+    const Place inside{child, "", std::nullopt, 1};
     parts.push_back(evaluate(output->second, inside, {true, false, question.depth}));
   }
   if (parts.size() == 1) {
@@ -481,7 +491,9 @@ ResolvedValue TerraformResolver::variable(const Steps& steps, const Place& place
   const std::size_t first = steps[1].key.empty() ? 2 : 1;
   if (scope.call != nullptr && scope.call->expressions) {
     if (const auto expression = text_.document.member(*scope.call->expressions, name)) {
-      const Place outside{scope.parent, scope.key, scope.call->repetition};
+      const auto calls = child_keys_.find(without_last_key(scope.path, scope.key));
+      const Place outside{scope.parent, scope.key, scope.call->repetition,
+                          calls == child_keys_.end() ? 1 : calls->second.size()};
       return pick(evaluate(*expression, outside, {true, false, question.depth}), rest, first);
     }
   }
@@ -509,7 +521,9 @@ ResolvedValue TerraformResolver::each_value(const Steps& steps, const Place& pla
       target[1].key = place.key;
       target.insert(target.end(), steps.begin() + 2, steps.end());
       ResolvedValue value = resource(target, 0, place, question);
-      value.exact = false;
+      value.exact = value.specific = false;
+      value.named = {"the " + joined(place.scope->path, to_address(heads[0], 0, 2)) +
+                     " of the same key"};
       if (value.known() && value.nodes.empty()) {
         return failed("it comes from " + text + ", which a plan does not hold");
       }
@@ -533,6 +547,7 @@ ResolvedValue TerraformResolver::combine(std::vector<ResolvedValue> parts, std::
     if (!part.known()) return std::move(part);
     if (has_ids && !part.ids && part.named.empty()) continue;
     all.exact = all.exact && part.exact;
+    all.specific = all.specific && part.specific;
     all.ids = all.ids && part.ids;
     for (std::size_t i = 0; i < part.nodes.size(); ++i) {
       const DocumentNode& node = text_.document.at(part.nodes[i]);

@@ -22,6 +22,7 @@ struct ResolvedValue {
   std::vector<std::uint32_t> nodes;  ///< of the document
   std::vector<std::string> keys;     ///< beside `nodes`: the instance key that each comes from
   bool exact = true;                 ///< one reference, and it says all
+  bool specific = true;              ///< every reference says which object it means
   bool ids = true;                   ///< all values are ids of objects
   std::string reason;                ///< why nothing is known; `nodes` then means nothing
   std::vector<std::string> named;    ///< "every aws_subnet.private", for people
@@ -63,6 +64,7 @@ class TerraformResolver {
     const Scope* scope = nullptr;
     std::string key;                          ///< of count.index and each.key
     std::optional<std::uint32_t> repetition;  ///< the expression of for_each
+    std::size_t instances = 1;                ///< how many of them count or for_each makes
   };
   struct Question {
     bool wants_list = false;
@@ -73,7 +75,7 @@ class TerraformResolver {
   const Scope* scope_of(const std::string& path);
   Place place_of(const TerraformInstance& instance);
   ResolvedValue evaluate(std::uint32_t expression, const Place& place, Question question);
-  static ResolvedValue select(ResolvedValue values, const Place& place, Question question);
+  ResolvedValue select(ResolvedValue values, const Place& place, Question question) const;
   ResolvedValue head(const Steps& steps, const Place& place, Question question);
   ResolvedValue resource(const Steps& steps, std::size_t first, const Place& place,
                          Question question);

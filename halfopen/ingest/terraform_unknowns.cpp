@@ -186,7 +186,7 @@ std::uint32_t TerraformUnknowns::resolved(const TerraformInstance& instance, con
     const std::vector<std::string_view>* const types = types_of_hole(name);
     if (types == nullptr) return unresolved(instance, "it is one of several values of its blocks");
     value = resolver_.resolve(instance, *part.combined, false, *types);
-    value.exact = false;
+    value.exact = value.specific = false;
   } else {
     const std::uint32_t expression = *text_.document.member(*part.expressions, name);
     value = resolver_.resolve(instance, expression, is_list);
@@ -213,9 +213,9 @@ void TerraformUnknowns::tell(const TerraformInstance& instance, const std::strin
   if (!told_.insert(resource + ' ' + attribute).second) return;
   std::string names;
   for (const std::string& name : value.named) names += (names.empty() ? "" : " and ") + name;
+  const bool severe = decides_acl(instance.type) && !value.specific;
   diagnostics_.push_back(
-      {DiagnosticCode::by_reference,
-       decides_acl(instance.type) ? Severity::warning : Severity::note, instance.origin,
+      {DiagnosticCode::by_reference, severe ? Severity::warning : Severity::note, instance.origin,
        attribute + " of " + resource + " is read as " + (names.empty() ? "nothing" : names) +
            ", because that is what the expression names",
        "a plan does not hold the expression itself; see that nothing else is meant"});

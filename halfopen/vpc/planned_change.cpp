@@ -83,8 +83,33 @@ bool same_peer(const SecurityGroupRule& a, const SecurityGroupRule& b) {
          a.prefix_list == b.prefix_list && a.group == b.group;
 }
 
+/// Blocks that the plan takes from VPCs and subnets, and entries from prefix lists.
+void remove_blocks(SnapshotDraft& account, const Additions& before) {
+  const auto was = [&](const std::string& owner, const CidrBlock& block) {
+    return std::any_of(
+        before.blocks.begin(), before.blocks.end(),
+        [&](const AddedBlock& one) { return one.owner_id == owner && one.block == block; });
+  };
+  const auto leave = [&](auto& owners) {
+    for (auto& owner : owners) {
+      std::erase_if(owner.cidrs, [&](const CidrBlock& block) { return was(owner.id, block); });
+    }
+  };
+  leave(account.vpcs);
+  leave(account.subnets);
+  for (PrefixList& list : account.objects.prefix_lists) {
+    std::erase_if(list.cidrs, [&](const CidrBlock& block) {
+      return std::any_of(before.list_entries.begin(), before.list_entries.end(),
+                         [&](const AddedListEntry& one) {
+                           return one.list_id == list.id && one.block == block;
+                         });
+    });
+  }
+}
+
 /// Takes out of the account's objects what the plan added to them before.
 void remove_additions(SnapshotDraft& account, const Additions& before) {
+  remove_blocks(account, before);
   const auto rows = keys_of(before.rows);
   for (NetworkAclDraft& acl : account.acls) {
     std::erase_if(acl.rows, [&](const NetworkAclEntry& row) {
@@ -177,6 +202,10 @@ void keep_the_rest(SnapshotDraft& plan, SnapshotDraft& account) {
   std::erase_if(more.transit_routes,
                 [&](const AddedTransitRoute& one) { return has(one.table_id); });
   std::erase_if(more.links, [&](const AddedLink& one) { return has(one.owner_id); });
+  std::erase_if(more.blocks, [&](const AddedBlock& one) { return has(one.owner_id); });
+  std::erase_if(more.tables, [&](const DeclaredTable& one) { return has(one.table_id); });
+  std::erase_if(more.default_egress, [&](const DefaultEgress& one) { return has(one.group_id); });
+  std::erase_if(more.list_entries, [&](const AddedListEntry& one) { return has(one.list_id); });
   Ids associated;
   for (const AclAssociation& one : account.associations) associated.insert(one.subnet_id);
   std::erase_if(plan.associations,

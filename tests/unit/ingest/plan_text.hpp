@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -210,18 +211,18 @@ inline std::string codes(const Diagnostics& diagnostics) {
   return text;
 }
 
-inline const NetworkAcl* find_acl(const Snapshot& snapshot, const std::string& id) {
+inline std::optional<NetworkAcl> find_acl(const Snapshot& snapshot, const std::string& id) {
   for (const NetworkAcl& acl : snapshot.acls()) {
-    if (acl.id() == id) return &acl;
+    if (acl.id() == id) return acl;
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 /// "100 110?": the numbers of a direction, `?` behind what is unknown, `-` in front of what denies.
 inline std::string numbers(const Snapshot& snapshot, const std::string& id,
                            Direction direction = Direction::ingress) {
-  const NetworkAcl* const acl = find_acl(snapshot, id);
-  if (acl == nullptr) return "no such ACL";
+  const std::optional<NetworkAcl> acl = find_acl(snapshot, id);
+  if (!acl) return "no such ACL";
   std::string text;
   for (const NetworkAclEntry& entry : acl->entries(direction)) {
     if (entry.number > kLastUserRuleNumber) continue;
