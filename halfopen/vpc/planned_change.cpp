@@ -86,9 +86,9 @@ bool same_peer(const SecurityGroupRule& a, const SecurityGroupRule& b) {
 /// Blocks that the plan takes from VPCs and subnets, and entries from prefix lists.
 void remove_blocks(SnapshotDraft& account, const Additions& before) {
   const auto was = [&](const std::string& owner, const CidrBlock& block) {
-    return std::any_of(
-        before.blocks.begin(), before.blocks.end(),
-        [&](const AddedBlock& one) { return one.owner_id == owner && one.block == block; });
+    return std::any_of(before.blocks.begin(), before.blocks.end(), [&](const AddedBlock& one) {
+      return one.owner_id == owner && one.block == block;
+    });
   };
   const auto leave = [&](auto& owners) {
     for (auto& owner : owners) {
@@ -99,10 +99,9 @@ void remove_blocks(SnapshotDraft& account, const Additions& before) {
   leave(account.subnets);
   for (PrefixList& list : account.objects.prefix_lists) {
     std::erase_if(list.cidrs, [&](const CidrBlock& block) {
-      return std::any_of(before.list_entries.begin(), before.list_entries.end(),
-                         [&](const AddedListEntry& one) {
-                           return one.list_id == list.id && one.block == block;
-                         });
+      return std::any_of(
+          before.list_entries.begin(), before.list_entries.end(),
+          [&](const AddedListEntry& one) { return one.list_id == list.id && one.block == block; });
     });
   }
 }
