@@ -171,7 +171,7 @@ std::vector<AclMove> naive_moves(const AclState& before, const AclState& after) 
 }
 
 Result<ApplyPlan> plan_apply(const NetworkAcl& before, const NetworkAcl& after,
-                             const ApplyLimits& limits) {
+                             const ApplyLimits& limits, std::span<const AddressSet> subnets) {
   Error trouble = trouble_with(before, "OLD");
   if (trouble.what.empty()) trouble = trouble_with(after, "NEW");
   if (!trouble.what.empty()) return tl::unexpected<Error>(std::move(trouble));
@@ -184,7 +184,7 @@ Result<ApplyPlan> plan_apply(const NetworkAcl& before, const NetworkAcl& after,
   RuleTable rules;
   const AclState old_state = acl_state(before, rules);
   const AclState new_state = acl_state(after, rules);
-  StateJudge judge(rules, old_state, new_state, plan.quota);
+  StateJudge judge(rules, old_state, new_state, plan.quota, subnets);
   plan.order = described(judge, planned(judge, limits, plan));
   plan.naive = described(judge, naive_moves(old_state, new_state));
   if (!plan.order.safe() && plan.proof == ApplyProof::safe) plan.proof = ApplyProof::searched;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "halfopen/acl/network_acl.hpp"
@@ -68,8 +69,10 @@ struct ApplyPlan {
 
 /// Plans in place. Errors: a rule whose action is unknown, a number that stands twice in a
 /// direction, more than 1,000 entries. Deterministic; time bounded by the limits.
+/// `subnets`: see StateJudge.
 Result<ApplyPlan> plan_apply(const NetworkAcl& before, const NetworkAcl& after,
-                             const ApplyLimits& limits = {});
+                             const ApplyLimits& limits = {},
+                             std::span<const AddressSet> subnets = {});
 
 /// What a tool does that does not think about order: for each direction, ingress first, delete what
 /// changed or is gone, ascending, then create what is new, ascending.

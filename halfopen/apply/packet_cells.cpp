@@ -2,8 +2,9 @@
 #include "halfopen/apply/packet_cells.hpp"
 
 #include <algorithm>
-#include <array>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "halfopen/net/cidr_tree.hpp"
 #include "halfopen/net/icmp.hpp"
@@ -115,15 +116,21 @@ PacketCells::PacketCells(std::span<const NetworkAclEntry> rules, std::span<const
           i + 1 < boundaries.size() ? boundaries[i + 1].first - 1 : last_address_bits(family);
       runs[boundaries[i].node].bits.append(boundaries[i].first, last);
     }
+    std::map<std::vector<std::size_t>, std::uint32_t> known;  // which rules hold a class
     // The addresses in no block are never let through: no cells. Nor are there any for a block that
     // its sub-blocks fill.
     for (std::size_t node = 1; node < runs.size(); ++node) {
       if (runs[node].empty()) continue;
       std::vector<NetworkAclEntry> holding;
-      for (const NetworkAclEntry& rule : rules) {
-        if (rule.cidr.contains(tree.nodes()[node].block)) holding.push_back(rule);
+      std::vector<std::size_t> which;
+      for (std::size_t rule = 0; rule < rules.size(); ++rule) {
+        if (!rules[rule].cidr.contains(tree.nodes()[node].block)) continue;
+        holding.push_back(rules[rule]);
+        which.push_back(rule);
       }
       if (holding.empty()) continue;
+      const auto index = static_cast<std::uint32_t>(classes_.size());
+      like_.push_back(known.emplace(std::move(which), index).first->second);
       blocks_.push_back(tree.nodes()[node].block);
       add_class(runs[node], holding);
     }

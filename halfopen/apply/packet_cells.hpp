@@ -64,6 +64,9 @@ class PacketCells {
   /// matches only some: then it must not be used with these cells.
   bool matched(const NetworkAclEntry& rule, CellBits& bits) const;
 
+  /// A class that the same rules hold: the lowest one. Classes that are alike have the same cells.
+  std::uint32_t like(std::uint32_t address_class) const { return like_[address_class]; }
+
   /// How many addresses a class has, how many selectors a cell; as numbers to weigh, not to count.
   double address_weight(std::uint32_t address_class) const { return weights_[address_class]; }
   double selector_weight(const PacketCell& cell) const;
@@ -78,6 +81,7 @@ class PacketCells {
 
   std::vector<AddressSet> classes_;
   std::vector<CidrBlock> blocks_;  ///< of each class: the smallest block around it
+  std::vector<std::uint32_t> like_;
   std::vector<double> weights_;
   std::vector<PacketCell> cells_;
   std::vector<ConnectionClass> connections_;

@@ -18,6 +18,14 @@ std::vector<NetworkAclEntry> contents(const RuleTable& rules) {
   return all;
 }
 
+std::vector<CidrBlock> blocks_of(std::span<const AddressSet> sets) {
+  std::vector<CidrBlock> all;
+  for (const AddressSet& set : sets) {
+    for (const CidrBlock& block : cidr_blocks(set)) all.push_back(block);
+  }
+  return all;
+}
+
 /// The bits of word `word` that belong to the range.
 std::uint64_t mask_of(const CellRange& range, std::uint32_t word) {
   std::uint64_t mask = ~std::uint64_t{0};
@@ -75,18 +83,37 @@ const CellRange& side(const ConnectionClass& connection, Direction direction) {
 
 }  // namespace
 
-StateJudge::StateJudge(RuleTable& rules, AclState before, AclState after, const QuotaBound& quota)
+StateViolation inside_violation(const PacketCells& cells, const InsidePair& pair,
+                                std::pair<PortSet, PortSet> opened) {
+  const double there = pair.one_each ? 1 : count(opened.first);
+  const double back = pair.one_each ? 1 : count(opened.second);
+  const double weight = pair.protocols * there * back * cells.address_weight(pair.client_class) *
+                        cells.address_weight(pair.server_class);
+  return {StateViolation::Kind::opened,
+          cells.classes()[pair.client_class],
+          cells.classes()[pair.server_class],
+          pair.protocol,
+          pair.protocols,
+          std::move(opened.first),
+          std::move(opened.second),
+          pair.one_each,
+          weight};
+}
+
+StateJudge::StateJudge(RuleTable& rules, AclState before, AclState after, const QuotaBound& quota,
+                       std::span<const AddressSet> subnets)
     : rules_(&rules),
       before_(std::move(before)),
       after_(std::move(after)),
       quota_(quota),
-      cells_(contents(rules)) {
+      cells_(contents(rules), blocks_of(subnets)) {
   matched_.resize(rules.size());
   for (std::size_t i = 0; i < rules.size(); ++i) {
     cells_.matched(rules[static_cast<RuleId>(i)], matched_[i]);  // the cells were cut by these
   }
   learn_kinds();
   learn_classes();
+  inside_ = inside_pairs(cells_, subnets, false);
 }
 
 std::optional<RuleId> StateJudge::admit(const NetworkAclEntry& rule) {
@@ -103,6 +130,8 @@ void StateJudge::learn_kinds() {
     for (CellBits& bits : kinds) bits.assign(cells_.words(), 0);
     const CellBits before = make_view(direction, before_.list(direction)).allowed;
     const CellBits after = make_view(direction, after_.list(direction)).allowed;
+    ends_[0][static_cast<std::size_t>(direction)] = before;
+    ends_[1][static_cast<std::size_t>(direction)] = after;
     for (std::size_t cell = 0; cell < cells_.cells().size(); ++cell) {
       const auto at = static_cast<std::uint32_t>(cell);
       const std::size_t kind = (has(before, at) ? 1U : 0U) + (has(after, at) ? 2U : 0U);
@@ -176,7 +205,34 @@ StateFit StateJudge::fit(const ListView& in, const ListView& out) const {
     if (must_keep_[i] != 0 && (in.misses[i] | out.misses[i]) != 0) fit.keeps = false;
     if ((std::uint32_t{kStrangers[in.kinds[i]]} >> out.kinds[i] & 1U) != 0) fit.closed = false;
   }
+  if (fit.closed && opens_inside_anywhere(in, out)) fit.closed = false;
   return fit;
+}
+
+InsideLists StateJudge::inside_lists(const ListView& in, const ListView& out) const {
+  return {&in.allowed, &out.allowed, &in.allowed, &out.allowed};
+}
+
+bool StateJudge::opens_inside_anywhere(const ListView& in, const ListView& out) const {
+  if (inside_.empty()) return false;
+  const InsideLists before{&ends_[0][0], &ends_[0][1], &ends_[0][0], &ends_[0][1]};
+  const InsideLists after{&ends_[1][0], &ends_[1][1], &ends_[1][0], &ends_[1][1]};
+  const InsideLists now = inside_lists(in, out);
+  return std::any_of(inside_.begin(), inside_.end(), [&](const InsidePair& pair) {
+    return opens_inside(pair, before, after, now);
+  });
+}
+
+void StateJudge::add_inside(const ListView& in, const ListView& out,
+                            std::vector<StateViolation>& found) const {
+  const InsideLists before{&ends_[0][0], &ends_[0][1], &ends_[0][0], &ends_[0][1]};
+  const InsideLists after{&ends_[1][0], &ends_[1][1], &ends_[1][0], &ends_[1][1]};
+  const InsideLists now = inside_lists(in, out);
+  for (const InsidePair& pair : inside_) {
+    for (auto& opened : opened_inside(pair, before, after, now)) {
+      found.push_back(inside_violation(cells_, pair, std::move(opened)));
+    }
+  }
 }
 
 StateFit StateJudge::fit(const AclState& state) {
@@ -228,8 +284,14 @@ void StateJudge::add_violations(std::uint32_t connection, const ListView& in, co
   const auto add = [&](StateViolation::Kind kind, const PortSet& entering, const PortSet& leaving,
                        double pairs) {
     if (entering.empty() || leaving.empty()) return;
-    found.push_back({kind, cells_.classes()[cell.addresses], cell.protocol, cell.protocols,
-                     entering, leaving, ends.one_each,
+    found.push_back({kind,
+                     cells_.classes()[cell.addresses],
+                     {},
+                     cell.protocol,
+                     cell.protocols,
+                     entering,
+                     leaving,
+                     ends.one_each,
                      pairs * cells_.address_weight(cell.addresses)});
   };
   using Kind = StateViolation::Kind;
@@ -259,6 +321,7 @@ double StateJudge::damage(const ListView& in, const ListView& out) const {
     const bool opened = (std::uint32_t{kStrangers[in.kinds[i]]} >> out.kinds[i] & 1U) != 0;
     if (broken || opened) add_violations(i, in, out, found);
   }
+  add_inside(in, out, found);
   for (const StateViolation& violation : found) sum += violation.connections;
   return sum;
 }
@@ -268,13 +331,14 @@ std::vector<StateViolation> StateJudge::violations(const AclState& state) {
   const ListView& out = view(Direction::egress, state.list(Direction::egress));
   std::vector<StateViolation> found;
   for (std::uint32_t i = 0; i < must_keep_.size(); ++i) add_violations(i, in, out, found);
+  add_inside(in, out, found);
   // Classes of addresses that fare alike are one violation.
   std::vector<StateViolation> joined;
   for (StateViolation& next : found) {
     const auto same = std::find_if(joined.begin(), joined.end(), [&](const StateViolation& known) {
       return known.kind == next.kind && known.remote.family == next.remote.family &&
              known.protocol == next.protocol && known.protocols == next.protocols &&
-             known.in == next.in && known.out == next.out;
+             known.in == next.in && known.out == next.out && known.server == next.server;
     });
     if (same == joined.end()) {
       joined.push_back(std::move(next));

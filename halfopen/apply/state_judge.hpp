@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "halfopen/apply/acl_state.hpp"
+#include "halfopen/apply/inside_pairs.hpp"
 #include "halfopen/apply/packet_cells.hpp"
 #include "halfopen/ports/port_set.hpp"
 
@@ -64,6 +65,9 @@ struct StateViolation {
 
   Kind kind = Kind::broken;
   AddressSet remote;
+  /// Connections between two subnets of the ACL: the server's addresses (`remote` is the client's,
+  /// `in` goes to the server); else empty.
+  AddressSet server;
   IpProtocol protocol;
   std::uint16_t protocols = 1;  ///< more than one: every protocol that no rule names
   PortSet in;                   ///< selectors of the packets that enter
@@ -74,12 +78,19 @@ struct StateViolation {
   friend bool operator==(const StateViolation&, const StateViolation&) = default;
 };
 
+/// What a pair of subnets opens.
+StateViolation inside_violation(const PacketCells& cells, const InsidePair& pair,
+                                std::pair<PortSet, PortSet> opened);
+
 /// Judges lists made of the rules of a table. Rules may be added (see admit), cells never change.
 /// Not safe for several threads at once: views are remembered.
 class StateJudge {
  public:
   /// `rules` holds the contents of both states and must outlive the judge.
-  StateJudge(RuleTable& rules, AclState before, AclState after, const QuotaBound& quota);
+  /// `subnets`: addresses of the subnets that the ACL guards, one set for each subnet and family;
+  /// connections between two of them are judged as well.
+  StateJudge(RuleTable& rules, AclState before, AclState after, const QuotaBound& quota,
+             std::span<const AddressSet> subnets = {});
 
   const AclState& before() const { return before_; }
   const AclState& after() const { return after_; }
@@ -118,6 +129,10 @@ class StateJudge {
   ListView make_view(Direction direction, const RuleList& list) const;
   void learn_kinds();
   void learn_classes();
+  InsideLists inside_lists(const ListView& in, const ListView& out) const;
+  bool opens_inside_anywhere(const ListView& in, const ListView& out) const;
+  void add_inside(const ListView& in, const ListView& out,
+                  std::vector<StateViolation>& found) const;
   void add_violations(std::uint32_t connection, const ListView& in, const ListView& out,
                       std::vector<StateViolation>& found) const;
 
@@ -128,7 +143,9 @@ class StateJudge {
   PacketCells cells_;
   std::vector<CellBits> matched_;                 ///< by rule
   std::array<std::array<CellBits, 4>, 2> kinds_;  ///< [direction][kind]
-  std::vector<std::uint8_t> must_keep_;           ///< of each class: some pair works in both
+  std::vector<InsidePair> inside_;
+  std::array<std::array<CellBits, 2>, 2> ends_;  ///< [OLD, NEW][direction]: what passes
+  std::vector<std::uint8_t> must_keep_;          ///< of each class: some pair works in both
   std::array<std::unordered_map<std::string, std::unique_ptr<ListView>>, 2> views_;
   std::size_t made_ = 0;
 };
