@@ -84,11 +84,17 @@ class PairMaker {
       make_messages(pair, client, server);
       return;
     }
-    if (!filters_ports(protocol) && is_icmp(protocol) && family == IpFamily::v6) return;
-    pair.one_each = !filters_ports(protocol);
-    pair.there = aligned(cells_, client, server, {0, 65535});
-    pair.back = pair.there;
-    pairs_.push_back(std::move(pair));
+    const std::vector<InsideCell> cells = aligned(cells_, client, server, {0, 65535});
+    pair.there = pair.back = cells;
+    if (filters_ports(protocol)) {
+      pairs_.push_back(std::move(pair));
+      return;
+    }
+    pair.one_each = true;
+    for (const InsideCell& cell : cells) {
+      pair.there = pair.back = {cell};
+      pairs_.push_back(pair);
+    }
   }
 
   /// Requests and replies as the client's class has them: see PacketCells.

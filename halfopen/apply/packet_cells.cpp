@@ -170,10 +170,14 @@ void PacketCells::add_protocol(std::uint32_t addresses, IpProtocol protocol,
   range.last = static_cast<std::uint32_t>(cells_.size());
   if (is_message_protocol(protocol, family)) {
     add_message_classes(range, family);
-  } else if (filters_ports(protocol) || range.last - range.first == 1) {
-    connections_.push_back({range, range, !filters_ports(protocol)});
+  } else if (filters_ports(protocol)) {
+    connections_.push_back({range, range, false});
+  } else {
+    // One cell, unless it is ICMP's number in IPv6: then a message is taken to answer itself.
+    for (std::uint32_t i = range.first; i < range.last; ++i) {
+      connections_.push_back({{i, i + 1}, {i, i + 1}, true});
+    }
   }
-  // What is left: ICMP's number in IPv6. Nobody answers such packets.
 }
 
 CellRange PacketCells::cells_within(CellRange all, const PortRange& selectors) const {

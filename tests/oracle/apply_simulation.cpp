@@ -92,7 +92,8 @@ bool belong_together(const Packet& in, const Packet& out) {
   const IpFamily family = in.source.family();
   const bool messages = in.protocol == (family == IpFamily::v4 ? kIcmp : kIcmpV6);
   if (messages) return is_answer(family, in.icmp, out.icmp) || is_answer(family, out.icmp, in.icmp);
-  return !is_icmp(in.protocol) || (family == IpFamily::v4 && in.protocol == kIcmpV6);
+  if (in.protocol == kIcmp) return in.icmp == out.icmp;  // in IPv6, where it means nothing
+  return true;
 }
 
 bool same_rows(std::vector<NetworkAclEntry> a, std::vector<NetworkAclEntry> b) {
