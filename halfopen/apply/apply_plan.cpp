@@ -99,6 +99,16 @@ std::optional<std::vector<AclMove>> safe_order(StateJudge& judge, SafetyForm for
   return std::nullopt;
 }
 
+/// Few enough rules that trying every order may come to an end.
+bool is_tiny(const StateJudge& judge) {
+  constexpr std::size_t kFew = 8;
+  std::size_t rules = 0;
+  for (const AclState* state : {&judge.before(), &judge.after()}) {
+    rules += state->lists[0].size() + state->lists[1].size();
+  }
+  return rules <= kFew;
+}
+
 std::vector<AclMove> planned(StateJudge& judge, const ApplyLimits& limits, ApplyPlan& plan) {
   for (const SafetyForm form : {SafetyForm::packets, SafetyForm::connections}) {
     if (auto moves = safe_order(judge, form, limits, plan.states)) return *moves;
@@ -106,15 +116,21 @@ std::vector<AclMove> planned(StateJudge& judge, const ApplyLimits& limits, Apply
   const OrderOutcome wide = wide_order(judge, SafetyForm::connections, limits.wide_effort);
   plan.states += wide.states;
   if (wide.moves) return shortened(judge, SafetyForm::connections, *wide.moves);
-  const OrderOutcome least = least_violation(judge, limits.violation_effort);
+  OrderOutcome good = good_violation(judge, 24);
+  plan.states += good.states;
+  const auto cost = good.moves ? cost_of(judge, *good.moves) : std::nullopt;
+  if (cost && cost->states == 1 && is_unavoidable(judge, limits.violation_effort, plan.states)) {
+    plan.proof = ApplyProof::unavoidable;
+    if (!is_tiny(judge)) return *good.moves;
+  }
+  OrderOutcome least;
+  if (is_tiny(judge)) least = least_violation(judge, limits.violation_effort);
   plan.states += least.states;
   if (least.moves) {
     plan.proof = ApplyProof::exhausted;
     return *least.moves;
   }
-  plan.proof = ApplyProof::searched;
-  OrderOutcome good = good_violation(judge, 24);
-  plan.states += good.states;
+  if (plan.proof == ApplyProof::safe) plan.proof = ApplyProof::searched;
   return good.moves ? std::move(*good.moves) : naive_moves(judge.before(), judge.after());
 }
 

@@ -53,9 +53,10 @@ struct ApplyOrder {
 
 /// What is known about orders with fewer violations than the one given.
 enum class ApplyProof : std::uint8_t {
-  safe,       ///< the order violates nothing
-  exhausted,  ///< every order of the calls that are considered was tried: none is better
-  searched,   ///< none was found among the states that were looked at
+  safe,         ///< the order violates nothing
+  unavoidable,  ///< every order violates something in some state, and this one in one state only
+  exhausted,    ///< every order of the calls that are considered was tried: none is better
+  searched,     ///< none was found among the states that were looked at
 };
 
 struct ApplyPlan {

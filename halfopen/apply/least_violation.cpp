@@ -160,6 +160,33 @@ OrderOutcome least_violation(StateJudge& judge, std::size_t effort) {
   return outcome;
 }
 
+bool is_unavoidable(StateJudge& judge, std::size_t effort, std::size_t& states) {
+  std::size_t used = 0;
+  for (const Direction direction : {Direction::ingress, Direction::egress}) {
+    const RuleList& goal = judge.after().list(direction);
+    bool reached = judge.before().list(direction) == goal;
+    std::vector<AclState> open{judge.before()};
+    std::unordered_set<std::string> seen{shape_key(judge, judge.before())};
+    while (!open.empty() && !reached) {
+      const AclState state = std::move(open.back());
+      open.pop_back();
+      for (const AclMove& move : every_move(judge, state)) {
+        if (move.direction != direction) continue;
+        if (++used > effort) return false;
+        ++states;
+        AclState next = state;
+        apply_move(next.list(direction), move);
+        const ListView& view = judge.view(direction, next.list(direction));
+        if (!view.within_quota || !judge.keeps_alone(view)) continue;
+        reached = reached || next.list(direction) == goal;
+        if (seen.insert(shape_key(judge, next)).second) open.push_back(std::move(next));
+      }
+    }
+    if (!reached) return true;
+  }
+  return false;
+}
+
 OrderOutcome good_violation(StateJudge& judge, std::size_t width) {
   OrderOutcome outcome;
   std::vector<Node> nodes{{judge.before(), 0, {}, {}}};

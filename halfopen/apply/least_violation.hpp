@@ -31,6 +31,12 @@ std::optional<ViolationCost> cost_of(StateJudge& judge, const std::vector<AclMov
 /// better.
 OrderOutcome least_violation(StateJudge& judge, std::size_t effort);
 
+/// True if one direction alone cannot get from OLD to NEW within the quota without letting go of
+/// packets that some connection needs before and after, whatever the other direction does: then
+/// every order of calls (every_move) violates something. All lists in reach are looked at. False:
+/// not known.
+bool is_unavoidable(StateJudge& judge, std::size_t effort, std::size_t& states);
+
 /// Orders that touch each changed number once, the best few of each length. Never empty-handed
 /// unless the quota is in the way of every one that is kept.
 OrderOutcome good_violation(StateJudge& judge, std::size_t width);

@@ -176,6 +176,38 @@ OrderOutcome direct_order(StateJudge& judge, SafetyForm form, std::size_t effort
   return DirectSearch(judge, form, effort).run();
 }
 
+namespace {
+
+/// Where the quota leaves no room, a number has to do for another: any rule may go for a while, or
+/// hold the content of a rule that is still to change.
+void add_where_full(StateJudge& judge, const AclState& state,
+                    const std::vector<ChangedNumber>& left, std::vector<AclMove>& moves) {
+  for (const Direction direction : {Direction::ingress, Direction::egress}) {
+    const RuleList& list = state.list(direction);
+    const ListView& view = judge.view(direction, list);
+    bool full = false;
+    for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
+      const std::size_t used = view.entries[static_cast<std::size_t>(family)] + 1;
+      full = full || (used > 1 && used >= judge.quota().of(direction, family));
+    }
+    if (!full) continue;
+    const auto add = [&](const AclMove& move) {
+      if (std::find(moves.begin(), moves.end(), move) == moves.end()) moves.push_back(move);
+    };
+    for (const NumberedRule& rule : list) {
+      add({direction, rule.number, std::nullopt});
+      for (const ChangedNumber& change : left) {
+        if (change.direction != direction) continue;
+        for (const auto& content : {change.before, change.after}) {
+          if (content && *content != rule.rule) add({direction, rule.number, *content});
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+
 std::vector<AclMove> wide_moves(StateJudge& judge, const AclState& state) {
   std::vector<AclMove> moves;
   const auto add = [&](const AclMove& move) {
@@ -209,6 +241,7 @@ std::vector<AclMove> wide_moves(StateJudge& judge, const AclState& state) {
       }
     }
   }
+  add_where_full(judge, state, left, moves);
   return moves;
 }
 

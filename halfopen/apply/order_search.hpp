@@ -39,8 +39,9 @@ struct OrderOutcome {
 OrderOutcome direct_order(StateJudge& judge, SafetyForm form, std::size_t effort);
 
 /// Also: deleting a rule that is replaced later, a deny in its place, and temporary copies of rules
-/// of OLD and NEW beside their own number, before and behind all rules. Best first by calls made
-/// and numbers left.
+/// of OLD and NEW beside their own number, before and behind all rules; where a list is full, also
+/// the deletion of any rule for a while, and one rule in the place of another. Best first by calls
+/// made and numbers left.
 OrderOutcome wide_order(StateJudge& judge, SafetyForm form, std::size_t effort);
 
 /// The calls of wide_order that may follow a state: a finite set. A number is temporary if neither

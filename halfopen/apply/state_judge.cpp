@@ -209,6 +209,13 @@ StateFit StateJudge::fit(const ListView& in, const ListView& out) const {
   return fit;
 }
 
+bool StateJudge::keeps_alone(const ListView& view) const {
+  for (std::size_t i = 0; i < must_keep_.size(); ++i) {
+    if (must_keep_[i] != 0 && view.misses[i] != 0) return false;
+  }
+  return true;
+}
+
 InsideLists StateJudge::inside_lists(const ListView& in, const ListView& out) const {
   return {&in.allowed, &out.allowed, &in.allowed, &out.allowed};
 }

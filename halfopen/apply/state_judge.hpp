@@ -116,6 +116,10 @@ class StateJudge {
   StateFit fit(const ListView& in, const ListView& out) const;
   StateFit fit(const AclState& state);
 
+  /// A list lets through all that connections need which work before and after. Where it does not,
+  /// no list of the other direction can help.
+  bool keeps_alone(const ListView& view) const;
+
   /// What a state breaks and opens, most connections first; empty for a safe state.
   std::vector<StateViolation> violations(const AclState& state);
 

@@ -190,7 +190,9 @@ JsonValue summary_json(const Snapshot& before, const AclApply& apply) {
   if (!apply.safe()) {
     const bool all = apply.way == ApplyWay::swap ? apply.swap->exhaustive
                                                  : apply.plan.proof == ApplyProof::exhausted;
-    item.set("exhaustive", all).set("states_searched", number(apply.plan.states));
+    const bool proved = all || apply.plan.proof == ApplyProof::unavoidable;
+    item.set("unavoidable", proved).set("exhaustive", all);
+    item.set("states_searched", number(apply.plan.states));
     item.set("proof", proof_words(apply));
   }
   if (apply.way != ApplyWay::nothing) item.set("naive", naive_json(apply, acl));

@@ -208,8 +208,8 @@ std::string verdict_words(const AclApply& apply) {
     return fmt::format("Safe: {}; no connection breaks, nothing opens, {}", how, quota);
   }
   const std::size_t bad = order.violating_states();
-  return fmt::format("NOT SAFE: {}; {} of {} states {} or open connections; {}", how, bad,
-                     order.steps.size(), bad == 1 ? "breaks" : "break", quota);
+  return fmt::format("NOT SAFE: {}; {} of {} states {} connections; {}", how, bad,
+                     order.steps.size(), bad == 1 ? "breaks or opens" : "break or open", quota);
 }
 
 std::string proof_words(const AclApply& apply) {
@@ -217,6 +217,15 @@ std::string proof_words(const AclApply& apply) {
   if (apply.way == ApplyWay::swap) {
     return apply.swap->exhaustive ? "No order of the subnets is better: all were tried."
                                   : "No better order of the subnets was found.";
+  }
+  if (apply.plan.proof == ApplyProof::unavoidable) {
+    return fmt::format(
+        "No order avoids it: with rules of OLD and NEW and this quota, every way breaks something "
+        "in "
+        "some state ({} states judged). One such state is the fewest; whether another order "
+        "affects "
+        "fewer connections in it was not searched to the end.",
+        grouped(apply.plan.states));
   }
   if (apply.plan.proof == ApplyProof::exhausted) {
     return fmt::format(

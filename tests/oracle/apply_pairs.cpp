@@ -133,10 +133,36 @@ Rows full_rows(Dice& dice) {
   return rows;
 }
 
+/// 20 of 20 again, and every rule is needed: distinct services from everywhere, replies open. What
+/// changes places or numbers here cannot do so unseen.
+Rows full_needed_rows() {
+  Rows rows;
+  for (RuleNumber i = 0; i < 19; ++i) {
+    const auto port = static_cast<std::uint16_t>(1000 + 10 * i);
+    rows.push_back(row_of(100 + 10 * i, Direction::ingress, RuleAction::allow, 6, {port, port},
+                          CidrBlock::all(IpFamily::v4)));
+  }
+  rows.push_back(row_of(100, Direction::egress, RuleAction::allow, 6, {1024, 65535},
+                        CidrBlock::all(IpFamily::v4)));
+  return rows;
+}
+
+/// Changes a service, swaps two rules, or gives one another number.
+Rows full_needed_edit(Dice& dice, Rows rows) {
+  NetworkAclEntry& row = rows[dice.roll(19)];
+  switch (dice.roll(3)) {
+    case 0: row.ports = {2000, static_cast<std::uint16_t>(2000 + dice.roll(9))}; break;
+    case 1: std::swap(row.number, rows[dice.roll(19)].number); break;
+    default: row.number += 5; break;
+  }
+  return rows;
+}
+
 }  // namespace
 
 std::vector<std::string> apply_pair_kinds() {
-  return {"edited", "reordered", "renumbered", "full", "full reordered", "unrelated", "usual"};
+  return {"edited",         "reordered", "renumbered", "full",
+          "full reordered", "unrelated", "usual",      "full and needed"};
 }
 
 ApplyPair random_apply_pair(Dice& dice) {
@@ -148,6 +174,9 @@ ApplyPair random_apply_pair(Dice& dice) {
   if (pair.kind == "unrelated") {
     pair.before = random_rows(dice, dice.roll(21));
     pair.after = random_rows(dice, dice.roll(21));
+  } else if (pair.kind == "full and needed") {
+    pair.before = full_needed_rows();
+    pair.after = full_needed_edit(dice, pair.before);
   } else if (pair.kind == "full" || pair.kind == "full reordered") {
     pair.before = full_rows(dice);
     pair.after = pair.kind == "full" ? edited_rows(dice, pair.before, false)
