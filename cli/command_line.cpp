@@ -24,6 +24,7 @@ constexpr const char* kExamples = R"(examples:
   halfopen diff before.json after.json
   halfopen fix export/ --from internet --to subnet-1 --port 443 --client any
   halfopen minimise export/ --acl acl-1
+  halfopen plan-apply before.json after.json --format script > apply.sh
   halfopen policy policy.yaml export/ --format junit > policy.xml
   halfopen ports classify 3389
   halfopen collect --profile audit --region eu-central-1 --out export
@@ -83,6 +84,20 @@ exit codes: 0 every expectation holds, 2 some fail, 1 some cannot be judged, or 
 inputs cannot be read
 )";
 
+constexpr const char* kPlanApplyExamples = R"(examples:
+  halfopen plan-apply acls.json wanted.txt --acl acl-1
+  halfopen plan-apply before.json after.json --format script > apply.sh
+  halfopen plan-apply before/ after/ --swap --format markdown
+  halfopen plan-apply before.txt after.txt --quota 40
+
+OLD is what is in force, NEW what is wanted. ACLs are paired by id, then by name, then where each
+side has only one. After every call each connection that works both before and after still works,
+nothing is open that is closed both before and after, and no list exceeds the quota.
+
+exit codes: 0 such an order exists, or there is nothing to do, 2 a violation cannot be avoided or no
+safe order was found (the smallest one found is named), 1 the tool could not do it
+)";
+
 /// The parser and what it fills.
 struct Parser {
   CLI::App app{
@@ -96,6 +111,7 @@ struct Parser {
   std::string fail_kinds;
   std::string limit;
   std::string at_most;
+  std::string quota;
   std::vector<std::string> before_after;
   std::string plan_side;
   std::string ip_version;
@@ -117,6 +133,7 @@ struct Parser {
     add_diff();
     add_fix();
     add_minimise();
+    add_plan_apply();
     add_policy();
     add_ports();
     add_collect();
@@ -285,6 +302,25 @@ struct Parser {
     sub->footer(kExamples);
   }
 
+  void add_plan_apply() {
+    CLI::App* sub = verb(app, "plan-apply", "the order of API calls that changes an ACL safely",
+                         Verb::plan_apply);
+    sub->add_option("OLD_NEW", before_after, "OLD and NEW: a file or folder each; - is stdin")
+        ->required()
+        ->expected(2);
+    sub->add_option("--acl", options.acl, "only this network ACL of OLD, by id or name");
+    sub->add_option("--quota", quota,
+                    "rules of a direction and family, the default deny counted (20, at most 40)");
+    CLI::Option* in_place =
+        sub->add_flag("--in-place", options.in_place, "only calls that change the ACL's entries");
+    sub->add_flag("--swap", options.swap, "build a new ACL and move the subnets over")
+        ->excludes(in_place);
+    sub->add_flag("--soft-fail", options.soft_fail, "exit 0 whatever is found");
+    sub->add_flag("--quiet", options.quiet, "no progress and no diagnostics on stderr");
+    add_output(*sub, {"text", "json", "markdown", "script"});
+    sub->footer(kPlanApplyExamples);
+  }
+
   void add_policy() {
     CLI::App* sub =
         verb(app, "policy", "do the connections fare as a file expects them to?", Verb::policy);
@@ -399,6 +435,12 @@ struct Parser {
       if (!number(limit)) return "--limit: '" + limit + "' is no number";
       options.limit = *number(limit);
     }
+    if (!quota.empty()) {
+      options.quota = number(quota);
+      if (!options.quota || *options.quota < 1 || *options.quota > 40) {
+        return "--quota: '" + quota + "' is no number from 1 to 40";
+      }
+    }
     if (!at_most.empty()) {
       options.at_most = number(at_most);
       if (!options.at_most) return "--at-most: '" + at_most + "' is no number";
@@ -415,10 +457,13 @@ struct Parser {
                      : format == "sarif"    ? Format::sarif
                      : format == "github"   ? Format::github
                                             : Format::text;
+    options.script = format == "script";
     if (colour == "always") options.colour = Colour::always;
     if (colour == "never" || no_colour) options.colour = Colour::never;
     if (!ip_version.empty()) options.family = ip_version == "4" ? IpFamily::v4 : IpFamily::v6;
-    if (options.verb == Verb::diff) options.inputs = before_after;
+    if (options.verb == Verb::diff || options.verb == Verb::plan_apply) {
+      options.inputs = before_after;
+    }
     if (plan_side == "before") options.plan_side = PlanSide::before;
     if (std::string wrong = settle_values(); !wrong.empty()) return wrong;
     if (options.policy == "-" &&

@@ -23,6 +23,7 @@ enum class Verb : std::uint8_t {
   diff,
   minimise,
   fix,
+  plan_apply,
   policy,
   ports_list,
   ports_classify,
@@ -73,6 +74,10 @@ struct Options {
   bool half_open = false;              ///< matrix: only lost replies
   std::size_t limit = 100'000;         ///< matrix: rows listed
   std::string acl;                     ///< lint, minimise, exposure: only this one
+  std::optional<std::size_t> quota;    ///< plan-apply: entries of a direction and family
+  bool in_place = false;               ///< plan-apply: no swap of associations
+  bool script = false;                 ///< plan-apply: write a script, whatever `format` is
+  bool swap = false;                   ///< plan-apply: by a swap of associations
   std::optional<std::size_t> at_most;  ///< minimise: entries of a direction and family
   std::string config;                  ///< lint: what is suppressed, and why
   std::string severity;                ///< lint: the least that is listed

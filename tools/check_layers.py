@@ -12,8 +12,8 @@ import re
 import sys
 
 # Layers, lowest first. Layers of one row stand side by side and never include each other.
-ORDER = [["base"], ["net"], ["ports"], ["space"], ["acl"], ["minimise", "vpc"], ["analysis"], ["ingest", "report"]]
-CORE = {"base", "net", "ports", "space", "acl", "minimise", "vpc", "analysis"}
+ORDER = [["base"], ["net"], ["ports"], ["space"], ["acl"], ["apply", "minimise", "vpc"], ["analysis"], ["ingest", "report"]]
+CORE = {"base", "net", "ports", "space", "acl", "apply", "minimise", "vpc", "analysis"}
 
 # Third-party headers (by prefix) and the only files that may include them.
 DOORS = {

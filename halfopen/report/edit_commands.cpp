@@ -5,21 +5,13 @@
 #include <cstdint>
 #include <vector>
 
+#include "halfopen/report/shell_word.hpp"
+
 namespace halfopen {
 namespace {
 
 const std::string& acl_name(const Snapshot& snapshot, const AclEdit& edit) {
   return snapshot.acls()[edit.acl].id();
-}
-
-/// A word that a shell, YAML and HCL's quotes take as it is; anything odd is quoted for the shell.
-std::string shell_word(const std::string& text) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/";
-  if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos) return text;
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + '\'';
 }
 
 /// In double quotes, for YAML; for HCL, too, without what starts a template there.
@@ -85,25 +77,30 @@ std::string edit_text(const Snapshot& snapshot, const AclEdit& edit) {
   return text + (is_egress(edit) ? " to " : " from ") + to_string(entry.cidr);
 }
 
+std::string entry_options(const NetworkAclEntry& entry) {
+  const bool v6 = entry.cidr.family() == IpFamily::v6;
+  std::string text = entry.direction == Direction::egress ? "--egress" : "--ingress";
+  text +=
+      " --rule-number " + std::to_string(entry.number) + " --protocol " + protocol_number(entry);
+  if (has_port_range(entry)) {
+    text += " --port-range From=" + std::to_string(entry.ports.first) +
+            ",To=" + std::to_string(entry.ports.last);
+  }
+  if (has_message(entry)) {
+    text += " --icmp-type-code Type=" + std::to_string(entry.icmp_type) +
+            ",Code=" + std::to_string(entry.icmp_code);
+  }
+  return text + (v6 ? " --ipv6-cidr-block " : " --cidr-block ") + to_string(entry.cidr) +
+         " --rule-action " + std::string(to_string(entry.action));
+}
+
 std::string aws_commands(const Snapshot& snapshot, std::span<const AclEdit> edits) {
   std::string text;
   for (const AclEdit& edit : edits) {
-    const NetworkAclEntry& entry = edit.entry;
     text += std::string("aws ec2 ") +
             (edit.replaced ? "replace-network-acl-entry" : "create-network-acl-entry") +
-            " --network-acl-id " + shell_word(acl_name(snapshot, edit)) +
-            (is_egress(edit) ? " --egress" : " --ingress") + " --rule-number " +
-            std::to_string(entry.number) + " --protocol " + protocol_number(entry);
-    if (has_port_range(entry)) {
-      text += " --port-range From=" + std::to_string(entry.ports.first) +
-              ",To=" + std::to_string(entry.ports.last);
-    }
-    if (has_message(entry)) {
-      text += " --icmp-type-code Type=" + std::to_string(entry.icmp_type) +
-              ",Code=" + std::to_string(entry.icmp_code);
-    }
-    text += std::string(is_v6(edit) ? " --ipv6-cidr-block " : " --cidr-block ") +
-            to_string(entry.cidr) + " --rule-action " + std::string(to_string(entry.action)) + '\n';
+            " --network-acl-id " + shell_word(acl_name(snapshot, edit)) + ' ' +
+            entry_options(edit.entry) + '\n';
   }
   return text;
 }

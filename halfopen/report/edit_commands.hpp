@@ -13,6 +13,10 @@ namespace halfopen {
 /// "add outbound rule 200 to acl-1: allow tcp 1024-65535 to 0.0.0.0/0".
 std::string edit_text(const Snapshot& snapshot, const AclEdit& edit);
 
+/// The options that describe an entry to create-network-acl-entry and replace-network-acl-entry:
+/// direction, number, protocol, ports or message, block and action.
+std::string entry_options(const NetworkAclEntry& entry);
+
 /// One `aws ec2 …` command a line.
 std::string aws_commands(const Snapshot& snapshot, std::span<const AclEdit> edits);
 

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/report/apply_script.hpp"
+
+#include <fmt/core.h>
+
+#include <optional>
+
+#include "halfopen/report/apply_words.hpp"
+#include "halfopen/report/edit_commands.hpp"
+#include "halfopen/report/shell_word.hpp"
+
+namespace halfopen {
+namespace {
+
+constexpr std::string_view kHead = R"sh(#!/usr/bin/env bash
+# Written by `halfopen plan-apply`: one API call a step, in an order whose states are judged below.
+#
+#   bash THIS_FILE               make the calls; stops and rolls back when something is not as expected
+#   bash THIS_FILE rollback [N]  undo the first N calls (all of them), last one first
+#
+# It needs the AWS CLI with ec2:DescribeNetworkAcls and the permissions of the calls below. To ask
+# EC2 whether you may make a call, add --dry-run to it by hand: it answers DryRunOperation.
+# HALFOPEN_TRIES (5) and HALFOPEN_PAUSE (2 seconds): how often and how long to wait for EC2 to tell.
+set -eu
+
+made=0
+tries=${HALFOPEN_TRIES:-5}
+pause=${HALFOPEN_PAUSE:-2}
+
+say() { printf '%s\n' "$*" >&2; }
+
+# as_is ACL EGRESS NUMBER KIND WANTED: is the entry as wanted? `absent`: there is none.
+as_is() {
+  case "$4" in
+    ports) fields='RuleAction,Protocol,CidrBlock||Ipv6CidrBlock,PortRange.From,PortRange.To' ;;
+    icmp) fields='RuleAction,Protocol,CidrBlock||Ipv6CidrBlock,IcmpTypeCode.Type,IcmpTypeCode.Code' ;;
+    *) fields='RuleAction,Protocol,CidrBlock||Ipv6CidrBlock' ;;
+  esac
+  found=$(aws ec2 describe-network-acls --network-acl-ids "$1" --output text \
+    --query "NetworkAcls[0].Entries[?Egress==\`$2\` && RuleNumber==\`$3\`].[$fields]") || return 2
+  found=$(printf '%s' "$found" | tr '\t' ' ')
+  [ "${found:-absent}" = "$5" ]
+}
+
+# expect ACL EGRESS NUMBER KIND WANTED: the same, with patience.
+expect() {
+  attempt=1
+  while ! as_is "$@"; do
+    if [ "$attempt" -ge "$tries" ]; then
+      say "$1, egress $2, rule $3: expected '$5', found '${found:-absent}'"
+      return 1
+    fi
+    attempt=$((attempt + 1))
+    sleep "$pause"
+  done
+}
+
+# take_back ACL EGRESS NUMBER KIND BEFORE KIND AFTER COMMAND...
+take_back() {
+  if as_is "$1" "$2" "$3" "$4" "$5"; then return 0; fi
+  if ! as_is "$1" "$2" "$3" "$6" "$7"; then
+    say "rollback: $1, egress $2, rule $3 was changed by somebody else: '${found:-absent}'"
+    return 1
+  fi
+  shift 7
+  "$@" >/dev/null
+}
+
+rollback() {
+  while [ "$made" -gt 0 ]; do
+    say "rollback of step $made"
+    if ! "undo_$made"; then
+      say "the rollback stops here: steps 1 to $made are still made"
+      exit 1
+    fi
+    made=$((made - 1))
+  done
+  say "everything is as it was"
+}
+
+stop() {
+  say "step $1: $2"
+  rollback
+  exit 1
+}
+)sh";
+
+constexpr std::string_view kSwapHead = R"sh(
+# on SUBNET: the network ACL of a subnet.
+on() {
+  aws ec2 describe-network-acls --filters "Name=association.subnet-id,Values=$1" --output text \
+    --query 'NetworkAcls[0].NetworkAclId'
+}
+
+# move SUBNET FROM TO: gives the subnet another network ACL.
+move() {
+  now=$(on "$1") || return 1
+  if [ "$now" = "$3" ]; then return 0; fi
+  if [ "$now" != "$2" ]; then
+    say "$1 has $now, expected $2"
+    return 1
+  fi
+  association=$(aws ec2 describe-network-acls --network-acl-ids "$2" --output text \
+    --query "NetworkAcls[0].Associations[?SubnetId=='$1'].NetworkAclAssociationId") || return 1
+  aws ec2 replace-network-acl-association --association-id "$association" \
+    --network-acl-id "$3" >/dev/null || return 1
+  attempt=1
+  while [ "$(on "$1")" != "$3" ]; do
+    if [ "$attempt" -ge "$tries" ]; then
+      say "$1 did not get $3"
+      return 1
+    fi
+    attempt=$((attempt + 1))
+    sleep "$pause"
+  done
+}
+)sh";
+
+bool has_ports_shown(const NetworkAclEntry& entry) {
+  return entry.protocol >= 0 &&
+         filters_ports(IpProtocol{static_cast<std::uint8_t>(entry.protocol)});
+}
+
+bool has_message_shown(const NetworkAclEntry& entry) {
+  return entry.protocol == kIcmp.number ||
+         (entry.protocol == kIcmpV6.number && entry.cidr.family() == IpFamily::v6);
+}
+
+/// "KIND 'WANTED'" for expect and as_is.
+std::string wanted(const std::optional<NetworkAclEntry>& entry) {
+  if (!entry) return "plain absent";
+  std::string kind = "plain";
+  std::string fields =
+      fmt::format("{} {} {}", to_string(entry->action), entry->protocol, to_string(entry->cidr));
+  if (has_ports_shown(*entry)) {
+    kind = "ports";
+    fields += fmt::format(" {} {}", entry->ports.first, entry->ports.last);
+  } else if (has_message_shown(*entry)) {
+    kind = "icmp";
+    fields += fmt::format(" {} {}", entry->icmp_type, entry->icmp_code);
+  }
+  return kind + ' ' + shell_word(fields);
+}
+
+std::string call_line(ApplyStep::Call call, const std::string& acl, const NetworkAclEntry& entry) {
+  if (call == ApplyStep::Call::remove) {
+    return fmt::format("aws ec2 delete-network-acl-entry --network-acl-id {} {} --rule-number {}",
+                       acl, entry.direction == Direction::egress ? "--egress" : "--ingress",
+                       entry.number);
+  }
+  return fmt::format("aws ec2 {} --network-acl-id {} {}", api_call(call), acl,
+                     entry_options(entry));
+}
+
+std::string place(const std::string& acl, const NetworkAclEntry& entry) {
+  return fmt::format("{} {} {}", acl, entry.direction == Direction::egress ? "true" : "false",
+                     entry.number);
+}
+
+/// A comment of one line: what a person may have typed must not end it.
+std::string comment(std::string text) {
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+  }
+  return "# " + text + '\n';
+}
+
+/// The steps of a script while they are being written: what makes and what undoes them.
+struct ScriptParts {
+  std::string undo;
+  std::string apply;
+  std::size_t count = 0;
+  bool swaps = false;
+  std::string finish;
+};
+
+void add_entry_step(ScriptParts& script, const ApplyStep& step, const std::string& acl,
+                    std::string_view state) {
+  const std::size_t n = ++script.count;
+  std::optional<NetworkAclEntry> before = step.before;
+  std::optional<NetworkAclEntry> after = step.entry;
+  ApplyStep::Call back = ApplyStep::Call::remove;
+  if (step.call == ApplyStep::Call::remove) {
+    before = step.entry;
+    after.reset();
+    back = ApplyStep::Call::create;
+  } else if (step.call == ApplyStep::Call::replace) {
+    back = ApplyStep::Call::replace;
+  }
+  const std::string at = place(acl, step.entry);
+  script.undo +=
+      fmt::format("undo_{}() {{\n  take_back {} {} {} \\\n    {}\n}}\n", n, at, wanted(before),
+                  wanted(after), call_line(back, acl, before ? *before : step.entry));
+  script.apply += '\n' + comment(fmt::format("Step {}: {} rule {}: {}{}. State: {}.", n,
+                                             to_string(step.entry.direction), step.entry.number,
+                                             step.call == ApplyStep::Call::remove ? "delete " : "",
+                                             rule_words(step.entry), state));
+  script.apply += fmt::format("expect {} {} || stop {} 'not as expected before the call'\n", at,
+                              wanted(before), n);
+  script.apply += fmt::format("made={}\n{} >/dev/null || stop {} 'the call failed'\n", n,
+                              call_line(step.call, acl, step.entry), n);
+  script.apply += fmt::format("expect {} {} || stop {} 'not as expected after the call'\n", at,
+                              wanted(after), n);
+}
+
+std::string state_of(const StateFit& fit) {
+  if (fit.safe()) return "safe";
+  return fit.keeps    ? "OPENS connections"
+         : fit.closed ? "BREAKS connections"
+                      : "BREAKS and OPENS connections";
+}
+
+void add_in_place(ScriptParts& script, const AclApply& apply, const std::string& acl) {
+  for (const ApplyStep& step : apply.plan.order.steps) {
+    add_entry_step(script, step, acl, state_of(step.fit));
+  }
+}
+
+void add_swap(ScriptParts& script, const Snapshot& before, const AclApply& apply,
+              const std::string& old_acl) {
+  script.swaps = true;
+  const NetworkAcl& acl = before.acls()[apply.old_acl];
+  const std::size_t first = ++script.count;
+  const std::string fresh = fmt::format("\"$new_{}\"", first);
+  script.undo += fmt::format(
+      "new_{0}=${{HALFOPEN_NEW_ACL_{0}:-}}\nundo_{0}() {{\n  if [ -n {1} ]; then aws ec2 "
+      "delete-network-acl --network-acl-id {1}; fi\n}}\n",
+      first, fresh);
+  script.apply +=
+      '\n' + comment(fmt::format("Step {}: a new network ACL for {}.", first, acl.id()));
+  script.apply += fmt::format(
+      "new_{0}=$(aws ec2 create-network-acl --vpc-id {1} --output text --query "
+      "'NetworkAcl.NetworkAclId') || stop {0} 'the call failed'\nmade={0}\n"
+      "say \"new network ACL: $new_{0} (for a rollback later: HALFOPEN_NEW_ACL_{0}=$new_{0})\"\n",
+      first, shell_word(acl.vpc_id()));
+  for (const NetworkAclEntry& entry : apply.swap->entries) {
+    ApplyStep step;
+    step.entry = entry;
+    add_entry_step(script, step, fresh, "safe, no subnet has this ACL yet");
+  }
+  for (const SwapStep& move : apply.swap->steps) {
+    const std::size_t n = ++script.count;
+    const std::string subnet = shell_word(before.subnets()[move.subnet].id);
+    script.undo += fmt::format("undo_{}() {{ move {} {} {}; }}\n", n, subnet, fresh, old_acl);
+    script.apply +=
+        '\n' + comment(fmt::format("Step {}: {} gets the new ACL. State: {}.", n,
+                                   before.subnets()[move.subnet].id,
+                                   move.violations.empty() ? "safe" : "OPENS connections"));
+    script.apply +=
+        fmt::format("made={0}\nmove {1} {2} {3} || stop {0} 'the subnet was not moved'\n", n,
+                    subnet, old_acl, fresh);
+  }
+  if (apply.swap->deletes_old) {
+    script.finish += fmt::format("    aws ec2 delete-network-acl --network-acl-id {}\n", old_acl);
+  }
+}
+
+}  // namespace
+
+std::string apply_script(const Snapshot& before, const ApplyAnswer& answer) {
+  ScriptParts script;
+  std::string summary;
+  std::string names;
+  for (std::size_t i = 0; i < answer.acls.size(); ++i) {
+    const AclApply& apply = answer.acls[i];
+    const std::string& id = before.acls()[apply.old_acl].id();
+    summary += comment(id + ": " + verdict_words(apply) + '.');
+    for (const std::string& note : apply.notes) summary += comment("note: " + note + '.');
+    if (apply.way == ApplyWay::nothing) continue;
+    const std::string variable = fmt::format("acl_{}", i + 1);
+    names += variable + '=' + shell_word(id) + '\n';
+    const std::string acl = "\"$" + variable + '"';
+    if (apply.way == ApplyWay::swap) {
+      add_swap(script, before, apply, acl);
+    } else {
+      add_in_place(script, apply, acl);
+    }
+  }
+  if (script.count == 0) summary += comment("Nothing to do: OLD and NEW have the same rules.");
+  std::string text(kHead);
+  if (script.swaps) text += kSwapHead;
+  text += '\n' + summary + names;
+  if (!script.undo.empty()) text += "\n# What undoes each step.\n" + script.undo;
+  text += fmt::format(
+      "\ncase \"${{1:-apply}}\" in\n  apply) ;;\n  rollback)\n    made=${{2:-{}}}\n    rollback\n  "
+      "  exit "
+      "0\n    ;;\n",
+      script.count);
+  if (!script.finish.empty()) {
+    text += "  finish) # deletes the old ACL, which no subnet has any more\n" + script.finish +
+            "    exit 0\n    ;;\n";
+  }
+  text += "  *)\n    say \"usage: bash THIS_FILE [rollback [N]]\"\n    exit 1\n    ;;\nesac\n";
+  text += script.apply + "\nsay \"all " + std::to_string(script.count) + " calls are made\"\n";
+  if (!script.finish.empty()) {
+    text += "say \"the old ACL is kept; delete it with: bash THIS_FILE finish\"\n";
+  }
+  return text;
+}
+
+}  // namespace halfopen
