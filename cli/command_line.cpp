@@ -178,6 +178,20 @@ struct Parser {
     sub.add_flag("--quiet", options.quiet, "no progress and no diagnostics on stderr");
   }
 
+  /// Two inputs, or one plan.
+  void add_sides(CLI::App& sub, const std::string& label, const std::string& both) {
+    sub.add_option(
+           label, before_after,
+           both + ": a file or folder each, - is stdin; or one Terraform plan, which is both")
+        ->required()
+        ->expected(1, 2);
+    sub.add_option("--with", options.around,
+                   "a file or folder that belongs to both sides: the account that a plan changes; "
+                   "repeatable")
+        ->allow_extra_args(false);
+    add_parameters(sub);
+  }
+
   void add_clients(CLI::App& sub) {
     sub.add_option("--client", options.clients,
                    "who asks: a profile of `halfopen ports list`, or LO-HI; repeatable; without it "
@@ -264,15 +278,7 @@ struct Parser {
   void add_diff() {
     CLI::App* sub =
         verb(app, "diff", "which connections a change gains, loses, breaks or heals", Verb::diff);
-    sub->add_option("BEFORE_AFTER", before_after,
-                    "BEFORE and AFTER: a file or folder each; or one Terraform plan, which is both")
-        ->required()
-        ->expected(1, 2);
-    sub->add_option("--with", options.around,
-                    "a file or folder that belongs to both sides: the account that a plan changes; "
-                    "repeatable")
-        ->allow_extra_args(false);
-    add_parameters(*sub);
+    add_sides(*sub, "BEFORE_AFTER", "BEFORE and AFTER");
     add_clients(*sub);
     sub->add_flag("--soft-fail", options.soft_fail, "exit 0 whatever is found");
     sub->add_flag("--quiet", options.quiet, "no progress and no diagnostics on stderr");
@@ -305,9 +311,7 @@ struct Parser {
   void add_plan_apply() {
     CLI::App* sub = verb(app, "plan-apply", "the order of API calls that changes an ACL safely",
                          Verb::plan_apply);
-    sub->add_option("OLD_NEW", before_after, "OLD and NEW: a file or folder each; - is stdin")
-        ->required()
-        ->expected(2);
+    add_sides(*sub, "OLD_NEW", "OLD and NEW");
     sub->add_option("--acl", options.acl, "only this network ACL of OLD, by id or name");
     sub->add_option("--quota", quota,
                     "rules of a direction and family, the default deny counted (20, at most 40)");

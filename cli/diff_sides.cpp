@@ -34,7 +34,7 @@ Result<DiffSides> sides_of_plan(const Options& options) {
   if (!sides.after.any_read) return fail("nothing could be read from " + options.inputs[0], "");
   if (sides.after.has_plan) return sides;
   return fail("one input alone is compared only if it is a Terraform plan",
-              "name BEFORE and AFTER, or give what `terraform show -json PLAN` prints");
+              "name two inputs, or give what `terraform show -json PLAN` prints");
 }
 
 }  // namespace
@@ -42,7 +42,7 @@ Result<DiffSides> sides_of_plan(const Options& options) {
 Result<DiffSides> read_sides(const Options& options) {
   if (options.inputs.size() == 1) return sides_of_plan(options);
   if (options.inputs[0] == "-" && options.inputs[1] == "-") {
-    return fail("BEFORE and AFTER cannot both be stdin", "write one of them to a file");
+    return fail("the two inputs cannot both be stdin", "write one of them to a file");
   }
   DiffSides sides{side_of(options, within(options, {options.inputs[0]}), PlanSide::after, true),
                   side_of(options, within(options, {options.inputs[1]}), PlanSide::after, true)};
@@ -53,11 +53,11 @@ Result<DiffSides> read_sides(const Options& options) {
   }
   if (!sides.after.has_plan || sides.before.has_plan) return sides;
   if (options.inputs[0] == "-" || options.inputs[1] == "-") {
-    return fail("BEFORE is read twice where AFTER is a plan, and stdin cannot be",
+    return fail("the first input is read twice where the second is a plan, and stdin cannot be",
                 "write it to a file");
   }
   if (!options.quiet) {
-    write_error("halfopen: " + options.inputs[1] + " is a Terraform plan: AFTER is " +
+    write_error("halfopen: " + options.inputs[1] + " is a Terraform plan: what follows is " +
                 options.inputs[0] + " with the plan applied\n");
   }
   sides.after = side_of(options, within(options, options.inputs), PlanSide::after, false);

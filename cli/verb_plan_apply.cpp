@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
+#include "cli/diff_sides.hpp"
 #include "cli/question.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verbs.hpp"
@@ -31,6 +32,8 @@ std::string rendered(const ApplyAnswer& answer, const Options& options,
     case Format::markdown: return apply_markdown(before.snapshot, answer);
     case Format::csv:
     case Format::junit:
+    case Format::sarif:
+    case Format::github:
     case Format::text: break;
   }
   return apply_text(before.snapshot, answer, style_for(STDOUT_FILENO, options.colour));
@@ -39,15 +42,9 @@ std::string rendered(const ApplyAnswer& answer, const Options& options,
 }  // namespace
 
 int run_plan_apply(const Options& options) {
-  if (options.inputs[0] == "-" && options.inputs[1] == "-") {
-    return refuse({"OLD and NEW cannot both be stdin", "write one of them to a file"});
-  }
-  const Inputs before = read_inputs(options, {options.inputs[0]});
-  const Inputs after = read_inputs(options, {options.inputs[1]});
-  for (const Inputs* inputs : {&before, &after}) {
-    if (inputs->any_read) continue;
-    return refuse({"nothing could be read from " + options.inputs[inputs == &before ? 0 : 1], ""});
-  }
+  const auto sides = read_sides(options);
+  if (!sides) return refuse(sides.error());
+  const auto& [before, after] = *sides;
   const auto answer =
       apply_acls(before.loaded.snapshot, after.loaded.snapshot, question_from(options));
   if (!answer) return refuse(answer.error());

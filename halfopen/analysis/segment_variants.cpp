@@ -64,8 +64,9 @@ SegmentAnswer join_variants(std::vector<SegmentAnswer> answers) {
                   [&](const SegmentAnswer& answer) { return answer.verdict == joined.verdict; });
   if (agree) return joined;
   joined.verdict = Verdict::unknown;
-  joined.stop = PathStop{Leg::request, true, "LOAD_BALANCER_ADDRESS_NOT_KNOWN",
-                         "it depends on the address that the load balancer or NAT gateway gets", ""};
+  joined.stop =
+      PathStop{Leg::request, true, "LOAD_BALANCER_ADDRESS_NOT_KNOWN",
+               "it depends on the address that the load balancer or NAT gateway gets", ""};
   return joined;
 }
 

@@ -20,14 +20,27 @@ void add_block(std::vector<CidrBlock>& blocks, const Told<CidrBlock>& block) {
   if (block) blocks.push_back(*block);
 }
 
+/// True if the resource gives the VPC an IPv6 block, whichever it will be.
+bool asks_for_v6(const DeclaredFields& fields) {
+  for (const std::string_view name :
+       {"assign_generated_ipv6_cidr_block", "amazon_provided_ipv6_cidr_block"}) {
+    const Told<bool> wanted = fields.flag(name, Severity::note);
+    if (wanted.unknown || wanted.value.value_or(false)) return true;
+  }
+  return fields.has("ipv6_ipam_pool_id") || fields.has("ipv6_pool") ||
+         fields.resource().type == "aws_vpc_ipv6_cidr_block_association";
+}
+
 }  // namespace
 
 void build_vpc(const DeclaredFields& fields, DeclaredSink& sink) {
   const DeclaredResource& resource = fields.resource();
   Vpc vpc{resource.id, fields.name(), {}, resource.origin};
   add_block(vpc.cidrs, fields.block("cidr_block"));
-  if (fields.has("ipv6_cidr_block"))
+  if (fields.has("ipv6_cidr_block")) {
     add_block(vpc.cidrs, fields.block("ipv6_cidr_block", Severity::note));
+  }
+  if (asks_for_v6(fields)) sink.draft.additions.v6_vpcs.push_back(resource.id);
   sink.draft.vpcs.push_back(std::move(vpc));
   // A default VPC is taken over, never made (aws_default_vpc).
   if (resource.is_new() && resource.type != "aws_default_vpc") {
@@ -37,6 +50,7 @@ void build_vpc(const DeclaredFields& fields, DeclaredSink& sink) {
 
 void build_vpc_block(const DeclaredFields& fields, DeclaredSink& sink) {
   const std::string vpc = fields.id("vpc_id");
+  if (asks_for_v6(fields)) sink.draft.additions.v6_vpcs.push_back(vpc);
   for (const std::string_view name : {"cidr_block", "ipv6_cidr_block"}) {
     if (!fields.has(name)) continue;
     const Told<CidrBlock> block = fields.block(name);

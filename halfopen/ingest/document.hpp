@@ -30,8 +30,8 @@ struct DocumentNode {
   Origin origin;
   std::string text;
   std::vector<std::uint32_t> items;  ///< of a list its elements; of a map key, value, key, value …
-  /// Of YAML: `!Ref`, `!GetAtt`; empty if none was written. Of a symbol or an unresolved value how it
-  /// could be told, for a person; empty if there is no way.
+  /// Of YAML: `!Ref`, `!GetAtt`; empty if none was written. Of a symbol or an unresolved value how
+  /// it could be told, for a person; empty if there is no way.
   std::string tag;
 };
 

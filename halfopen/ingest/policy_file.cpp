@@ -243,7 +243,8 @@ class PolicyReader {
   }
 
   /// What isolation excludes, and the rest demands.
-  void settle(const DocumentNode& node, const Members& found, const PolicyExpectation& expectation) {
+  void settle(const DocumentNode& node, const Members& found,
+              const PolicyExpectation& expectation) {
     if (!expectation.isolated) {
       if (!expectation.accepted.empty() && member(found, "port") == nullptr) {
         missing(node.origin, "`expect` has no `port`",

@@ -72,7 +72,7 @@ void add_default_acls(SnapshotDraft& draft) {
     if (!falling.contains(fresh.vpc_id) && !wanted.contains(fresh.default_acl_id)) continue;
     const Vpc* vpc = find_vpc(draft, fresh.vpc_id);
     made.push_back({{fresh.default_acl_id, "", fresh.vpc_id, true, fresh.origin, true},
-                    allow_everything(vpc != nullptr && has_v6(*vpc), fresh.origin)});
+                    allow_everything(vpc != nullptr && has_v6(draft, *vpc), fresh.origin)});
   }
   for (NetworkAclDraft& acl : made) draft.acls.push_back(std::move(acl));
 }
@@ -123,7 +123,9 @@ const Vpc* find_vpc(const SnapshotDraft& draft, std::string_view id) {
   return found == draft.vpcs.end() ? nullptr : &*found;
 }
 
-bool has_v6(const Vpc& vpc) {
+bool has_v6(const SnapshotDraft& draft, const Vpc& vpc) {
+  const auto& untold = draft.additions.v6_vpcs;
+  if (std::find(untold.begin(), untold.end(), vpc.id) != untold.end()) return true;
   return std::any_of(vpc.cidrs.begin(), vpc.cidrs.end(),
                      [](const CidrBlock& block) { return block.family() == IpFamily::v6; });
 }

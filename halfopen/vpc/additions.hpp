@@ -129,6 +129,7 @@ struct Additions {
   std::vector<DefaultEgress> default_egress;
   std::vector<NewTransitGateway> new_transit_gateways;
   std::vector<AddedListEntry> list_entries;
+  std::vector<std::string> v6_vpcs;  ///< VPCs that get an IPv6 block which nobody can tell yet
 };
 
 /// Puts everything where it belongs, and gives new VPCs what AWS gives them. What belongs to an

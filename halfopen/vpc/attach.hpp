@@ -44,7 +44,7 @@ class OutsideObjects {
 
 /// The blocks of the VPC; nothing if it is not loaded.
 const Vpc* find_vpc(const SnapshotDraft& draft, std::string_view id);
-bool has_v6(const Vpc& vpc);
+bool has_v6(const SnapshotDraft& draft, const Vpc& vpc);
 
 /// Gateways to VPCs; interfaces, instances and NAT gateways to the VPC of their subnet.
 void attach_gateways(SnapshotDraft& draft, OutsideObjects& outside);

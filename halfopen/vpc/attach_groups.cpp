@@ -135,7 +135,7 @@ class GroupAttacher {
     SecurityGroupRule rule = allow_all(Direction::egress, origin);
     rule.cidr = CidrBlock::all(IpFamily::v4);
     if (with_v4) group.rules.push_back(rule);
-    if (vpc != nullptr && !has_v6(*vpc)) return;
+    if (vpc != nullptr && !has_v6(draft_, *vpc)) return;
     rule.cidr = CidrBlock::all(IpFamily::v6);
     // Whether CloudFormation removes this one together with its IPv4 twin is not documented.
     if (!with_v4) rule.action = RuleAction::unknown;

@@ -19,6 +19,7 @@ void append(Additions& additions, Additions&& more) {
   append_list(additions.tables, more.tables);
   append_list(additions.default_egress, more.default_egress);
   append_list(additions.list_entries, more.list_entries);
+  append_list(additions.v6_vpcs, more.v6_vpcs);
   append_list(additions.new_transit_gateways, more.new_transit_gateways);
 }
 
