@@ -11,7 +11,10 @@
 namespace halfopen {
 namespace {
 
-constexpr std::size_t kMostEntries = 1000;
+constexpr std::size_t kMostEntries = 200;
+/// More changes than two full lists of 40 make: then only direct orders and layers are tried, and
+/// of violations the naive order's are told.
+constexpr std::size_t kMostSearched = 160;
 
 /// Why an ACL cannot be planned for; empty if it can.
 Error trouble_with(const NetworkAcl& acl, std::string_view which) {
@@ -22,7 +25,7 @@ Error trouble_with(const NetworkAcl& acl, std::string_view which) {
              " in " + std::string(which);
     };
     if (entries.size() > kMostEntries) {
-      return {acl.id() + " has more than 1,000 rules in a direction", "no ACL of EC2 is so large"};
+      return {acl.id() + " has more than 200 rules in a direction", "EC2 allows 40 at most"};
     }
     for (std::size_t i = 0; i < entries.size(); ++i) {
       if (entries[i].action == RuleAction::unknown) {
@@ -92,6 +95,9 @@ std::optional<std::vector<AclMove>> safe_order(StateJudge& judge, SafetyForm for
   const OrderOutcome direct = direct_order(judge, form, limits.direct_effort);
   states += direct.states;
   if (direct.moves) return direct.moves;
+  if (changed_numbers(judge.before(), judge.after()).size() > kMostSearched) {
+    return layered_order(judge, form);
+  }
   const OrderOutcome near = wide_order(judge, form, limits.wide_effort / 10);
   states += near.states;
   if (near.moves) return shortened(judge, form, *near.moves);
@@ -112,6 +118,10 @@ bool is_tiny(const StateJudge& judge) {
 std::vector<AclMove> planned(StateJudge& judge, const ApplyLimits& limits, ApplyPlan& plan) {
   for (const SafetyForm form : {SafetyForm::packets, SafetyForm::connections}) {
     if (auto moves = safe_order(judge, form, limits, plan.states)) return *moves;
+  }
+  if (changed_numbers(judge.before(), judge.after()).size() > kMostSearched) {
+    plan.proof = ApplyProof::searched;
+    return naive_moves(judge.before(), judge.after());
   }
   const OrderOutcome wide = wide_order(judge, SafetyForm::connections, limits.wide_effort);
   plan.states += wide.states;

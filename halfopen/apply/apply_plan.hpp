@@ -69,7 +69,7 @@ struct ApplyPlan {
 };
 
 /// Plans in place. Errors: a rule whose action is unknown, a number that stands twice in a
-/// direction, more than 1,000 entries. Deterministic; time bounded by the limits.
+/// direction, more than 200 entries in a direction. Deterministic; time bounded by the limits.
 /// `subnets`: see StateJudge.
 Result<ApplyPlan> plan_apply(const NetworkAcl& before, const NetworkAcl& after,
                              const ApplyLimits& limits = {},

@@ -21,8 +21,9 @@ namespace halfopen {
 /// The shortest of the orders that these ideas make, shortened; nothing if none is accepted.
 std::optional<std::vector<AclMove>> layered_order(StateJudge& judge, SafetyForm form);
 
-/// Leaves out calls that are not needed: temporary rules, deletions of what is created again. The
-/// result is accepted like the order given, which must lead from OLD to NEW.
+/// Leaves out calls that are not needed, where there are at most 200: temporary rules, deletions of
+/// what is created again. The result is accepted like the order given, which must lead from OLD to
+/// NEW.
 std::vector<AclMove> shortened(StateJudge& judge, SafetyForm form, std::vector<AclMove> moves);
 
 /// Every state of the order is accepted and the last one is NEW.

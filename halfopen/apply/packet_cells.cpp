@@ -146,6 +146,8 @@ void PacketCells::add_class(const AddressSet& addresses, std::span<const Network
   for (const NetworkAclEntry& rule : holding) {
     if (rule.protocol >= 0) named.insert(static_cast<std::uint8_t>(rule.protocol));
   }
+  named_.emplace_back();
+  for (const std::uint8_t number : named) named_.back().set(number);
   for (const std::uint8_t number : named) add_protocol(index, IpProtocol{number}, 1, holding);
   for (std::uint32_t number = 0; number < 256; ++number) {
     if (named.contains(static_cast<std::uint8_t>(number))) continue;
@@ -232,11 +234,7 @@ bool PacketCells::matched(const NetworkAclEntry& rule, CellBits& bits) const {
     }
     if (cell.protocols > 1 && rule.protocol >= 0) {
       // The cell stands for every protocol that is not named; a rule that names one cuts it.
-      const auto of_class = [&](const PacketCell& c) {
-        return c.addresses == cell.addresses && c.protocols == 1 &&
-               c.protocol.number == rule.protocol;
-      };
-      if (std::none_of(cells_.begin(), cells_.end(), of_class)) return false;
+      if (!named_[cell.addresses].test(static_cast<std::size_t>(rule.protocol))) return false;
       continue;
     }
     const auto range = matched_selectors(rule, cell.protocol);

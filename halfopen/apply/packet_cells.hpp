@@ -9,6 +9,7 @@
 // port in and any port out, whoever began (the client's port is the reply's destination).
 #pragma once
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -80,7 +81,8 @@ class PacketCells {
   CellRange cells_within(CellRange all, const PortRange& selectors) const;
 
   std::vector<AddressSet> classes_;
-  std::vector<CidrBlock> blocks_;  ///< of each class: the smallest block around it
+  std::vector<CidrBlock> blocks_;        ///< of each class: the smallest block around it
+  std::vector<std::bitset<256>> named_;  ///< of each class: the protocols with cells of their own
   std::vector<std::uint32_t> like_;
   std::vector<double> weights_;
   std::vector<PacketCell> cells_;

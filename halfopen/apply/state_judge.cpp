@@ -9,7 +9,8 @@
 namespace halfopen {
 namespace {
 
-constexpr std::size_t kMostViews = 200'000;
+/// Memory for remembered views of a direction; then they are forgotten.
+constexpr std::size_t kMostBytes = std::size_t{64} << 20;
 
 std::vector<NetworkAclEntry> contents(const RuleTable& rules) {
   std::vector<NetworkAclEntry> all;
@@ -188,7 +189,8 @@ ListView StateJudge::make_view(Direction direction, const RuleList& list) const 
 
 const ListView& StateJudge::view(Direction direction, const RuleList& list) {
   auto& known = views_[static_cast<std::size_t>(direction)];
-  if (known.size() >= kMostViews) known.clear();
+  const std::size_t bytes = 200 + 8 * cells_.words() + 2 * cells_.connections().size();
+  if (known.size() * bytes >= kMostBytes) known.clear();
   auto& slot = known[list_key(list)];
   if (!slot) {
     slot = std::make_unique<ListView>(make_view(direction, list));

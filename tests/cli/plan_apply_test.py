@@ -264,6 +264,7 @@ class Script(CommandCase):
     def test_the_queries_are_what_the_real_cli_understands(self):
         if not importlib.util.find_spec("jmespath"):
             self.skipTest("no jmespath")
+        self.two_subnets()
         for arguments in ([], ["--swap"]):
             self.begin()
             done = self.play(self.script(*arguments), FAKE_COMPARE="")
@@ -290,7 +291,15 @@ class Script(CommandCase):
         self.assertIn("expected 'absent', found 'deny -1 192.0.2.0/24'", done.stderr)
         self.assertEqual(self.rows(), in_order(start + [foreign]))
 
+    def two_subnets(self):
+        """A short change of an ACL with two subnets."""
+        two = "subnet: subnet-a 10.0.1.0/24\nsubnet: subnet-b 10.0.2.0/24\ningress"
+        self.old = self.write("old.txt", SHORT_OLD.replace("ingress", two, 1))
+        self.new = self.write("new.txt", SHORT_NEW.replace("ingress", two, 1))
+        self.goal = in_order(entries(self.new))
+
     def test_swap(self):
+        self.two_subnets()
         start = self.begin()
         path = self.script("--swap")
         done = self.play(path)
@@ -309,9 +318,7 @@ class Script(CommandCase):
         self.assertNotIn("acl-web", self.acls())
 
     def test_swap_rolls_back_wherever_a_call_fails(self):
-        two = "subnet: subnet-a 10.0.1.0/24\nsubnet: subnet-b 10.0.2.0/24\ningress"
-        self.old = self.write("old.txt", SHORT_OLD.replace("ingress", two, 1))
-        self.new = self.write("new.txt", SHORT_NEW.replace("ingress", two, 1))
+        self.two_subnets()
         path = self.script("--swap")
         self.assertEqual(path.read_text(encoding="utf-8").count("\n# Step "), 5)
         for position in range(1, 6):

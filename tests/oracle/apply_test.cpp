@@ -3,9 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <array>
-#include <chrono>
-#include <cstdio>
 #include <cstdlib>
 #include <map>
 #include <string>
@@ -146,37 +143,6 @@ std::vector<PacketPair> inside_meetings(Dice& dice, const ApplyPair& pair) {
 }
 
 }  // namespace
-
-TEST_CASE("apply: statistics" * doctest::skip()) {
-  std::map<std::string, std::array<double, 8>> table;
-  const std::size_t pairs = number_from("HALFOPEN_APPLY_PAIRS", 200);
-  const auto seed = static_cast<std::uint32_t>(number_from("HALFOPEN_ORACLE_SEED", 1));
-  for (std::size_t i = 0; i < pairs; ++i) {
-    Dice dice(static_cast<std::uint32_t>(seed + i));
-    const ApplyPair pair = random_apply_pair(dice);
-    const auto start = std::chrono::steady_clock::now();
-    const auto plan = plan_apply(acl_of(pair.before), acl_of(pair.after));
-    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
-    REQUIRE(plan.has_value());
-    auto& row = table[pair.kind];
-    row[0] += 1;
-    row[1] += plan->order.safe() ? 1 : 0;
-    row[2] += plan->order.safe_by_packets() ? 1 : 0;
-    row[3] += plan->proof == ApplyProof::exhausted ? 1 : 0;
-    row[4] += took.count();
-    row[5] = std::max(row[5], took.count());
-    row[6] += plan->order.temporary_rules() > 0 ? 1 : 0;
-    row[7] += plan->naive.safe() ? 1 : 0;
-    if (!plan->order.safe() && std::getenv("SHOW") && pair.kind == std::getenv("SHOW"))
-      std::printf("seed %zu\n%s\n", seed + i, pair_text(pair, plan->order).c_str());
-  }
-  for (const auto& [kind, row] : table) {
-    std::printf(
-        "%-16s pairs %5.0f safe %5.0f by packets %5.0f exhausted %4.0f temp %4.0f naive safe %4.0f "
-        "mean %.2f ms max %.1f ms\n",
-        kind.c_str(), row[0], row[1], row[2], row[3], row[6], row[7], row[4] / row[0], row[5]);
-  }
-}
 
 TEST_CASE("apply: every state of random plans is safe, or said not to be") {
   const std::size_t pairs = number_from("HALFOPEN_APPLY_PAIRS", 80);
