@@ -77,8 +77,15 @@ class AclFold {
         declared_(after.declaration),
         gone_(gone_places(before.declaration, after.declaration)),
         standalone_before_(by_acl(before.draft.additions.rows)) {
-    for (const NetworkAclDraft& acl : before.draft.acls)
+    for (const NetworkAclDraft& acl : before.draft.acls) {
       before_acls_.emplace(acl.identity.id, &acl);
+    }
+    for (const AclAssociation& each : before.draft.associations) {
+      associated_before_.emplace(each.subnet_id, each.acl_id);
+    }
+    const std::vector<AddedRow>& added = after.draft.additions.rows;
+    for (std::size_t i = 0; i < added.size(); ++i) added_at_[added[i].acl_id].push_back(i);
+    undone_.resize(added.size());
   }
 
   void rows() {
@@ -92,6 +99,12 @@ class AclFold {
         fold(acl, *prior->second);
       }
     }
+    std::vector<AddedRow>& added = after_.draft.additions.rows;
+    std::vector<AddedRow> kept;
+    for (std::size_t i = 0; i < added.size(); ++i) {
+      if (!undone_[i]) kept.push_back(std::move(added[i]));
+    }
+    added = std::move(kept);
   }
 
   void associations() {
@@ -120,17 +133,24 @@ class AclFold {
 
   /// Adopting a default network ACL deletes every rule that it has, whoever declares it.
   void wipe_standalone(const std::string& acl_id, const DeclaredResource& resource) {
-    std::erase_if(after_.draft.additions.rows, [&](const AddedRow& added) {
-      if (added.acl_id != acl_id) return false;
+    for (const std::size_t i : added_to(acl_id)) {
+      const AddedRow& added = after_.draft.additions.rows[i];
       const DeclaredResource* const rule = declared_.at(added.row.origin);
-      if (rule == nullptr || rule->is_new()) return false;
+      if (rule == nullptr || rule->is_new()) continue;
+      undone_[i] = true;
       diagnostics_.push_back({DiagnosticCode::mixed_rules, Severity::warning, added.row.origin,
                               rule->address + ": rule " + rule_label(added.row) +
                                   " is deleted, because " + resource.address +
                                   " adopts the default network ACL",
                               "move the rule into ingress or egress of " + resource.address});
-      return true;
-    });
+    }
+  }
+
+  /// The standalone rows of a network ACL.
+  const std::vector<std::size_t>& added_to(const std::string& acl_id) const {
+    static const std::vector<std::size_t> kNone;
+    const auto found = added_at_.find(acl_id);
+    return found == added_at_.end() ? kNone : found->second;
   }
 
   void fold(NetworkAclDraft& acl, const NetworkAclDraft& prior) {
@@ -168,17 +188,18 @@ class AclFold {
 
   /// Standalone rules that stay as they are, and whose rows this apply deletes.
   void drop_undone(const std::string& acl_id, const Rows& rows) {
-    std::erase_if(after_.draft.additions.rows, [&](const AddedRow& added) {
-      if (added.acl_id != acl_id) return false;
+    for (const std::size_t i : added_to(acl_id)) {
+      const AddedRow& added = after_.draft.additions.rows[i];
       const DeclaredResource* const rule = declared_.at(added.row.origin);
-      return rule != nullptr && !rule->is_new() && !holds(rows, added.row);
-    });
+      undone_[i] = rule != nullptr && !rule->is_new() && !holds(rows, added.row);
+    }
   }
 
   void warn_of_taken_numbers(const std::string& acl_id, const Rows& rows) {
-    for (const AddedRow& added : after_.draft.additions.rows) {
+    for (const std::size_t i : added_to(acl_id)) {
+      const AddedRow& added = after_.draft.additions.rows[i];
       const DeclaredResource* const rule = declared_.at(added.row.origin);
-      if (added.acl_id != acl_id || rule == nullptr || !rule->is_new()) continue;
+      if (rule == nullptr || !rule->is_new()) continue;
       const bool taken = std::any_of(rows.begin(), rows.end(), [&](const NetworkAclEntry& row) {
         return key_of(row) == key_of(added.row);
       });
@@ -197,11 +218,7 @@ class AclFold {
     const DeclaredResource* const resource = declared_.at(association.origin);
     if (resource == nullptr || resource->type != kAcl || resource->is_new()) return false;
     if (resource->configures("subnet_ids")) return false;
-    return std::any_of(before_.draft.associations.begin(), before_.draft.associations.end(),
-                       [&](const AclAssociation& each) {
-                         return each.subnet_id == association.subnet_id &&
-                                each.acl_id == association.acl_id;
-                       });
+    return associated_before_.contains({association.subnet_id, association.acl_id});
   }
 
   std::set<std::pair<std::string_view, std::string_view>> ended_associations() const {
@@ -230,6 +247,9 @@ class AclFold {
   std::set<std::pair<std::uint32_t, std::uint32_t>> gone_;
   std::map<std::string, Rows> standalone_before_;
   std::map<std::string_view, const NetworkAclDraft*> before_acls_;
+  std::set<std::pair<std::string_view, std::string_view>> associated_before_;
+  std::map<std::string, std::vector<std::size_t>> added_at_;  ///< standalone rows by their ACL
+  std::vector<bool> undone_;  ///< of standalone rows: this apply deletes them, or they are gone
 };
 
 }  // namespace

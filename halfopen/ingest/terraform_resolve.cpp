@@ -173,7 +173,17 @@ bool TerraformResolver::is_unknown(const TerraformInstance& instance,
          text_.document.at(*node).text == "true";
 }
 
-std::string TerraformResolver::id_of(const TerraformInstance& instance) {
+const std::string& TerraformResolver::id_of(const TerraformInstance& instance) {
+  // While its id is looked for, an object goes by its address: ids may refer to each other in
+  // circles.
+  if (ids_.try_emplace(&instance, instance.address).second) {
+    std::string id = find_id(instance);
+    ids_[&instance] = std::move(id);  // the table may have grown
+  }
+  return ids_[&instance];
+}
+
+std::string TerraformResolver::find_id(const TerraformInstance& instance) {
   if (instance.values) {
     const auto id = text_.document.member(*instance.values, "id");
     if (id && text_.document.at(*id).kind == NodeKind::text && !text_.document.at(*id).text.empty())
@@ -181,7 +191,7 @@ std::string TerraformResolver::id_of(const TerraformInstance& instance) {
   }
   for (const TypeAttribute& row : kAdopted) {
     if (row.type != instance.type) continue;
-    budget_ = kMostSteps;
+    if (budget_ == 0) budget_ = kMostSteps;
     const Steps steps{{std::string(row.attribute), ""}};
     const ResolvedValue value = attribute(instance, steps, 0, {});
     if (value.known() && value.nodes.size() == 1) return text_.document.at(value.nodes[0]).text;
@@ -350,7 +360,7 @@ ResolvedValue TerraformResolver::attribute(const TerraformInstance& instance, co
   ResolvedValue value;
   value.keys = {instance.key};
   if (name.empty() || name == "id" || listed(kIds, instance.type, name)) {
-    const std::string id = id_of(instance);
+    const std::string& id = id_of(instance);
     if (instance.is_data && id == instance.address) {
       return failed("it comes from " + id + ", which is read when the plan is applied");
     }

@@ -40,7 +40,7 @@ class TerraformResolver {
   const TerraformModule::Resource* configuration_of(const TerraformInstance& instance) const;
 
   /// As others name the instance: its id if it is known, else its address.
-  std::string id_of(const TerraformInstance& instance);
+  const std::string& id_of(const TerraformInstance& instance);
 
   /// What an expression in the configuration of `instance` holds. `wants_list`: several values are
   /// expected. `only_types`: of the resources that the expression names, only those of these types
@@ -73,6 +73,7 @@ class TerraformResolver {
   };
 
   const Scope* scope_of(const std::string& path);
+  std::string find_id(const TerraformInstance& instance);
   Place place_of(const TerraformInstance& instance);
   ResolvedValue evaluate(std::uint32_t expression, const Place& place, Question question);
   ResolvedValue select(ResolvedValue values, const Place& place, Question question) const;
@@ -95,7 +96,8 @@ class TerraformResolver {
   TerraformText& text_;
   std::unordered_map<std::string, const TerraformInstance*> by_address_;
   std::unordered_map<std::string, std::vector<const TerraformInstance*>> by_name_;
-  std::unordered_map<std::string, std::uint32_t> unknown_;  ///< after_unknown by address
+  std::unordered_map<std::string, std::uint32_t> unknown_;         ///< after_unknown by address
+  std::unordered_map<const TerraformInstance*, std::string> ids_;  ///< that were asked for
   std::map<std::string, Scope> scopes_;
   std::unordered_map<std::string, std::vector<std::string>> child_keys_;  ///< of module calls
   std::vector<std::string_view> only_types_;

@@ -193,6 +193,22 @@ TEST_CASE("modules that call each other in circles end as unknown") {
   CHECK(codes(read.diagnostics) == "HO5001");
 }
 
+TEST_CASE("objects whose ids refer to each other in circles go by their addresses") {
+  const auto read = read_plan(PlanText()
+                                  .create("aws_default_network_acl.a", R"({"ingress": []})",
+                                          R"({"id": true, "default_network_acl_id": true})")
+                                  .create("aws_default_network_acl.b", R"({"ingress": []})",
+                                          R"({"id": true, "default_network_acl_id": true})")
+                                  .config("", "aws_default_network_acl.a",
+                                          R"({"default_network_acl_id": )" +
+                                              refs(R"("aws_default_network_acl.b.id")") + "}")
+                                  .config("", "aws_default_network_acl.b",
+                                          R"({"default_network_acl_id": )" +
+                                              refs(R"("aws_default_network_acl.a.id")") + "}")
+                                  .text());
+  CHECK(read.outcome == ReadOutcome::read);
+}
+
 TEST_CASE("subnets of a list: all instances of what it names, or unknown") {
   const auto of = [](const std::string& after, const std::string& unknown,
                      const std::string& list) {
