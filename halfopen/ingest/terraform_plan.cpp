@@ -9,6 +9,7 @@
 
 #include "halfopen/ingest/declared_objects.hpp"
 #include "halfopen/ingest/terraform_acl.hpp"
+#include "halfopen/ingest/terraform_computed.hpp"
 #include "halfopen/ingest/terraform_resolve.hpp"
 #include "halfopen/ingest/terraform_text.hpp"
 #include "halfopen/ingest/terraform_unknowns.hpp"
@@ -253,6 +254,7 @@ ReadOutcome read_terraform(const SourceText& source, std::uint32_t source_index,
   name_vpcs_of_default_acls(after);
   warn_of_mixed_rules(after, diagnostics);
   fold_network_acls(before, after, diagnostics);
+  drop_computed_repeats(before, after);
   widen_for_gaps(text, out.after);
   list_changes(sides.before, sides.after, out);
   return outcome;
