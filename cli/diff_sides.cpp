@@ -45,13 +45,15 @@ Result<DiffSides> read_sides(const Options& options) {
     return fail("the two inputs cannot both be stdin", "write one of them to a file");
   }
   DiffSides sides{side_of(options, within(options, {options.inputs[0]}), PlanSide::after, true),
-                  side_of(options, within(options, {options.inputs[1]}), PlanSide::after, true)};
+                  side_of(options, within(options, {options.inputs[1]}), PlanSide::after, false)};
+  const bool plan_follows = sides.after.has_plan && !sides.before.has_plan;
+  if (!plan_follows) tell_diagnostics(options, sides.after);
   for (const Inputs* inputs : {&sides.before, &sides.after}) {
     if (inputs->any_read) continue;
     const std::size_t index = inputs == &sides.before ? 0 : 1;
     return fail("nothing could be read from " + options.inputs[index], "");
   }
-  if (!sides.after.has_plan || sides.before.has_plan) return sides;
+  if (!plan_follows) return sides;
   if (options.inputs[0] == "-" || options.inputs[1] == "-") {
     return fail("the first input is read twice where the second is a plan, and stdin cannot be",
                 "write it to a file");
@@ -60,7 +62,7 @@ Result<DiffSides> read_sides(const Options& options) {
     write_error("halfopen: " + options.inputs[1] + " is a Terraform plan: what follows is " +
                 options.inputs[0] + " with the plan applied\n");
   }
-  sides.after = side_of(options, within(options, options.inputs), PlanSide::after, false);
+  sides.after = side_of(options, within(options, options.inputs), PlanSide::after, true);
   return sides;
 }
 

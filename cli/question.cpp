@@ -17,11 +17,14 @@ int refuse(const Error& error) {
 
 Inputs read_inputs(const Options& options, const std::vector<std::string>& paths) {
   Inputs inputs = load_inputs(options, paths);
-  const bool elsewhere = options.format == Format::json && inputs.any_read;
-  if (!elsewhere && !options.quiet) {
-    write_error(diagnostics_text(inputs.loaded, style_for(STDERR_FILENO, options.colour)));
-  }
+  tell_diagnostics(options, inputs);
   return inputs;
+}
+
+void tell_diagnostics(const Options& options, const Inputs& inputs) {
+  const bool elsewhere = options.format == Format::json && inputs.any_read;
+  if (elsewhere || options.quiet) return;
+  write_error(diagnostics_text(inputs.loaded, style_for(STDERR_FILENO, options.colour)));
 }
 
 Result<std::vector<ClientProfile>> clients_of(const Options& options) {

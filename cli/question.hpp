@@ -16,6 +16,9 @@ namespace halfopen::cli {
 /// Loads the inputs; what was wrong with them goes to stderr, unless the JSON document will say it.
 Inputs read_inputs(const Options& options, const std::vector<std::string>& paths);
 
+/// What was wrong with inputs, on stderr, unless the JSON document will say it.
+void tell_diagnostics(const Options& options, const Inputs& inputs);
+
 /// The clients that were named; empty: the default set.
 Result<std::vector<ClientProfile>> clients_of(const Options& options);
 

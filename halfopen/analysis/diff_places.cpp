@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <utility>
 
 #include "halfopen/analysis/diff_world.hpp"
@@ -32,6 +33,7 @@ class Matcher {
     subnets();
     acls();
     outside();
+    lists_in_doubt();
   }
 
   DiffPlaces take() { return std::move(found_); }
@@ -156,6 +158,35 @@ class Matcher {
     for (const IpFamily family : kFamilies) {
       add(end(before_, old_index, family), end(after_, new_index, family), true);
     }
+  }
+
+  /// What is unknown on both sides counts as unchanged. Where rows of a list are unknown and others
+  /// change, that may hide what the change does.
+  void lists_in_doubt() {
+    const auto id_of = [](const NetworkAcl& acl) { return acl.id(); };
+    const auto old_ids = by_id(before_.acls(), id_of);
+    for (const NetworkAcl& acl : after_.acls()) {
+      const auto twin = old_ids.find(acl.id());
+      if (twin == old_ids.end()) continue;
+      for (const Direction direction : {Direction::ingress, Direction::egress}) {
+        const auto old_rows = before_.acls()[twin->second].entries(direction);
+        const auto new_rows = acl.entries(direction);
+        if (!holds_unknown(old_rows) || !holds_unknown(new_rows)) continue;
+        if (std::equal(old_rows.begin(), old_rows.end(), new_rows.begin(), new_rows.end(),
+                       same_rule)) {
+          continue;
+        }
+        found_.not_compared.push_back(std::string(to_string(direction)) + " rules of " + acl.id() +
+                                      " change, and others of them are unknown: what the change "
+                                      "does is known only where those do not decide");
+      }
+    }
+  }
+
+  static bool holds_unknown(std::span<const NetworkAclEntry> rows) {
+    return std::any_of(rows.begin(), rows.end(), [](const NetworkAclEntry& row) {
+      return row.action == RuleAction::unknown;
+    });
   }
 
   void outside() {
