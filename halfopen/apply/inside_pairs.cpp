@@ -161,8 +161,9 @@ std::vector<InsidePair> inside_pairs(const PacketCells& cells, std::span<const A
       if (cells.classes()[inside[c].first].family != cells.classes()[inside[s].first].family) {
         continue;
       }
-      auto alike = std::minmax(cells.like(inside[c].first), cells.like(inside[s].first));
-      if (!all && !known.insert({alike.first, alike.second}).second) continue;
+      const std::uint32_t x = cells.like(inside[c].first);
+      const std::uint32_t y = cells.like(inside[s].first);
+      if (!all && !known.insert({std::min(x, y), std::max(x, y)}).second) continue;
       const InsidePair ends{inside[c].first,
                             inside[s].first,
                             inside[c].second,
