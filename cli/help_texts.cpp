@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/help_texts.hpp"
+
+namespace halfopen::cli {
+
+const char* const kExamples = R"(examples:
+  halfopen check acls.json subnets.json --from 198.51.100.7 --to subnet-1 --port 443
+  halfopen check web-acl.txt --from internet --to web-acl --port 443,22,udp/53 --client windows
+  halfopen check export/ --flows flows.csv --format text > verdicts.csv
+  halfopen explain export/ --from 10.0.1.5 --to 10.0.2.9 --port 5432 --client-port 40000
+  halfopen matrix export/ --port 443,5432 --half-open
+  halfopen exposure export/
+  halfopen lint export/ --format json
+  halfopen check template.yaml --param VpcCidr=10.0.0.0/16 --from internet --to WebAcl --port 443
+  halfopen diff before.json after.json
+  halfopen diff plan.json --with export/
+  halfopen fix export/ --from internet --to subnet-1 --port 443 --client any
+  halfopen minimise export/ --acl acl-1
+  halfopen plan-apply before.json after.json --format script > apply.sh
+  halfopen policy policy.yaml export/ --format junit > policy.xml
+  halfopen ports classify 3389
+  halfopen collect --profile audit --region eu-central-1 --out export
+
+exit codes: 0 clean, 2 findings, differences or connections that do not work, 1 the tool could not
+do it (usage, bad input, environment; the message says which)
+)";
+
+const char* const kCollectExamples = R"(examples:
+  halfopen collect --profile audit --region eu-central-1 --region us-east-1 --out export
+  halfopen collect --region us-east-1 --out export --only describe-network-acls,describe-subnets
+  halfopen collect --iam-policy > policy.json
+  halfopen check export/us-east-1 --from internet --to subnet-1 --port 443
+
+exit codes: 0 every call was answered, 2 some calls failed (stderr says which, and why), 1 nothing
+was collected or nothing could be written
+)";
+
+const char* const kReviewExamples = R"(examples:
+  halfopen diff before.json after.json
+  terraform show -json plan.out > plan.json && halfopen diff plan.json --with export/
+  halfopen diff base/acls acls --fail-on lost,half-open
+  halfopen diff base/acls acls --format sarif > halfopen.sarif
+  halfopen diff base/acls acls --format markdown > comment.md
+  halfopen diff base/acls acls --write-baseline .halfopen-diff.json
+  halfopen lint acls --format github
+  halfopen lint acls --baseline .halfopen-lint.json
+  halfopen lint acls --format junit > lint.xml
+
+in a rule table, above a rule or behind it:
+  # halfopen:allow shadowed-rule reason=kept as a note
+recipes for pre-commit, GitHub and GitLab: docs/ci.md
+
+exit codes: 0 nothing that counts, 2 findings or differences, 1 the tool could not do it
+)";
+
+const char* const kWhere =
+    "an address, a CIDR block, `internet`, ADDRESS@SUBNET, or the id or name of a subnet or ACL";
+
+const char* const kPolicyExamples = R"(examples:
+  halfopen policy policy.yaml export/
+  halfopen policy policy.yaml acls.json subnets.json --format junit > policy.xml
+  halfopen policy - web-acl.txt --format json < policy.yaml
+
+a policy file:
+  version: 1
+  expectations:
+    - name: web is reachable from the internet
+      expect: {from: internet, to: subnet-web, port: tcp/443, clients: [linux, windows], result: works}
+    - expect: {from: internet, to: subnet-db, result: isolated}
+      except: [{port: icmp/echo}]
+      reason: nobody outside talks to the database
+
+result: works, partial, half-open, denied, no-route, unknown, a list of them, blocked (denied or
+no-route), or isolated (no request of any protocol and port gets there)
+
+exit codes: 0 every expectation holds, 2 some fail, 1 some cannot be judged, or the policy or the
+inputs cannot be read
+)";
+
+const char* const kPlanApplyExamples = R"(examples:
+  halfopen plan-apply acls.json wanted.txt --acl acl-1
+  halfopen plan-apply before.json after.json --format script > apply.sh
+  halfopen plan-apply before/ after/ --swap --format markdown
+  halfopen plan-apply before.txt after.txt --quota 40
+
+OLD is what is in force, NEW what is wanted. ACLs are paired by id, then by name, then where each
+side has only one. After every call each connection that works both before and after still works,
+nothing is open that is closed both before and after, and no list exceeds the quota.
+
+exit codes: 0 such an order exists, or there is nothing to do, 2 a violation cannot be avoided or no
+safe order was found (the smallest one found is named), 1 the tool could not do it
+)";
+
+}  // namespace halfopen::cli

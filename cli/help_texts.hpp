@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// What `--help` says beside the options.
+#pragma once
+
+namespace halfopen::cli {
+
+extern const char* const kExamples;
+extern const char* const kCollectExamples;
+extern const char* const kReviewExamples;
+extern const char* const kWhere;
+extern const char* const kPolicyExamples;
+extern const char* const kPlanApplyExamples;
+
+}  // namespace halfopen::cli
