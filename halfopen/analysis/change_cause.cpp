@@ -180,6 +180,23 @@ std::vector<DecisionSegment> segments_of(const Station& station) {
   return {segments.begin(), segments.end()};
 }
 
+/// Where the default deny decides now because the rule that decided before was changed, that rule
+/// is what a person looks for.
+void point_to_changed_rule(const Station& old_one, const DecisionSegment& old_segment,
+                           const Station& new_one, DecidingRule& now) {
+  if (now.rule != "*" || old_one.rules == nullptr || new_one.crossing.groups) return;
+  const Direction direction = new_one.crossing.direction;
+  const Decision was = old_one.rules->decision(direction, old_segment);
+  if (was.entry == nullptr) return;
+  for (const NetworkAclEntry& entry : new_one.rules->acl().entries(direction)) {
+    if (entry.number != was.entry->number || entry.cidr.family() != was.entry->cidr.family()) {
+      continue;
+    }
+    now.origin = entry.origin;
+    now.gave_way = rule_label(entry);
+  }
+}
+
 /// Lays the decisions of both sides over each other.
 void compare(const Side& before, const Station& old_one, const Side& after, const Station& new_one,
              bool name_denials, std::vector<ChangeCause>& causes) {
@@ -192,7 +209,9 @@ void compare(const Side& before, const Station& old_one, const Side& after, cons
     const bool meets =
         !(asked & PortSet(std::max(a.first, b.first), std::min(a.last, b.last))).empty();
     if (meets && a.action != b.action) {
-      add(causes, {old_one.leg, deciding(before, old_one, a), deciding(after, new_one, b)});
+      DecidingRule now = deciding(after, new_one, b);
+      point_to_changed_rule(old_one, a, new_one, now);
+      add(causes, {old_one.leg, deciding(before, old_one, a), std::move(now)});
     } else if (meets && name_denials && b.action == RuleAction::deny) {
       add(causes, {old_one.leg, std::nullopt, deciding(after, new_one, b)});
     }

@@ -25,6 +25,8 @@ struct DecidingRule {
   std::string rule;  ///< "100", "*" for the default deny, a route's block; security groups: empty,
                      ///< as their rules have no number, or "*"
   Origin origin;     ///< of the rule; of the ACL, group or table where no rule decides
+  std::string gave_way = {};  ///< "100": the rule that decided before is there and matches other
+                              ///< packets now; `origin` is its place
 
   friend bool operator==(const DecidingRule&, const DecidingRule&) = default;
 };

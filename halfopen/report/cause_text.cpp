@@ -39,6 +39,7 @@ JsonValue rule_json(const DecidingRule& rule, const SourceNames& sources) {
   if (rule.direction) item.set("direction", to_string(*rule.direction));
   if (!rule.rule.empty()) item.set("rule", rule.rule);
   item.set("action", to_string(rule.action));
+  if (!rule.gave_way.empty()) item.set("gave_way", rule.gave_way);
   const std::string place = sources.place(rule.origin);
   if (!place.empty()) item.set("place", place);
   return item;
@@ -51,7 +52,8 @@ std::string before_text(const DecidingRule& rule) {
 }
 
 std::string after_text(const DecidingRule& rule) {
-  return to_string(rule) + ' ' + std::string(verb_of(rule, true));
+  return to_string(rule) + ' ' + std::string(verb_of(rule, true)) +
+         (rule.gave_way.empty() ? "" : ", where rule " + rule.gave_way + " no longer matches");
 }
 
 std::string to_text(const ChangeCause& cause, const ChangeSources& sources) {

@@ -417,5 +417,32 @@ class CommentsThatAccept(ReviewCase):
         self.assertEqual(self.lint(text)[1]["unused_allowances"], [])
 
 
+class NarrowedRule(CommandCase):
+    """Where a rule matches less than before, the default deny decides; the rule is what to look at."""
+
+    def compare(self, last, *options):
+        before = self.write("before.txt", "acl: web\nsubnet: subnet-web 10.0.1.0/24\n"
+                                          "ingress 100 allow tcp 443 any\negress 100 allow tcp 1024-65535 any\n")
+        after = self.write("after.txt", "acl: web\nsubnet: subnet-web 10.0.1.0/24\n"
+                                        "ingress 100 allow tcp 443 any\n" + last)
+        return run("diff", before, after, *options)
+
+    def test_the_place_is_the_rules(self):
+        answer = self.compare("egress 100 allow tcp 32768-65535 any\n")
+        self.assertRegex(answer.stdout, r"rule: reply: web/egress/\* denies now, where rule 100 no longer matches "
+                                        r"\(\S*after.txt:4\); web/egress/100 allowed before \(\S*before.txt:4\)")
+        causes = json.loads(self.compare("egress 100 allow tcp 32768-65535 any\n", "--format", "json").stdout)
+        self.assertEqual(causes["half_open"][0]["causes"][0]["after"]["gave_way"], "100")
+
+    def test_a_comment_at_the_rule_accepts_it(self):
+        answer = self.compare("# halfopen:allow half-open,lost reason=Linux only\n"
+                              "egress 100 allow tcp 32768-65535 any\n")
+        self.assertEqual(answer.returncode, 0, answer.stdout)
+
+    def test_a_rule_that_is_gone_leaves_the_acl(self):
+        answer = self.compare("egress 110 allow tcp 32768-65535 any\n")
+        self.assertRegex(answer.stdout, r"web/egress/\* denies now \(\S*after.txt:1\)")
+
+
 if __name__ == "__main__":
     support.main()
