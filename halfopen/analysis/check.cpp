@@ -256,7 +256,10 @@ Result<std::vector<Connection>> check(CompiledSnapshot& model, const CheckQuesti
     const bool some_fit = std::any_of(pairs.begin(), pairs.end(), [&](const auto& pair) {
       return !is_of_other_family(spec, pair.first->addresses.family);
     });
-    for (const auto& [from, to] : pairs) {
+    for (const auto& pair : pairs) {
+      // No structured binding: clang 14 does not let the lambda below take one.
+      const auto& from = pair.first;
+      const auto& to = pair.second;
       const bool other_family = is_of_other_family(spec, from->addresses.family);
       if (other_family && some_fit) continue;
       const Service service = spec.in(from->addresses.family);
