@@ -54,17 +54,17 @@ enum class DiagnosticCode : std::uint16_t {
   repeated_policy_part = 4005,  ///< a key or a name that stands twice
   contradicting_policy = 4006,  ///< parts of an expectation that exclude each other
   // 5xxx: a template or plan
-  unresolved_value = 5001,       ///< a value that the text does not tell
-  by_reference = 5002,           ///< an id read from which resources an expression names
-  bad_template = 5003,           ///< not the shape of a template, or a function used wrongly
-  template_parameter = 5004,     ///< a parameter without a value, or a value without a parameter
-  format_version = 5005,         ///< a plan or state of a format that this version does not know
-  mixed_rules = 5006,            ///< rules of one network ACL inline and standalone
-  default_acl_adopted = 5007,    ///< a plan deletes the rules of a default network ACL first
-  provider_default = 5008,       ///< a default of the provider that makes the rule mean little
-  outside_object = 5009,         ///< something is added to an object that is not loaded
-  incomplete_plan = 5010,        ///< the plan says that it is not whole, or went wrong
-  no_longer_managed = 5011,      ///< Terraform lets go of an object that stays in AWS
+  unresolved_value = 5001,     ///< a value that the text does not tell
+  by_reference = 5002,         ///< an id read from which resources an expression names
+  bad_template = 5003,         ///< not the shape of a template, or a function used wrongly
+  template_parameter = 5004,   ///< a parameter without a value, or a value without a parameter
+  format_version = 5005,       ///< a plan or state of a format that this version does not know
+  mixed_rules = 5006,          ///< rules of one network ACL inline and standalone
+  default_acl_adopted = 5007,  ///< a plan deletes the rules of a default network ACL first
+  provider_default = 5008,     ///< a default of the provider that makes the rule mean little
+  outside_object = 5009,       ///< something is added to an object that is not loaded
+  incomplete_plan = 5010,      ///< the plan says that it is not whole, or went wrong
+  no_longer_managed = 5011,    ///< Terraform lets go of an object that stays in AWS
 };
 
 /// One finding about the input. `text` says what is wrong, `hint` how to mend it.
