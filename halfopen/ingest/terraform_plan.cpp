@@ -207,21 +207,9 @@ void widen_for_gaps(const TerraformText& text, SnapshotDraft& draft) {
   }
 }
 
-void list_changes(const Declaration& before, const Declaration& after, TerraformPlan& out) {
-  std::set<std::size_t> kept;
+void list_unchanged(const Declaration& after, TerraformPlan& out) {
   for (const DeclaredResource& resource : after.resources) {
-    if (resource.prior) kept.insert(*resource.prior);
     if (resource.prior && resource.action == PlannedAction::none) out.unchanged.insert(resource.id);
-  }
-  std::set<std::pair<std::uint32_t, std::uint32_t>> gone;
-  for (std::size_t i = 0; i < before.resources.size(); ++i) {
-    if (kept.contains(i)) continue;
-    out.deleted.insert(before.resources[i].id);
-    gone.emplace(before.resources[i].origin.line, before.resources[i].origin.column);
-  }
-  for (const AddedRow& added : out.before.additions.rows) {
-    const bool is_gone = gone.contains({added.row.origin.line, added.row.origin.column});
-    if (is_gone) out.deleted_rows.push_back(added);
   }
 }
 
@@ -256,7 +244,7 @@ ReadOutcome read_terraform(const SourceText& source, std::uint32_t source_index,
   fold_network_acls(before, after, diagnostics);
   drop_computed_repeats(before, after);
   widen_for_gaps(text, out.after);
-  list_changes(sides.before, sides.after, out);
+  list_unchanged(sides.after, out);
   return outcome;
 }
 

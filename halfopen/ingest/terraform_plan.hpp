@@ -10,7 +10,6 @@
 #include "halfopen/base/diagnostic.hpp"
 #include "halfopen/ingest/aws_describe.hpp"
 #include "halfopen/ingest/source_text.hpp"
-#include "halfopen/vpc/additions.hpp"
 #include "halfopen/vpc/snapshot_draft.hpp"
 
 namespace halfopen {
@@ -22,11 +21,7 @@ struct TerraformPlan {
   bool is_plan = false;
   bool has_before = false;          ///< the plan tells what there is before; a state always does
   std::set<std::string> unchanged;  ///< ids of objects that stay as they are
-  /// Rows of network ACLs that the plan deletes on its own (standalone rules), as they were: where
-  /// the ACL itself is not in the plan, they must be taken out of what is loaded of it.
-  std::vector<AddedRow> deleted_rows;
-  std::set<std::string> deleted;   ///< ids of objects that the plan deletes or replaces
-  Diagnostics before_diagnostics;  ///< about the side before alone
+  Diagnostics before_diagnostics;   ///< about the side before alone
 };
 
 /// Reads a plan or state. Objects are named by their AWS ids where these are known, else by their
