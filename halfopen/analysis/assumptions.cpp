@@ -203,6 +203,18 @@ void add_groups(const Snapshot& snapshot, const Connection& connection, Assumpti
   }
 }
 
+/// What templates and plans declare and this version does not look at. Lists of exports are named
+/// by what they lack.
+void add_not_judged(const Snapshot& snapshot, Assumptions& out) {
+  std::vector<std::string> declared;
+  for (const std::string& kind : snapshot.not_judged()) {
+    const bool is_declared = kind.starts_with("aws_") || kind.starts_with("AWS::");
+    if (is_declared || kind.starts_with("expressions")) declared.push_back(kind);
+  }
+  if (declared.empty()) return;
+  out.push_back({"NOT_JUDGED", "not judged: " + joined(declared) + "; it may change the answer"});
+}
+
 }  // namespace
 
 Assumption exempt_assumption(std::string_view service) {
@@ -250,6 +262,7 @@ std::vector<Assumption> assumptions_of(const Snapshot& snapshot, const Connectio
                    connection.to.label + " stands for hosts: the first address of a subnet is its "
                                          "router, which network ACLs do not filter"});
   }
+  add_not_judged(snapshot, out);
   if (!snapshot.not_read().empty()) {
     out.push_back({"INPUT_NOT_READ", "not read: " + joined(snapshot.not_read()) +
                                          "; what it holds may change the answer"});

@@ -99,7 +99,9 @@ void CfnDeclaration::report_nested(const CfnResource& resource, bool stack) {
     std::vector<std::uint32_t> values = parameters.items;
     for (std::size_t i = 0; i < values.size(); ++i) {
       const DocumentNode& value = document_.at(values[i]);
-      told_of_subnets = told_of_subnets || names_subnet(value.text);
+      const bool told_of_acls = names(value.text, "AWS::EC2::NetworkAcl");
+      told_of_subnets = told_of_subnets || told_of_acls || names(value.text, "AWS::EC2::Subnet");
+      rules_doubtful_ = rules_doubtful_ || told_of_acls;
       values.insert(values.end(), value.items.begin(), value.items.end());
     }
   }
@@ -116,13 +118,12 @@ void CfnDeclaration::report_nested(const CfnResource& resource, bool stack) {
 }
 
 /// True if a text, or a part of it between commas, is a subnet or network ACL of the template.
-bool CfnDeclaration::names_subnet(std::string_view text) const {
+bool CfnDeclaration::names(std::string_view text, std::string_view type) const {
   for (;;) {
     const std::size_t comma = text.find(',');
     const auto at = source_.resource_index.find(text.substr(0, comma));
-    if (at != source_.resource_index.end()) {
-      const std::string& type = source_.resources[at->second].type;
-      if (type == "AWS::EC2::Subnet" || type == "AWS::EC2::NetworkAcl") return true;
+    if (at != source_.resource_index.end() && source_.resources[at->second].type == type) {
+      return true;
     }
     if (comma == std::string_view::npos) return false;
     text.remove_prefix(comma + 1);

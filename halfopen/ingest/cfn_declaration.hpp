@@ -31,6 +31,8 @@ class CfnDeclaration {
 
   /// True if something that is not read may change network ACLs and associations.
   bool acls_doubtful() const { return acls_doubtful_; }
+  /// True if something that is not read may add rules to network ACLs of the template.
+  bool rules_doubtful() const { return rules_doubtful_; }
 
  private:
   void add(const CfnResource& resource, Declaration& into);
@@ -38,7 +40,7 @@ class CfnDeclaration {
   void make_doubtful(const CfnResource& resource, const CfnDecision& decision,
                      std::uint32_t fields);
   void report_nested(const CfnResource& resource, bool stack);
-  bool names_subnet(std::string_view text) const;
+  bool names(std::string_view text, std::string_view type) const;
   void note_ids(std::uint32_t fields);
   void report_open_conditions();
   void report_ids();
@@ -55,6 +57,7 @@ class CfnDeclaration {
   Diagnostics& diagnostics_;
   std::map<std::string, OpenCondition> open_;
   bool acls_doubtful_ = false;
+  bool rules_doubtful_ = false;
   std::set<std::string> ids_;  ///< parameters without a value that name an object
 };
 

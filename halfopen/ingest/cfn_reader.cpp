@@ -187,6 +187,11 @@ ReadOutcome read_cloudformation(const SourceText& source, std::uint32_t source_i
   const Declaration declaration = reader.read();
   draft.acls_doubtful = draft.acls_doubtful || !loops || macros || reader.acls_doubtful();
   const std::size_t before = draft.additions.rows.size();
+  if (!loops || macros || reader.rules_doubtful()) {
+    for (const NetworkAclEntry& row : unknown_rules({source_index, 0, 0})) {
+      draft.additions.rows.push_back({"", row});
+    }
+  }
   build_objects(declaration, draft, diagnostics);
   report_repeated_rows(draft.additions.rows, before, diagnostics);
   return ReadOutcome::read;

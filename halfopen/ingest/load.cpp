@@ -29,7 +29,6 @@ bool starts_like_json(std::string_view text) {
 
 /// What a text of no known kind probably is, to name the way out.
 std::string hint_for(std::string_view text) {
-  const auto has = [&](std::string_view word) { return text.find(word) != std::string_view::npos; };
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return "the file is empty";
   if (text.starts_with("{\"@level\"")) {
     return "this is the log of `terraform plan -json`; give the output of `terraform show -json "

@@ -122,10 +122,35 @@ class AclFold {
       const auto other = strong.find(one.subnet_id);
       const bool moved = other != strong.end() && !other->second.contains(one.acl_id);
       const bool is_ended = ended.contains({one.subnet_id, one.acl_id}) && other == strong.end();
-      if (weak[i] && (moved || is_ended || gone_subnets.contains(one.subnet_id))) continue;
+      // Who associates subnets that nobody can tell may take any of them.
+      const bool is_lost =
+          moved || is_ended || after_.draft.acls_doubtful || gone_subnets.contains(one.subnet_id);
+      if (weak[i] && is_lost) continue;
       kept.push_back(one);
     }
     after_.draft.associations = std::move(kept);
+    if (!after_.draft.acls_doubtful) fall_to_default(gone_subnets);
+  }
+
+  /// Subnets that leave their network ACL for no other one fall to the default one of their VPC.
+  void fall_to_default(const std::set<std::string_view>& gone_subnets) {
+    std::set<std::string_view> associated;
+    for (const AclAssociation& one : after_.draft.associations) associated.insert(one.subnet_id);
+    std::map<std::string_view, std::string_view> vpcs;
+    for (const Subnet& subnet : after_.draft.subnets) vpcs.emplace(subnet.id, subnet.vpc_id);
+    std::vector<AclAssociation> fallen;
+    for (const auto& [subnet, acl] : associated_before_) {
+      const auto vpc = vpcs.find(subnet);
+      if (associated.contains(subnet) || gone_subnets.contains(subnet) || vpc == vpcs.end()) {
+        continue;
+      }
+      for (const NetworkAclDraft& each : after_.draft.acls) {
+        const bool is_default = each.identity.is_default && !each.identity.vpc_id.empty();
+        if (!is_default || each.identity.vpc_id != vpc->second) continue;
+        fallen.push_back({std::string(subnet), each.identity.id, each.identity.origin});
+      }
+    }
+    for (AclAssociation& one : fallen) after_.draft.associations.push_back(std::move(one));
   }
 
  private:
@@ -216,7 +241,8 @@ class AclFold {
   /// True for a list of subnets that only repeats what the state says.
   bool is_computed(const AclAssociation& association) const {
     const DeclaredResource* const resource = declared_.at(association.origin);
-    if (resource == nullptr || resource->type != kAcl || resource->is_new()) return false;
+    if (resource == nullptr || resource->is_new()) return false;
+    if (resource->type != kAcl && resource->type != kDefaultAcl) return false;
     if (resource->configures("subnet_ids")) return false;
     return associated_before_.contains({association.subnet_id, association.acl_id});
   }
@@ -276,6 +302,16 @@ void name_vpcs_of_default_acls(const TerraformSide& side) {
     if (acl.identity.is_default && acl.identity.vpc_id.empty() && vpc != vpcs.end()) {
       acl.identity.vpc_id = vpc->second;
     }
+  }
+}
+
+void doubt_default_acls(SnapshotDraft& draft) {
+  const auto& fresh = draft.additions.new_vpcs;
+  for (NetworkAclDraft& acl : draft.acls) {
+    const bool is_new = std::any_of(fresh.begin(), fresh.end(), [&](const NewVpc& vpc) {
+      return vpc.default_acl_id == acl.identity.id;
+    });
+    acl.identity.is_default = acl.identity.is_default && is_new;
   }
 }
 

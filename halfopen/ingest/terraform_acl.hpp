@@ -29,6 +29,11 @@ void fold_network_acls(const TerraformSide& before, const TerraformSide& after,
 /// Gives default network ACLs whose VPC the plan does not tell the one that calls them its own.
 void name_vpcs_of_default_acls(const TerraformSide& side);
 
+/// A plan or state lists the network ACLs that it manages, not those of a VPC: that a subnet stands
+/// in none of them does not say that the default one guards it. Only in a VPC that the plan makes
+/// does it. So default ACLs of other VPCs count as any others, with the subnets that they list.
+void doubt_default_acls(SnapshotDraft& draft);
+
 /// Warns of network ACLs with inline and standalone rules.
 void warn_of_mixed_rules(const TerraformSide& side, Diagnostics& diagnostics);
 

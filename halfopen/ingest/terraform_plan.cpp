@@ -207,6 +207,15 @@ void widen_for_gaps(const TerraformText& text, SnapshotDraft& draft) {
   }
 }
 
+/// What rests on the names in expressions alone is told with every answer.
+void note_inferences(const Diagnostics& diagnostics, std::size_t from, SnapshotDraft& draft) {
+  const auto begin = diagnostics.begin() + static_cast<std::ptrdiff_t>(from);
+  const bool any = std::any_of(begin, diagnostics.end(), [](const Diagnostic& each) {
+    return each.code == DiagnosticCode::by_reference && each.severity != Severity::note;
+  });
+  if (any) draft.not_judged.push_back("expressions of which a plan holds the names alone (HO5002)");
+}
+
 void list_unchanged(const Declaration& after, TerraformPlan& out) {
   for (const DeclaredResource& resource : after.resources) {
     if (resource.prior && resource.action == PlannedAction::none) out.unchanged.insert(resource.id);
@@ -220,6 +229,7 @@ ReadOutcome read_terraform(const SourceText& source, std::uint32_t source_index,
   TerraformText text;
   const ReadOutcome outcome = read_terraform_text(source, source_index, text, diagnostics);
   if (outcome != ReadOutcome::read) return outcome;
+  const std::size_t told = diagnostics.size();
   complete_lists(text);
   report_gaps(text, source_index, diagnostics);
   Sides sides(text, diagnostics);
@@ -227,10 +237,12 @@ ReadOutcome read_terraform(const SourceText& source, std::uint32_t source_index,
   out.is_plan = text.is_plan;
   build_objects(sides.after, out.after, diagnostics);
   if (!text.is_plan) {
+    doubt_default_acls(out.after);
     out.before = out.after;
     out.has_before = true;
-    for (const DeclaredResource& resource : sides.after.resources)
+    for (const DeclaredResource& resource : sides.after.resources) {
       out.unchanged.insert(resource.id);
+    }
     widen_for_gaps(text, out.after);
     return outcome;
   }
@@ -243,8 +255,11 @@ ReadOutcome read_terraform(const SourceText& source, std::uint32_t source_index,
   warn_of_mixed_rules(after, diagnostics);
   fold_network_acls(before, after, diagnostics);
   drop_computed_repeats(before, after);
+  doubt_default_acls(out.before);
+  doubt_default_acls(out.after);
   widen_for_gaps(text, out.after);
   list_unchanged(sides.after, out);
+  note_inferences(diagnostics, told, out.after);
   return outcome;
 }
 

@@ -101,7 +101,9 @@ std::uint32_t TerraformUnknowns::complete(const TerraformInstance& instance,
                       : text_.document.add({NodeKind::map, instance.origin, "", {}, ""});
   if (change == nullptr || !change->after_unknown) return values;
   const TerraformModule::Resource* const own = resolver_.configuration_of(instance);
-  Part part{values, *change->after_unknown, std::nullopt, std::nullopt, "", own != nullptr};
+  // What nobody configures keeps its value on an update: if it is unknown, something sets it.
+  const bool is_told = own != nullptr && change->action != PlannedAction::update;
+  Part part{values, *change->after_unknown, std::nullopt, std::nullopt, "", is_told};
   if (own != nullptr) part.expressions = own->expressions;
   fill(instance, part);
   return values;

@@ -126,6 +126,10 @@ const Vpc* find_vpc(const SnapshotDraft& draft, std::string_view id) {
 bool has_v6(const SnapshotDraft& draft, const Vpc& vpc) {
   const auto& untold = draft.additions.v6_vpcs;
   if (std::find(untold.begin(), untold.end(), vpc.id) != untold.end()) return true;
+  // A subnet has an IPv6 block only out of one of its VPC.
+  for (const Subnet& subnet : draft.subnets) {
+    if (subnet.vpc_id == vpc.id && !subnet.addresses(IpFamily::v6).empty()) return true;
+  }
   return std::any_of(vpc.cidrs.begin(), vpc.cidrs.end(),
                      [](const CidrBlock& block) { return block.family() == IpFamily::v6; });
 }

@@ -2,6 +2,7 @@
 #include "halfopen/vpc/planned_change.hpp"
 
 #include <algorithm>
+#include <map>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -69,6 +70,15 @@ auto key_of(const AddedTransitRoute& added) {
 auto key_of(const AddedLink& added) {
   return std::tuple(added.kind, added.owner_id, added.member_id);
 }
+
+auto key_of(const AclAssociation& one) { return std::tuple(one.subnet_id, one.acl_id); }
+auto key_of(const AddedGroupRule& added) {
+  const SecurityGroupRule& rule = added.rule;
+  return std::tuple(added.group_id, rule.direction, rule.protocol, rule.icmp_type, rule.icmp_code,
+                    rule.ports, rule.cidr ? to_string(*rule.cidr) : "", rule.prefix_list,
+                    rule.group);
+}
+auto key_of(const AddedBlock& added) { return std::tuple(added.owner_id, to_string(added.block)); }
 
 template <class T>
 auto keys_of(const std::vector<T>& list) {
@@ -174,10 +184,12 @@ void remove_links(CloudObjects& account, const std::vector<AddedLink>& before,
   }
 }
 
-/// Every subnet that the plan associates, now or until now, has the association that it says now.
+/// Every subnet that the plan associates, now or until now, has the association that it says now;
+/// one that it deletes has none.
 void remove_associations(SnapshotDraft& account, const SnapshotDraft& before,
                          const SnapshotDraft& after) {
-  Ids subnets;
+  Ids subnets = ids_of(before.subnets);
+  for (const Subnet& subnet : after.subnets) subnets.erase(subnet.id);
   for (const AclAssociation& one : before.associations) subnets.insert(one.subnet_id);
   for (const AclAssociation& one : after.associations) subnets.insert(one.subnet_id);
   std::erase_if(account.associations,
@@ -211,8 +223,80 @@ void keep_the_rest(SnapshotDraft& plan, SnapshotDraft& account) {
                 [&](const AclAssociation& one) { return associated.contains(one.subnet_id); });
 }
 
+/// Takes out of both lists what stands in both, as far as the account tells of its owner: the
+/// account's word counts for what the plan leaves alone.
+template <class T, class Same, class Told>
+void drop_common(std::vector<T>& before, std::vector<T>& after, const Same& same,
+                 const Told& told) {
+  std::map<decltype(key_of(before.front())), std::vector<const T*>> known;
+  for (const T& one : before) known[key_of(one)].push_back(&one);
+  std::set<decltype(key_of(before.front()))> common;
+  for (const T& one : after) {
+    const auto twins = known.find(key_of(one));
+    if (twins == known.end() || !told(one)) continue;
+    if (std::any_of(twins->second.begin(), twins->second.end(),
+                    [&](const T* twin) { return same(*twin, one); })) {
+      common.insert(key_of(one));
+    }
+  }
+  const auto is_common = [&](const T& one) { return common.contains(key_of(one)); };
+  std::erase_if(before, is_common);
+  std::erase_if(after, is_common);
+}
+
+void drop_unchanged(const SnapshotDraft& account, PlannedChange& plan) {
+  SnapshotDraft& before = plan.before;
+  SnapshotDraft& after = plan.after;
+  Ids known;
+  each_list([&](const auto& list) { known.merge(ids_of(list)); }, account);
+  Ids associated;
+  for (const AclAssociation& one : account.associations) associated.insert(one.subnet_id);
+  const auto always = [](const auto&, const auto&) { return true; };
+  const auto same_way = [](const auto& a, const auto& b) {
+    return a.route.blackhole == b.route.blackhole;
+  };
+  drop_common(
+      before.additions.rows, after.additions.rows,
+      [](const AddedRow& a, const AddedRow& b) { return same_rule(a.row, b.row); },
+      [&](const AddedRow& one) { return known.contains(one.acl_id); });
+  drop_common(
+      before.additions.routes, after.additions.routes,
+      [](const AddedRoute& a, const AddedRoute& b) {
+        return a.route.target == b.route.target && a.route.target_id == b.route.target_id;
+      },
+      [&](const AddedRoute& one) { return known.contains(one.table_id); });
+  drop_common(
+      before.additions.transit_routes, after.additions.transit_routes,
+      [&](const auto& a, const auto& b) {
+        return same_way(a, b) && a.route.attachment_ids == b.route.attachment_ids;
+      },
+      [&](const auto& one) { return known.contains(one.table_id); });
+  drop_common(before.additions.group_rules, after.additions.group_rules, always,
+              [&](const auto& one) { return known.contains(one.group_id); });
+  drop_common(before.additions.blocks, after.additions.blocks, always,
+              [&](const auto& one) { return known.contains(one.owner_id); });
+  drop_common(before.additions.links, after.additions.links, always,
+              [&](const auto& one) { return known.contains(one.owner_id); });
+  drop_common(before.associations, after.associations, always,
+              [&](const auto& one) { return associated.contains(one.subnet_id); });
+}
+
+/// Whether a network ACL is its VPC's default one, the account tells.
+void mark_defaults(const SnapshotDraft& account, SnapshotDraft& plan) {
+  for (const NetworkAclDraft& acl : account.acls) {
+    if (!acl.identity.is_default) continue;
+    for (NetworkAclDraft& planned : plan.acls) {
+      if (planned.identity.id != acl.identity.id) continue;
+      planned.identity.is_default = true;
+      planned.identity.vpc_id = acl.identity.vpc_id;
+    }
+  }
+}
+
 /// Makes the account what it is once the plan is applied, but for what the plan's side adds.
 void apply_removals(SnapshotDraft& account, PlannedChange& plan) {
+  drop_unchanged(account, plan);
+  mark_defaults(account, plan.after);
   remove_additions(account, plan.before.additions);
   remove_links(account.objects, plan.before.additions.links, plan.after.additions.links);
   remove_associations(account, plan.before, plan.after);

@@ -122,6 +122,40 @@ class PlanSides(CommandCase):
         self.assertNotEqual(self.verdict(*inputs, more=["--plan-side", "before"])["verdict"], "no-route")
         self.assertEqual(self.verdict(*inputs)["verdict"], "no-route")
 
+    def test_a_deleted_subnet_is_gone(self):
+        own = "aws_subnet.b"
+        values = {"id": "subnet-b", "vpc_id": "vpc-1", "cidr_block": "10.0.2.0/24"}
+        gone = self.write("gone.json", json.dumps(plan({own: values}, {}, {own: ["delete"]})))
+        answer = run("diff", self.account, gone)
+        self.assertIn("not compared: subnet subnet-b exists only before the change", answer.stdout)
+        asked = run("check", self.account, gone, "--from", INTERNET, "--to", "subnet-b", "--port", "443")
+        self.assertEqual(asked.returncode, 1)
+
+    def test_what_the_plan_leaves_alone_is_as_the_account_says(self):
+        """The state is stale: it takes rule 100 for a narrower one."""
+        reply = "aws_network_acl_rule.reply"
+        stale = rule(49152, id="nacl-1")
+        link = "aws_network_acl_association.b"
+        moved = {"id": "aclassoc-1", "network_acl_id": "acl-1", "subnet_id": "subnet-b"}
+        idle = self.write("idle.json", json.dumps(plan(
+            {reply: stale, link: moved}, {reply: stale, link: moved}, {reply: ["no-op"], link: ["no-op"]})))
+        self.assertEqual(run("diff", self.account, idle).stdout.strip(), "No change in behaviour.")
+        self.assertEqual(self.verdict(self.account, idle)["reply"]["open_client_ports"], "1024-65535")
+        answer = self.verdict(self.account, idle, to="subnet-b", port="22")
+        self.assertEqual(answer["request"]["crossings"][0]["acl"], "acl-default")
+
+    def test_a_managed_default_acl_does_not_own_every_subnet(self):
+        """Another state may associate the subnet; only a VPC that the plan makes is whole."""
+        everything = [{"rule_no": 100, "action": "allow", "protocol": "-1", "from_port": 0, "to_port": 0,
+                       "cidr_block": "0.0.0.0/0"}]
+        values = {"aws_subnet.s": {"id": "subnet-1", "vpc_id": "vpc-1", "cidr_block": "10.0.1.0/24"},
+                  "aws_default_network_acl.d": {
+                      "id": "acl-d", "default_network_acl_id": "acl-d", "vpc_id": "vpc-1", "subnet_ids": [],
+                      "ingress": everything, "egress": everything}}
+        state = self.write("state.json", json.dumps({"format_version": "1.0", "terraform_version": "1.9.0", "values": {
+            "root_module": {"resources": [resource(a, v) for a, v in values.items()]}}}))
+        self.assertEqual(self.verdict(state, to="10.0.1.5")["verdict"], "unknown")
+
     def test_one_input_must_be_a_plan(self):
         answer = run("diff", self.account)
         self.assertEqual(answer.returncode, 1)
