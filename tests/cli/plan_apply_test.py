@@ -108,9 +108,11 @@ class PlanApply(CommandCase):
         """Six services get other numbers. While they are deleted and made again one by one, eleven
         different sets of ports are broken, and each service is in many of them."""
         ports = (22, 80, 443, 3389, 5432, 6379)
+
         def table(first):
             rows = "".join(f"ingress {first + 10 * i} allow tcp {port} any\n" for i, port in enumerate(ports))
             return "acl: a\n" + rows + "egress 100 allow tcp 1024-65535 any\n"
+
         naive = self.document(self.write("b.txt", table(100)), self.write("a.txt", table(101)))["acls"][0]["naive"]
         self.assertEqual((naive["steps"], naive["breaking_steps"]), (12, 11))
         self.assertEqual((naive["broken_classes"], naive["opened_classes"]), (6, 0))
