@@ -16,18 +16,21 @@ constexpr std::string_view kHead = R"sh(#!/usr/bin/env bash
 # Written by `halfopen plan-apply`: one API call a step, in an order whose states are judged below.
 #
 #   bash THIS_FILE               make the calls; stops and rolls back when something is not as expected
-#   bash THIS_FILE rollback [N]  undo the first N calls (all of them), last one first
+#   bash THIS_FILE rollback [N]  undo the first N calls (all of them), last one first; N as in the
+#                                last "step N of M made", and one more if a call may be under way
 #
+# HUP, INT and TERM (Ctrl-C) stop it and roll back; while it rolls back they are ignored.
 # It needs the AWS CLI with ec2:DescribeNetworkAcls and the permissions of the calls below. To ask
 # EC2 whether you may make a call, add --dry-run to it by hand: it answers DryRunOperation.
 # HALFOPEN_TRIES (5) and HALFOPEN_PAUSE (2 seconds): how often and how long to wait for EC2 to tell.
 set -eu
 
 made=0
+unsure=0
 tries=${HALFOPEN_TRIES:-5}
 pause=${HALFOPEN_PAUSE:-2}
 
-say() { printf '%s\n' "$*" >&2; }
+say() { printf '%s\n' "$*" >&2 || :; }
 
 # as_is ACL EGRESS NUMBER KIND WANTED: is the entry as wanted? `absent`: there is none.
 as_is() {
@@ -56,30 +59,70 @@ expect() {
 }
 
 # take_back ACL EGRESS NUMBER KIND BEFORE KIND AFTER COMMAND...
+# A read may be stale: AFTER is undone as soon as it is seen once, BEFORE must be seen every time.
 take_back() {
-  if as_is "$1" "$2" "$3" "$4" "$5"; then return 0; fi
-  if ! as_is "$1" "$2" "$3" "$6" "$7"; then
-    say "rollback: $1, egress $2, rule $3 was changed by somebody else: '${found:-absent}'"
+  reads=0
+  failures=0
+  strange=
+  while :; do
+    code=0
+    as_is "$1" "$2" "$3" "$6" "$7" || code=$?
+    if [ "$code" -eq 0 ]; then break; fi
+    if [ "$code" -eq 1 ]; then
+      code=0
+      as_is "$1" "$2" "$3" "$4" "$5" || code=$?
+    fi
+    case "$code" in
+      0) reads=$((reads + 1)) ;;
+      1)
+        reads=$((reads + 1))
+        strange=${found:-absent}
+        ;;
+      *) failures=$((failures + 1)) ;;
+    esac
+    if [ "$failures" -ge "$tries" ]; then
+      say "rollback: $1, egress $2, rule $3: its state cannot be read, so nothing was done to it"
+      return 1
+    fi
+    if [ "$reads" -ge "$tries" ]; then
+      if [ -z "$strange" ]; then return 0; fi
+      say "rollback: $1, egress $2, rule $3 was changed by somebody else: '$strange'"
+      return 1
+    fi
+    sleep "$pause"
+  done
+  set -- "$1" "$2" "$3" "$4" "$5" "${@:8}"
+  if ! "${@:6}" >/dev/null; then
+    say "rollback: $1, egress $2, rule $3: the call that undoes it failed"
     return 1
   fi
-  shift 7
-  "$@" >/dev/null
+  expect "$1" "$2" "$3" "$4" "$5"
 }
 
 rollback() {
+  trap '' HUP INT TERM PIPE
   while [ "$made" -gt 0 ]; do
     say "rollback of step $made"
     if ! "undo_$made"; then
-      say "the rollback stops here: steps 1 to $made are still made"
+      say "the rollback stops here: steps 1 to $made may still be made"
+      say "later: bash THIS_FILE rollback $made"
       exit 1
     fi
     made=$((made - 1))
   done
-  say "everything is as it was"
+  if [ "$unsure" -eq 0 ]; then say "everything is as it was"; else say "all else is as it was"; fi
 }
 
 stop() {
   say "step $1: $2"
+  rollback
+  exit 1
+}
+
+# The step under way counts as made: the rollback looks whether it is.
+interrupted() {
+  trap '' HUP INT TERM PIPE
+  say "interrupted at step $made of $steps"
   rollback
   exit 1
 }
@@ -92,14 +135,29 @@ on() {
     --query 'NetworkAcls[0].NetworkAclId'
 }
 
-# move SUBNET FROM TO: gives the subnet another network ACL.
+# move SUBNET FROM TO: gives the subnet another network ACL. A read may be stale: that it has TO
+# already must be seen every time.
 move() {
-  now=$(on "$1") || return 1
-  if [ "$now" = "$3" ]; then return 0; fi
-  if [ "$now" != "$2" ]; then
-    say "$1 has $now, expected $2"
-    return 1
-  fi
+  reads=0
+  failures=0
+  while :; do
+    if ! now=$(on "$1"); then
+      failures=$((failures + 1))
+      if [ "$failures" -ge "$tries" ]; then
+        say "$1: its network ACL cannot be read"
+        return 1
+      fi
+    elif [ "$now" = "$2" ]; then
+      break
+    elif [ "$now" = "$3" ]; then
+      reads=$((reads + 1))
+      if [ "$reads" -ge "$tries" ]; then return 0; fi
+    else
+      say "$1 has $now, expected $2"
+      return 1
+    fi
+    sleep "$pause"
+  done
   association=$(aws ec2 describe-network-acls --network-acl-ids "$2" --output text \
     --query "NetworkAcls[0].Associations[?SubnetId=='$1'].NetworkAclAssociationId") || return 1
   aws ec2 replace-network-acl-association --association-id "$association" \
@@ -114,6 +172,34 @@ move() {
     sleep "$pause"
   done
 }
+)sh";
+
+constexpr std::string_view kChoice = R"sh(
+case "${1:-apply}" in
+  apply) ;;
+  rollback)
+    made=${2-$steps}
+    case "$made" in
+      '' | *[!0-9]* | ???????*) made=$((steps + 1)) ;;
+      *) made=$((10#$made)) ;;
+    esac
+    if [ "$made" -gt "$steps" ]; then
+      say "rollback N: N is a number from 0 to $steps, the calls that were made; nothing was done"
+      exit 1
+    fi
+    rollback
+    exit "$unsure"
+    ;;
+)sh";
+
+constexpr std::string_view kOtherChoice = R"sh(  *)
+    say "usage: bash THIS_FILE [rollback [N]]: undoes the first N of $steps calls, all without N"
+    exit 1
+    ;;
+esac
+
+trap '' PIPE
+trap interrupted HUP INT TERM
 )sh";
 
 bool has_ports_shown(const NetworkAclEntry& entry) {
@@ -174,6 +260,10 @@ struct ScriptParts {
   std::string finish;
 };
 
+std::string made_line(std::size_t step) {
+  return fmt::format("say \"step {} of $steps made\"\n", step);
+}
+
 void add_entry_step(ScriptParts& script, const ApplyStep& step, const std::string& acl,
                     std::string_view state) {
   const std::size_t n = ++script.count;
@@ -199,6 +289,7 @@ void add_entry_step(ScriptParts& script, const ApplyStep& step, const std::strin
                               wanted(before), n);
   script.apply += fmt::format("made={}\n{} >/dev/null || stop {} 'the call failed'\n", n,
                               call_line(step.call, acl, step.entry), n);
+  script.apply += made_line(n);
   script.apply += fmt::format("expect {} {} || stop {} 'not as expected after the call'\n", at,
                               wanted(after), n);
 }
@@ -223,16 +314,20 @@ void add_swap(ScriptParts& script, const Snapshot& before, const AclApply& apply
   const std::size_t first = ++script.count;
   const std::string fresh = fmt::format("\"$new_{}\"", first);
   script.undo += fmt::format(
-      "new_{0}=${{HALFOPEN_NEW_ACL_{0}:-}}\nundo_{0}() {{\n  if [ -n {1} ]; then aws ec2 "
-      "delete-network-acl --network-acl-id {1}; fi\n}}\n",
-      first, fresh);
+      "new_{0}=${{HALFOPEN_NEW_ACL_{0}:-}}\nundo_{0}() {{\n  if [ -n {1} ]; then\n    aws ec2 "
+      "delete-network-acl --network-acl-id {1} >/dev/null\n  else\n    unsure=1\n    say \"step "
+      "{0}: whether the new network ACL was made is not known; look for one without subnets in "
+      "\"{2}"
+      "\n  fi\n}}\n",
+      first, fresh, shell_word(acl.vpc_id()));
   script.apply +=
       '\n' + comment(fmt::format("Step {}: a new network ACL for {}.", first, acl.id()));
   script.apply += fmt::format(
-      "new_{0}=$(aws ec2 create-network-acl --vpc-id {1} --output text --query "
-      "'NetworkAcl.NetworkAclId') || stop {0} 'the call failed'\nmade={0}\n"
+      "made={0}\nnew_{0}=$(aws ec2 create-network-acl --vpc-id {1} --output text --query "
+      "'NetworkAcl.NetworkAclId') || stop {0} 'the call failed'\n"
       "say \"new network ACL: $new_{0} (for a rollback later: HALFOPEN_NEW_ACL_{0}=$new_{0})\"\n",
       first, shell_word(acl.vpc_id()));
+  script.apply += made_line(first);
   for (const NetworkAclEntry& entry : apply.swap->entries) {
     ApplyStep step;
     step.entry = entry;
@@ -249,6 +344,7 @@ void add_swap(ScriptParts& script, const Snapshot& before, const AclApply& apply
     script.apply +=
         fmt::format("made={0}\nmove {1} {2} {3} || stop {0} 'the subnet was not moved'\n", n,
                     subnet, old_acl, fresh);
+    script.apply += made_line(n);
   }
   if (apply.swap->deletes_old) {
     script.finish += fmt::format("    aws ec2 delete-network-acl --network-acl-id {}\n", old_acl);
@@ -281,17 +377,15 @@ std::string apply_script(const Snapshot& before, const ApplyAnswer& answer) {
   if (script.swaps) text += kSwapHead;
   text += '\n' + summary + names;
   if (!script.undo.empty()) text += "\n# What undoes each step.\n" + script.undo;
-  text += fmt::format(
-      "\ncase \"${{1:-apply}}\" in\n  apply) ;;\n  rollback)\n    made=${{2:-{}}}\n    rollback\n  "
-      "  exit "
-      "0\n    ;;\n",
-      script.count);
+  text += fmt::format("\nsteps={}\n", script.count);
+  text += kChoice;
   if (!script.finish.empty()) {
     text += "  finish) # deletes the old ACL, which no subnet has any more\n" + script.finish +
             "    exit 0\n    ;;\n";
   }
-  text += "  *)\n    say \"usage: bash THIS_FILE [rollback [N]]\"\n    exit 1\n    ;;\nesac\n";
-  text += script.apply + "\nsay \"all " + std::to_string(script.count) + " calls are made\"\n";
+  text += kOtherChoice;
+  text += script.apply + "\ntrap - HUP INT TERM PIPE\nsay \"all " + std::to_string(script.count) +
+          " calls are made\"\n";
   if (!script.finish.empty()) {
     text += "say \"the old ACL is kept; delete it with: bash THIS_FILE finish\"\n";
   }

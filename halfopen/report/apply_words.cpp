@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <type_traits>
+#include <utility>
 
 #include "halfopen/report/change_text.hpp"
 #include "halfopen/report/check_text.hpp"
@@ -100,6 +102,102 @@ std::string swap_verdict(const AclApply& apply) {
                      bad == 1 ? "state opens" : "states open");
 }
 
+/// A part of the union of some sets that lies in the same ones of them everywhere.
+template <class Set>
+struct Part {
+  Set values;
+  std::vector<std::size_t> owners;  ///< indices of the sets that hold it
+};
+
+/// Cuts the union of the sets into such parts. `set_of(i)` is the set of owner i.
+template <class SetOf>
+auto parts_of(const std::vector<std::size_t>& owners, const SetOf& set_of) {
+  using Set = std::remove_cvref_t<decltype(set_of(std::size_t{}))>;
+  std::vector<Part<Set>> parts;
+  for (const std::size_t owner : owners) {
+    Set rest = set_of(owner);
+    std::vector<Part<Set>> cut;
+    for (Part<Set>& part : parts) {
+      Set shared = part.values & rest;
+      rest = rest - shared;
+      Set alone = part.values - shared;
+      if (!alone.empty()) cut.push_back({std::move(alone), part.owners});
+      if (shared.empty()) continue;
+      part.owners.push_back(owner);
+      cut.push_back({std::move(shared), std::move(part.owners)});
+    }
+    if (!rest.empty()) cut.push_back({std::move(rest), {owner}});
+    parts = std::move(cut);
+  }
+  return parts;
+}
+
+/// Regions that can have connections in common: then addresses and ports tell.
+bool may_overlap(const StateViolation& a, const StateViolation& b) {
+  return a.kind == b.kind && a.remote.family == b.remote.family && a.server == b.server &&
+         a.protocol == b.protocol && a.protocols == b.protocols && a.one_each == b.one_each;
+}
+
+double addresses_in(const AddressSet& set) {
+  double sum = 0;
+  for (const auto& interval : set.bits.intervals()) {
+    sum += static_cast<double>(interval.last - interval.first) + 1;
+  }
+  return sum;
+}
+
+/// Addresses times pairs of selectors.
+double extent(const StateViolation& violation) {
+  const double in = count(violation.in);
+  const double out = count(violation.out);
+  return addresses_in(violation.remote) * (violation.one_each ? std::min(in, out) : in * out);
+}
+
+/// Adds classes that have no connection in common and together are the regions, which all may
+/// overlap: cut by address, then by the ports in, then by the ports out.
+void add_classes(const std::vector<StateViolation>& regions, std::vector<StateViolation>& found) {
+  std::vector<std::size_t> all(regions.size());
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+  const std::size_t first = found.size();
+  std::vector<std::vector<std::size_t>> owners;
+  const auto add = [&](const AddressSet& remote, const PortSet& in, const PortSet& out,
+                       const std::vector<std::size_t>& of) {
+    for (std::size_t i = 0; i < owners.size(); ++i) {
+      StateViolation& known = found[first + i];
+      if (owners[i] != of || known.in != in || known.out != out) continue;
+      known.remote.bits = known.remote.bits | remote.bits;
+      return;
+    }
+    found.push_back(regions[of.front()]);
+    found.back().remote = remote;
+    found.back().in = in;
+    found.back().out = out;
+    owners.push_back(of);
+  };
+  const auto address = [&](std::size_t i) { return regions[i].remote.bits; };
+  const auto entering = [&](std::size_t i) { return regions[i].in; };
+  const auto leaving = [&](std::size_t i) { return regions[i].out; };
+  for (const auto& remote : parts_of(all, address)) {
+    const AddressSet addresses{regions.front().remote.family, remote.values};
+    for (const auto& in : parts_of(remote.owners, entering)) {
+      if (regions.front().one_each) {  // a packet out belongs to one packet in: not cut again
+        PortSet out;
+        for (const std::size_t owner : in.owners) out = out | regions[owner].out;
+        add(addresses, in.values, out, in.owners);
+        continue;
+      }
+      for (const auto& out : parts_of(in.owners, leaving)) {
+        add(addresses, in.values, out.values, out.owners);
+      }
+    }
+  }
+  for (std::size_t i = 0; i < owners.size(); ++i) {
+    const StateViolation& region = regions[owners[i].front()];
+    const double share = extent(found[first + i]) / extent(region);
+    found[first + i].connections = region.connections * share;
+  }
+}
+
 }  // namespace
 
 std::string_view api_call(ApplyStep::Call call) {
@@ -179,13 +277,25 @@ std::string witness_words(const StateViolation& violation, std::string_view acl)
 }
 
 std::vector<StateViolation> distinct_violations(const ApplyOrder& order) {
-  std::vector<StateViolation> found;
+  std::vector<StateViolation> regions;
   for (const ApplyStep& step : order.steps) {
     for (const StateViolation& violation : step.violations) {
-      if (std::find(found.begin(), found.end(), violation) == found.end()) {
-        found.push_back(violation);
+      if (std::find(regions.begin(), regions.end(), violation) == regions.end()) {
+        regions.push_back(violation);
       }
     }
+  }
+  std::vector<StateViolation> found;
+  std::vector<bool> done(regions.size(), false);
+  for (std::size_t i = 0; i < regions.size(); ++i) {
+    if (done[i]) continue;
+    std::vector<StateViolation> alike;
+    for (std::size_t j = i; j < regions.size(); ++j) {
+      if (done[j] || !may_overlap(regions[i], regions[j])) continue;
+      done[j] = true;
+      alike.push_back(regions[j]);
+    }
+    add_classes(alike, found);
   }
   std::stable_sort(found.begin(), found.end(),
                    [](const auto& a, const auto& b) { return a.connections > b.connections; });
@@ -218,20 +328,20 @@ std::string proof_words(const AclApply& apply) {
     return apply.swap->exhaustive ? "No order of the subnets is better: all were tried."
                                   : "No better order of the subnets was found.";
   }
+  constexpr std::string_view kNone =
+      "No order of OLD's and NEW's rules avoids it at this quota; rules of another shape might";
   if (apply.plan.proof == ApplyProof::unavoidable) {
     return fmt::format(
-        "No order avoids it: with rules of OLD and NEW and this quota, every way breaks something "
-        "in "
-        "some state ({} states judged). One such state is the fewest; whether another order "
-        "affects "
-        "fewer connections in it was not searched to the end.",
-        grouped(apply.plan.states));
+        "{}. Every such way breaks or opens something in some state ({} states judged). One such "
+        "state is the fewest; whether another order affects fewer connections in it was not "
+        "searched to the end.",
+        kNone, grouped(apply.plan.states));
   }
   if (apply.plan.proof == ApplyProof::exhausted) {
     return fmt::format(
-        "No order avoids it: every order of calls with rules of OLD and NEW was tried ({} states). "
-        "This is the smallest violation.",
-        grouped(apply.plan.states));
+        "{}. Every order of calls with these rules, and denies in their place, was tried ({} "
+        "states); this is the smallest violation.",
+        kNone, grouped(apply.plan.states));
   }
   return fmt::format(
       "No safe order was found in {} states; the search was not exhaustive. This is the smallest "

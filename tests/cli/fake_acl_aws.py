@@ -7,7 +7,10 @@ FAKE_ACLS names, and refuses what EC2 refuses.
  "quota": 20, "calls": [commands that changed something],
  "fail": N     the Nth change is refused, once,
  "lose": N     the Nth change is made, and the answer is an error all the same,
- "meddle": {"after": N, "acl": ID, "entry": …}  somebody else puts an entry there after the Nth change}
+ "meddle": {"after": N, "acl": ID, "entry": …}  somebody else puts an entry there after the Nth change,
+ "stale": N    after a lost answer, the next N reads tell what was before it,
+ "deaf": N     after a lost answer, the next N reads fail,
+ "interrupt": {"after": N, "signal": NAME}  the script gets a signal once the Nth change is made}
 
 Answers to --query are worked out here. With FAKE_COMPARE they are compared with what the library of
 the real CLI says (jmespath).
@@ -15,6 +18,7 @@ the real CLI says (jmespath).
 import json
 import os
 import re
+import signal
 import sys
 
 STATE = os.environ["FAKE_ACLS"]
@@ -167,19 +171,34 @@ def main(words):
         state = json.load(file)
     state.setdefault("calls", [])
     if command == "describe-network-acls":
-        data = document(state, given)
+        lost = state.get("lost")
+        if lost and state.get("deaf", 0) > 0:
+            state["deaf"] -= 1
+            save(state)
+            refuse("RequestLimitExceeded")
+        shown = state
+        if lost and state.get("stale", 0) > 0:
+            state["stale"] -= 1
+            save(state)
+            shown = {"acls": lost}
+        data = document(shown, given)
         sys.stdout.write(as_text(answer(data, given["query"])) if "query" in given else json.dumps(data))
         return
     if state.get("fail") == len(state["calls"]) + 1:
         del state["fail"]
         save(state)
         refuse("UnauthorizedOperation")
+    earlier = json.loads(json.dumps(state["acls"]))
     made = change(state, command, given)
     state["calls"].append(words)
     meddle = state.get("meddle", {})
     if meddle.get("after") == len(state["calls"]):
         state["acls"][meddle["acl"]]["entries"].append(meddle["entry"])
+    if state.get("lose") == len(state["calls"]):
+        state["lost"] = earlier
     save(state)
+    if state.get("interrupt", {}).get("after") == len(state["calls"]):
+        os.kill(os.getppid(), getattr(signal, "SIG" + state["interrupt"]["signal"]))
     if state.get("lose") == len(state["calls"]):
         refuse("RequestTimeout")
     if made is not None:

@@ -104,6 +104,20 @@ class PlanApply(CommandCase):
         self.assertGreater(document["acls"][0]["naive"]["broken_classes"], 0)
         self.assertEqual([step["step"] for step in document["steps"]], list(range(1, len(document["steps"]) + 1)))
 
+    def test_the_naive_order_counts_a_class_once(self):
+        """Six services get other numbers. While they are deleted and made again one by one, eleven
+        different sets of ports are broken, and each service is in many of them."""
+        ports = (22, 80, 443, 3389, 5432, 6379)
+
+        def table(first):
+            rows = "".join(f"ingress {first + 10 * i} allow tcp {port} any\n" for i, port in enumerate(ports))
+            return "acl: a\n" + rows + "egress 100 allow tcp 1024-65535 any\n"
+
+        naive = self.document(self.write("b.txt", table(100)), self.write("a.txt", table(101)))["acls"][0]["naive"]
+        self.assertEqual((naive["steps"], naive["breaking_steps"]), (12, 11))
+        self.assertEqual((naive["broken_classes"], naive["opened_classes"]), (6, 0))
+        self.assertIn("would break 6 classes of connections for 11 of 12 steps", naive["text"])
+
     def test_nothing_to_do(self):
         answer = run("plan-apply", self.old, self.old)
         self.assertEqual((answer.returncode, answer.stdout), (0, "Nothing to do: OLD and NEW have the same rules.\n"))
@@ -116,7 +130,8 @@ class PlanApply(CommandCase):
         answer = run("plan-apply", before, after, "--quota", "2")
         self.assertEqual(answer.returncode, 2)
         self.assertIn("a: NOT SAFE: 2 calls in place", answer.stdout)
-        self.assertIn("No order avoids it", answer.stdout)
+        self.assertIn("No order of OLD's and NEW's rules avoids it at this quota; rules of another shape might.",
+                      answer.stdout)
         self.assertIn("after step 1: breaks", answer.stdout)
         document = self.document(before, after, "--quota", "2")
         self.assertTrue(document["acls"][0]["exhaustive"])
@@ -290,6 +305,48 @@ class Script(CommandCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn("expected 'absent', found 'deny -1 192.0.2.0/24'", done.stderr)
         self.assertEqual(self.rows(), in_order(start + [foreign]))
+
+    def test_a_rollback_does_not_believe_one_stale_read(self):
+        self.old, self.new = self.write("old.txt", SHORT_OLD), self.write("new.txt", SHORT_NEW)
+        path = self.script()
+        for stale in ({"stale": 2}, {"deaf": 2}):  # the first reads after the lost answer
+            start = self.begin(lose=1, **stale)
+            done = self.play(path, HALFOPEN_TRIES="4")
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertEqual(self.rows(), start, done.stderr)
+            self.assertIn("everything is as it was", done.stderr)
+        self.begin(lose=1, deaf=99)
+        done = self.play(path, HALFOPEN_TRIES="2")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("its state cannot be read", done.stderr)
+        self.assertIn("rollback 1", done.stderr)
+        self.assertNotIn("somebody else", done.stderr)
+        self.assertNotIn("as it was", done.stderr)
+
+    def test_an_interruption_rolls_back(self):
+        self.old, self.new = self.write("old.txt", SHORT_OLD), self.write("new.txt", SHORT_NEW)
+        path = self.script()
+        for name in ("HUP", "INT", "TERM"):
+            start = self.begin(interrupt={"after": 2, "signal": name})
+            done = self.play(path)
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertIn("step 1 of 3 made", done.stderr)
+            self.assertIn("interrupted at step 2 of 3", done.stderr)
+            self.assertIn("everything is as it was", done.stderr)
+            self.assertEqual(self.rows(), start, done.stderr)
+
+    def test_rollback_wants_a_number_of_steps(self):
+        self.begin()
+        path = self.script()
+        self.assertEqual(self.play(path).returncode, 0)
+        for wrong in ("", "x", "-1", "1x", "99", "99999999999999999999"):
+            done = self.play(path, "rollback", wrong)
+            self.assertEqual(done.returncode, 1, wrong)
+            self.assertIn("nothing was done", done.stderr)
+            self.assertEqual(self.rows(), self.goal)
+        self.assertEqual(self.play(path, "rollback", "0").returncode, 0)
+        self.assertEqual(self.rows(), self.goal)
+        self.assertIn("rollback [N]", self.play(path, "what").stderr)
 
     def two_subnets(self):
         """A short change of an ACL with two subnets."""
