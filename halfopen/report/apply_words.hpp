@@ -32,7 +32,8 @@ struct ViolationWitness {
 };
 ViolationWitness witness_of(const StateViolation& violation);
 
-/// Every different violation of an order, most connections first.
+/// The violations of an order as disjoint classes of connections, so that each is told once; those
+/// with most connections first.
 std::vector<StateViolation> distinct_violations(const ApplyOrder& order);
 
 /// "safe" or "not safe" and why, in one line without the ACL's name.
