@@ -82,6 +82,8 @@ void put_fingerprints(const Snapshot& snapshot, std::vector<LintFinding>& findin
     text += '\n';
     if (finding.direction) text += to_string(*finding.direction);
     text += '\n' + finding.rule + '\n' + finding.subnet;
+    // Where no rule of a number is named, only the text says which rules and services it is about.
+    if (finding.rule.empty() || finding.rule == "*") text += '\n' + finding.text;
     finding.fingerprint = fingerprints.next(text);
   }
 }

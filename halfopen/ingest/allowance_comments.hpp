@@ -11,7 +11,8 @@
 
 namespace halfopen {
 
-/// All of them in a text whose comments begin with `#` or `//`. A comment covers the line that it
+/// All of them in a text whose comments begin with `#` or `//`. Quotes of a line and the lines of a
+/// YAML block scalar hold none. A comment covers the line that it
 /// stands behind, or, alone in its line, the next line that is neither blank nor a comment. One
 /// without a reason, or with an unknown id, is a warning and accepts nothing. Linear in the text,
 /// and quick where the marker does not occur.

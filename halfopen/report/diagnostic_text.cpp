@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halfopen/report/diagnostic_text.hpp"
 
+#include "halfopen/report/visible_text.hpp"
+
 namespace halfopen {
 
 std::string diagnostic_text(const Diagnostic& diagnostic, const SourceNames& sources,
                             const Style& style) {
-  const std::string place = sources.place(diagnostic.origin);
+  const std::string place = visible(sources.place(diagnostic.origin));
   const Tone tone = diagnostic.severity == Severity::error     ? Tone::bad
                     : diagnostic.severity == Severity::warning ? Tone::doubtful
                                                                : Tone::quiet;
   std::string text = place.empty() ? "" : place + ": ";
   text += style.paint(to_string(diagnostic.severity), tone);
-  text += ' ' + to_string(diagnostic.code) + ": " + diagnostic.text + '\n';
-  if (!diagnostic.hint.empty()) text += "  mend: " + diagnostic.hint + '\n';
+  text += ' ' + to_string(diagnostic.code) + ": " + visible(diagnostic.text) + '\n';
+  if (!diagnostic.hint.empty()) text += "  mend: " + visible(diagnostic.hint) + '\n';
   return text;
 }
 

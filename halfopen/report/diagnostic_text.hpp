@@ -11,7 +11,7 @@
 namespace halfopen {
 
 /// `FILE:LINE:COL: error HO1005: what is wrong` and, on a line of its own, how to mend it. Ends in
-/// a newline.
+/// a newline. Control characters of the input are shown as escapes.
 std::string diagnostic_text(const Diagnostic& diagnostic, const SourceNames& sources,
                             const Style& style);
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halfopen/report/github_annotations.hpp"
 
+#include <algorithm>
+
+#include "halfopen/report/visible_text.hpp"
+
 namespace halfopen {
 namespace {
 
@@ -14,6 +18,26 @@ std::string escaped(std::string_view text, std::string_view special) {
     const auto byte = static_cast<unsigned char>(c);
     out += {'%', "0123456789ABCDEF"[byte >> 4], "0123456789ABCDEF"[byte & 0xf]};
   }
+  return out;
+}
+
+/// Lines of the log, none of which is a command. The runner takes white space of Unicode off the
+/// front before it looks for `::`, and finds the older `##[` anywhere.
+std::string log_lines(std::string_view text) {
+  std::string out;
+  do {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string line = visible(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const auto first = std::find_if(line.begin(), line.end(), [](char c) {
+      return c != ' ' && static_cast<unsigned char>(c) < 0x80;
+    });
+    if (std::string_view(first, line.end()).starts_with("::")) line.insert(0, "| ");
+    for (std::size_t at = line.find("##["); at != std::string::npos; at = line.find("##[", at)) {
+      line.insert(at + 2, " ");
+    }
+    out += line + '\n';
+  } while (!text.empty());
   return out;
 }
 
@@ -33,14 +57,7 @@ std::string github_data(std::string_view text) { return escaped(text, "%\r\n"); 
 std::string github_property(std::string_view text) { return escaped(text, "%\r\n:,"); }
 
 std::string github_annotations(const Review& review, std::string_view summary) {
-  std::string text;
-  // A line of the log, so nothing in it may begin a command.
-  for (const char c : summary) text += c == '\r' ? ' ' : c;
-  if (text.starts_with("::")) text.insert(0, " ");
-  for (std::size_t at = text.find("\n::"); at != std::string::npos; at = text.find("\n::", at)) {
-    text.insert(at + 1, " ");
-  }
-  if (!text.ends_with('\n')) text += '\n';
+  std::string text = log_lines(summary);
   for (const ReviewFinding& finding : review.findings) {
     if (finding.state != ReviewFinding::State::open) continue;
     text += "::" + std::string(command_of(finding.severity)) + ' ';

@@ -8,7 +8,8 @@
 namespace halfopen {
 
 /// The kept findings in their order, then the suppressed ones, which are allowed already.
-/// Fingerprints depend on the id, ACL, direction, rule and subnet.
+/// Fingerprints depend on the id, ACL, direction, rule and subnet, and where the rule is `*` or
+/// none, on the text.
 Review review_of(const Snapshot& snapshot, const SuppressionResult& result,
                  const SourceNames& sources);
 

@@ -8,6 +8,7 @@
 
 #include "halfopen/base/fingerprint.hpp"
 #include "halfopen/report/number_text.hpp"
+#include "halfopen/report/visible_text.hpp"
 
 namespace halfopen {
 namespace {
@@ -41,6 +42,16 @@ std::optional<std::string> reason_for(const ReviewFinding& finding,
     all = all && found;
   }
   return all ? std::optional(reasons) : std::nullopt;
+}
+
+/// Whether an unused comment stands at a line of a finding with its id. Only one that stood there
+/// before the change does: any other would be used.
+bool meets_a_finding(const Review& review, const SourceAllowance& unused) {
+  return std::any_of(
+      review.findings.begin(), review.findings.end(), [&](const ReviewFinding& finding) {
+        return std::any_of(finding.lines.begin(), finding.lines.end(),
+                           [&](const Origin& line) { return covers(unused, finding.id, line); });
+      });
 }
 
 std::string trimmed(std::string_view text) {
@@ -179,12 +190,15 @@ std::string review_notes(const Review& review, const SourceNames& sources) {
     text += counted(in_source, "is", "are") + " allowed by comments in the source and not shown\n";
   }
   for (const SourceAllowance& unused : review.unused) {
-    text += sources.place(unused.comment) + ": halfopen:allow " + unused.id +
-            " matches nothing any more: remove it\n";
+    text += visible(sources.place(unused.comment)) + ": halfopen:allow " + unused.id +
+            (meets_a_finding(review, unused)
+                 ? " stood there before the change: it accepts only the change that it comes "
+                   "with; write a new one\n"
+                 : " matches nothing any more: remove it\n");
   }
   for (const BaselineEntry& stale : review.stale) {
-    text += "the baseline has what is not there any more: " + stale.id + ' ' + stale.fingerprint +
-            ": " + stale.text + '\n';
+    text += "the baseline has what is not there any more: " +
+            visible(stale.id + ' ' + stale.fingerprint + ": " + stale.text) + '\n';
   }
   return text;
 }

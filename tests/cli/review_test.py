@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import re
+import stat
 import unittest
 import xml.etree.ElementTree
 
@@ -340,6 +341,75 @@ class BaselineFile(ReviewCase):
         self.assertIn("ingress rule 300", answer.stdout)
         self.assertNotIn("ingress rule 200", answer.stdout)
 
+    def test_lint_of_the_default_rule(self):
+        """Findings at rule `*` are another one when other rules cause them."""
+        head = "acl: a\nsubnet: s 10.0.1.0/24\negress 100 allow tcp 443 192.0.2.0/24\ningress 300 allow tcp 1024-65535 192.0.2.0/24\n"
+        first, second = "ingress 200 allow tcp 443 10.0.0.0/8\n", "ingress 250 allow tcp 8443 0.0.0.0/0\n"
+        path = self.folder / "lint.json"
+        acl = self.write("acl.txt", head + first)
+        self.assertEqual(run("lint", acl).returncode, 2)
+        run("lint", acl, "--write-baseline", path)
+        self.assertEqual(run("lint", acl, "--baseline", path).returncode, 0)
+        moved = self.write("moved.txt", "# moved\n\n" + head + first)
+        self.assertEqual(run("lint", moved, "--baseline", path).returncode, 0)
+        for rules in (second, first + second):
+            answer = run("lint", self.write("acl.txt", head + rules), "--baseline", path)
+            self.assertEqual(answer.returncode, 2, rules)
+            self.assertIn("inbound rule 250", answer.stdout)
+
+    def test_a_link_stays_and_so_does_the_mode(self):
+        for exists in (True, False):
+            target = self.folder / f"real{exists}.json"
+            if exists:
+                target.write_text("old", encoding="utf-8")
+                target.chmod(0o640)
+            link, hop = self.folder / f"link{exists}", self.folder / f"hop{exists}"
+            link.symlink_to(hop)
+            hop.symlink_to(target.name)
+            self.assertEqual(self.diff("--write-baseline", link).returncode, 0)
+            self.assertTrue(link.is_symlink() and hop.is_symlink() and not target.is_symlink())
+            self.assertEqual(json.loads(target.read_text(encoding="utf-8"))["verb"], "diff")
+            if exists:
+                self.assertEqual(target.stat().st_mode & 0o7777, 0o640)
+        self.assertEqual([p.name for p in self.folder.iterdir() if p.name.endswith(".part")], [])
+
+    def test_a_link_in_a_circle(self):
+        link = self.folder / "circle"
+        link.symlink_to(link.name)
+        self.assertEqual((self.diff("--write-baseline", link).returncode, link.is_symlink()), (1, True))
+
+    def test_what_is_no_regular_file_is_written_to(self):
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        # Both ends, so that neither side waits: the baseline fits into the pipe's buffer.
+        end = os.open(pipe, os.O_RDWR)
+        self.addCleanup(os.close, end)
+        self.assertEqual(self.diff("--write-baseline", pipe).returncode, 0)
+        self.assertEqual(json.loads(os.read(end, 65536))["verb"], "diff")
+        self.assertTrue(stat.S_ISFIFO(pipe.stat().st_mode))
+        link = self.folder / "null"
+        link.symlink_to("/dev/null")
+        self.assertEqual(self.diff("--write-baseline", link).returncode, 0)
+        self.assertTrue(link.is_symlink())
+        self.assertTrue(stat.S_ISCHR(os.stat("/dev/null").st_mode))
+
+    def test_standard_output(self):
+        link = self.folder / "out"  # not /dev/stdout itself: a failure must harm nobody
+        link.symlink_to("/proc/self/fd/1")
+        answer = self.diff("--write-baseline", link, "--format", "junit")
+        self.assertEqual(answer.returncode, 0)
+        self.assertTrue(link.is_symlink())
+        text, end = json.JSONDecoder().raw_decode(answer.stdout)
+        self.assertEqual(text["schema"], "halfopen.baseline/1")
+        self.assertIn("<testsuite", answer.stdout[end:])
+
+    def test_a_baseline_gives_no_commands(self):
+        path = self.write("odd.json", json.dumps({"schema": "halfopen.baseline/1", "verb": "diff", "findings": [
+            {"id": "lost", "fingerprint": "0", "text": "x\n  ::error::y\r::stop::z ##[error]"}]}))
+        text = self.diff("--baseline", path, "--format", "github").stdout
+        self.assertIn(r"lost 0: x\n  ::error::y\r::stop::z ## [error]" + "\n", text)
+        self.assertNotIn("\r", text)
+
     def test_wrong_files(self):
         acl = self.write("acl.txt", SHADOWED)
         self.diff("--write-baseline", self.folder / "diff.json")
@@ -405,7 +475,9 @@ class CommentsThatAccept(ReviewCase):
         answer = run("diff", old, new)
         self.assertEqual(answer.returncode, 2)
         self.assertIn("+ gained", answer.stdout)
-        self.assertRegex(answer.stdout, r"new\.txt:\d+:1: halfopen:allow gained matches nothing any more: remove it")
+        self.assertRegex(answer.stdout, r"new\.txt:\d+:1: halfopen:allow gained stood there before the change: "
+                                        r"it accepts only the change that it comes with; write a new one\n")
+        self.assertNotIn("matches nothing any more", answer.stdout)
 
     def test_a_rule_that_is_gone(self):
         gone = BEFORE.replace("ingress 110 allow tcp 22 10.9.0.0/16\n", "")

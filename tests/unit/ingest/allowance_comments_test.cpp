@@ -55,5 +55,41 @@ TEST_CASE("comments that accept: what is none") {
   CHECK(find_allowance_comment("ingress 1 allow # halfopen:allow x") == 16);
 }
 
+TEST_CASE("comments that accept: quotes of YAML hold data") {
+  CHECK(found("Name: \"x # halfopen:allow lost reason=y\"").empty());
+  CHECK(found("Name: 'it''s # halfopen:allow lost reason=y'").empty());
+  CHECK(found("Name: \"a \\\" # halfopen:allow lost reason=y\"").empty());
+  CHECK(found("Tags: [\"x # halfopen:allow lost reason=y\"]").empty());
+  CHECK(found("Name: \"not closed # halfopen:allow lost reason=y").empty());
+  CHECK(found("Name: \"x\" # halfopen:allow lost reason=y") == "lost@1(y)");
+  CHECK(found("Name: 'it''s' # halfopen:allow lost reason=\"y\"") == "lost@1(y)");
+  CHECK(found("Name: \"# halfopen:allow gained reason=n\" # halfopen:allow lost reason=y") ==
+        "lost@1(y)");
+  CHECK(found("Name: Bob's rule # halfopen:allow lost reason=y") == "lost@1(y)");
+  CHECK(found("a # the 'first # halfopen:allow lost reason=y") == "lost@1(y)");
+}
+
+TEST_CASE("comments that accept: block scalars of YAML hold data") {
+  const std::string comment = "# halfopen:allow lost reason=y\n";
+  for (const char* const head : {"  a: |", "  a: >-", "  a: |2+", "  a: !Sub |", "  a: &x !Sub |-",
+                                 "  a: |  # why", "- a: |", "  - |", "- - >", "  a: |\r"}) {
+    CAPTURE(head);
+    const std::string start = std::string(head) + '\n';
+    CHECK(found(start + "    x\n\n    " + comment + "     " + comment + "   y\n").empty());
+    CHECK(found(start + "    x\n  " + comment + "  b: c\n") == "lost@4(y)");
+  }
+  CHECK(found("a: | # halfopen:allow lost reason=y\n  x") == "lost@1(y)");
+  CHECK(found(comment + "a: |\n  x\nb: c") == "lost@2(y)");
+  // Words that only look like the beginning of one.
+  CHECK(found("a: b |\n  " + comment + "  c") == "lost@3(y)");
+  CHECK(found("a: \"|\"\n  " + comment + "  c") == "lost@3(y)");
+  CHECK(found("a: |x\n  " + comment + "  c") == "lost@3(y)");
+}
+
+TEST_CASE("comments that accept: tables are no block scalars") {
+  CHECK(found("| Rule: |\n  | 100 | # halfopen:allow lost reason=y") == "lost@2(y)");
+  CHECK(found("Rule | Type: |\n100 | tcp | # halfopen:allow lost reason=y") == "lost@2(y)");
+}
+
 }  // namespace
 }  // namespace halfopen

@@ -3,10 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include "halfopen/report/diagnostic_text.hpp"
 #include "halfopen/report/github_annotations.hpp"
 #include "halfopen/report/review_junit.hpp"
 #include "halfopen/report/sarif.hpp"
 #include "halfopen/report/table_text.hpp"
+#include "halfopen/report/visible_text.hpp"
 
 namespace halfopen {
 namespace {
@@ -58,6 +60,14 @@ TEST_CASE("review: a comment of before accepts nothing") {
   allow_new(one, old, std::vector{allowance("lost", 5, "a")});
   CHECK(one.count(State::allowed) == 0);
   CHECK(one.unused.size() == 1);
+  const auto says = [](const Review& all, const char* part) {
+    return review_notes(all, SourceNames()).find(part) != std::string::npos;
+  };
+  CHECK(says(one, "halfopen:allow lost stood there before the change"));
+  CHECK_FALSE(says(one, "remove it"));
+  Review three = review();
+  allow_new(three, old, std::vector{allowance("lost", 7, "a")});  // at no finding
+  CHECK(says(three, "halfopen:allow lost matches nothing any more: remove it"));
   Review two = review();
   allow_new(two, old, std::vector{allowance("lost", 5, "b")});
   CHECK(two.count(State::allowed) == 1);
@@ -110,6 +120,42 @@ TEST_CASE("review: nothing breaks out of a workflow command") {
     ++commands;
   }
   CHECK(commands == 3);
+}
+
+TEST_CASE("review: no line of the summary is a workflow command") {
+  Review none;
+  CHECK(github_annotations(none, "a\n") == "a\n");
+  CHECK(github_annotations(none, " \t::stop\n  ::x::\nb ::c") == " \\t::stop\n|   ::x::\nb ::c\n");
+  CHECK(github_annotations(none, "a\r::x\n\xc2\xa0::y\n\x1b[0m") ==
+        "a\\r::x\n| \xc2\xa0::y\n\\x1b[0m\n");
+  CHECK(github_annotations(none, "a ##[error]b") == "a ## [error]b\n");
+}
+
+TEST_CASE("review: values in the notes start no line of their own") {
+  Review one = review();
+  compare_with(one, {"diff", {{"lo\nst", "1\r", "x\n  ::error::y"}}});
+  const std::string notes = review_notes(one, SourceNames());
+  CHECK(notes == "the baseline has what is not there any more: lo\\nst 1\\r: x\\n  ::error::y\n");
+}
+
+TEST_CASE("review: a diagnostic is one line, and its hint another") {
+  SourceNames sources;
+  const std::uint32_t source = sources.add("a\nb.txt");
+  const Diagnostic diagnostic{DiagnosticCode::bad_allowance,
+                              Severity::warning,
+                              {source, 2, 0},
+                              "x\n::error::y\x1b[2J\x7f",
+                              "do\r\tthis"};
+  CHECK(diagnostic_text(diagnostic, sources, Style{}) ==
+        "a\\nb.txt:2: warning HO6001: x\\n::error::y\\x1b[2J\\x7f\n  mend: do\\r\\tthis\n");
+}
+
+TEST_CASE("review: control characters are shown") {
+  CHECK(visible("plain \xc3\xa4 \\n") == "plain \xc3\xa4 \\n");
+  CHECK(visible(std::string("a\0b\n", 4)) == "a\\x00b\\n");
+  CHECK(visible("\xc2\x9b"
+                "1m\xc2\xa0") == "\\u009b1m\xc2\xa0");
+  CHECK(visible("\xc2") == "\xc2");
 }
 
 TEST_CASE("review: a finding without a place stands at the first input") {
