@@ -38,3 +38,9 @@ echo "What would mend it, and what else would that open?"
 echo
 ask 2 fix "$folder/ssh-from-home.txt" --from 203.0.113.9 --to ssh-from-home --port 22 \
   --client windows
+echo "A pull request narrows the reply range of a template. What would it break?"
+echo
+ask 2 diff "$folder/narrow-replies/before.yaml" "$folder/narrow-replies/after.yaml"
+echo "And in which order must the calls be made so that nothing else breaks on the way?"
+echo
+ask 0 plan-apply "$folder/narrow-replies/before.yaml" "$folder/narrow-replies/after.yaml"
