@@ -92,10 +92,6 @@ TEST_CASE("a genuine plan for what exists: kept, moved, replaced, forgotten, del
   CHECK_FALSE(read.plan.unchanged.contains(inline_acl));
   CHECK(read.plan.unchanged.contains("nacl-100120"));  // moved
   CHECK(read.plan.unchanged.contains("nacl-100130"));  // forgotten
-  REQUIRE(read.plan.deleted_rows.size() == 2);
-  CHECK(read.plan.deleted_rows[0].row.number == 140);
-  CHECK(read.plan.deleted_rows[1].row.number == 110);
-  CHECK(read.plan.deleted == std::set<std::string>{"nacl-100110", "nacl-100140"});
 }
 
 TEST_CASE("a genuine state") {
