@@ -101,7 +101,7 @@ class Diff(CommandCase):
 
     def test_errors(self):
         missing = self.folder / "none.txt"
-        for arguments, word in [((BEFORE,), "BEFORE_AFTER"), ((BEFORE, missing), "none.txt"), ((missing, BEFORE), "none.txt"),
+        for arguments, word in [((BEFORE,), "Terraform plan"), ((BEFORE, missing), "none.txt"), ((missing, BEFORE), "none.txt"),
                                 ((BEFORE, AFTER, "--client", "beos"), "beos"), ((BEFORE, AFTER, "--format", "csv"), "csv")]:
             answer = run("diff", *arguments)
             self.assertEqual(answer.returncode, 1, arguments)

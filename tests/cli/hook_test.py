@@ -44,7 +44,7 @@ class Hooks(CommandCase):
             answer = self.hook("diff", *words)
             self.assertEqual(answer.returncode, 2, answer.stderr)
             self.assertIn("~ half-open anywhere -> s  tcp/443", answer.stdout)
-            self.assertIn("(after/network/web.txt:1)", answer.stdout)
+            self.assertIn("(after/network/web.txt:4)", answer.stdout)
         self.assertEqual(self.hook("diff", "--fail-on", "closed", "network").returncode, 0)
 
     def test_the_index_counts_and_not_the_work_tree(self):

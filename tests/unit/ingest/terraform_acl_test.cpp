@@ -199,7 +199,7 @@ TEST_CASE("a deleted association sends its subnet to the default network ACL") {
       .remove("aws_network_acl_association.x", link);
   const auto read = read_plan(with_config(plan, kBare).text());
   CHECK(acl_of_subnet(read.before, "s-1") == "acl-1");
-  CHECK(acl_of_subnet(read.after, "s-1") == "(default) acl-0");
+  CHECK(acl_of_subnet(read.after, "s-1") == "acl-0");
 }
 
 TEST_CASE("a deleted network ACL sends its subnets to the default one") {
@@ -209,7 +209,7 @@ TEST_CASE("a deleted network ACL sends its subnets to the default one") {
       .keep("aws_default_network_acl.d", R"({"id": "acl-0", "default_network_acl_id": "acl-0",
             "vpc_id": "vpc-1", "ingress": [], "egress": [], "subnet_ids": []})");
   const auto read = read_plan(plan.text());
-  CHECK(acl_of_subnet(read.after, "s-1") == "(default) acl-0");
+  CHECK(acl_of_subnet(read.after, "s-1") == "acl-0");
 }
 
 TEST_CASE("defaults of the provider: ICMP type 0, ports 0, every protocol with ports") {

@@ -85,7 +85,7 @@ TEST_CASE("a genuine plan for what exists: kept, moved, replaced, forgotten, del
   CHECK(acl_of_subnet(read.before, "subnet-01000000000000010") == standalone);
   CHECK(acl_of_subnet(read.after, "subnet-01000000000000010") == inline_acl);
   CHECK(acl_of_subnet(read.before, "subnet-02000000000000020") == inline_acl);
-  CHECK(acl_of_subnet(read.after, "subnet-02000000000000020") == "(default) acl-0de0de0de0de0de00");
+  CHECK(acl_of_subnet(read.after, "subnet-02000000000000020") == "acl-0de0de0de0de0de00");
   CHECK(numbers(read.after, "acl-0de0de0de0de0de00") == "100");
   CHECK(codes(read.diagnostics) == "n5011 n5007");
   CHECK(read.plan.unchanged.contains(standalone));
