@@ -145,7 +145,7 @@ std::vector<PacketPair> inside_meetings(Dice& dice, const ApplyPair& pair) {
 }  // namespace
 
 TEST_CASE("apply: every state of random plans is safe, or said not to be") {
-  const std::size_t pairs = number_from("HALFOPEN_APPLY_PAIRS", 80);
+  const std::size_t pairs = number_from("HALFOPEN_APPLY_PAIRS", 40);
   const auto seed = static_cast<std::uint32_t>(number_from("HALFOPEN_ORACLE_SEED", 1));
   std::map<std::string, std::size_t> safe;
   std::size_t unsafe = 0;
@@ -185,7 +185,7 @@ TEST_CASE("apply: every state of random plans is safe, or said not to be") {
 TEST_CASE("apply: what naive orders break and open is told state by state, with a witness") {
   std::size_t broken = 0;
   std::size_t opened = 0;
-  for (std::uint32_t seed = 1; seed <= 60; ++seed) {
+  for (std::uint32_t seed = 1; seed <= 24; ++seed) {
     Dice dice(seed);
     const ApplyPair pair = random_apply_pair(dice);
     const auto plan = plan_apply(acl_of(pair.before), acl_of(pair.after));
@@ -223,7 +223,7 @@ TEST_CASE("apply: what naive orders break and open is told state by state, with 
 TEST_CASE("apply: the simulation notices spoiled orders") {
   std::size_t spoiled = 0;
   std::size_t noticed = 0;
-  for (std::uint32_t seed = 1; seed <= 50; ++seed) {
+  for (std::uint32_t seed = 1; seed <= 20; ++seed) {
     Dice dice(seed);
     const ApplyPair pair = random_apply_pair(dice);
     const auto plan = plan_apply(acl_of(pair.before), acl_of(pair.after));
