@@ -43,9 +43,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(!each.text.empty(), "a diagnostic without words");
   }
   if (outcome != ReadOutcome::read) return 0;
-  for (const std::string& id : plan.deleted) {
-    require(!plan.unchanged.contains(id) || !plan.is_plan || plan.has_before, "kept and deleted");
-  }
   build(std::move(plan.before));
   halfopen::Loader loader;
   loader.add(source, true);
