@@ -9,23 +9,12 @@
 #include "halfopen/ingest/aws_entry.hpp"
 #include "halfopen/ingest/aws_objects.hpp"
 #include "halfopen/ingest/entry_builder.hpp"
+#include "halfopen/ingest/unknown_group_rules.hpp"
 
 namespace halfopen {
 namespace {
 
 using Rules = std::vector<SecurityGroupRule>;
-
-/// A rule that may allow anything from or to anywhere.
-void add_unknown_rules(Direction direction, const Origin& origin, Rules& rules) {
-  for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
-    SecurityGroupRule rule;
-    rule.direction = direction;
-    rule.action = RuleAction::unknown;
-    rule.cidr = CidrBlock::all(family);
-    rule.origin = origin;
-    rules.push_back(std::move(rule));
-  }
-}
 
 /// Protocol and ports of a permission, or of a rule of the other view, and its peers.
 class PermissionReader {

@@ -35,6 +35,17 @@ constexpr auto kDeciding = std::to_array<DecidingProperty>({
     {"AWS::EC2::SubnetCidrBlock", "Ipv6CidrBlock"},
 });
 
+constexpr std::string_view kStackWord = "nested stack";
+constexpr std::string_view kCustomWord = "custom resource";
+
+/// What a resource is that makes others which the template does not list; empty if it is none.
+std::string_view maker_word(std::string_view type) {
+  if (type == "AWS::CloudFormation::Stack") return kStackWord;
+  if (type.ends_with("::MODULE")) return "module";
+  const bool custom = type.starts_with("Custom::") || type == "AWS::CloudFormation::CustomResource";
+  return custom ? kCustomWord : "";
+}
+
 /// "A, B, C and 4 more".
 std::string some_of(const std::vector<std::string>& names) {
   constexpr std::size_t kShown = 4;
@@ -64,8 +75,7 @@ void CfnDeclaration::add(const CfnResource& resource, Declaration& into) {
     decision = evaluator_.condition(resource.condition, resource.origin);
   }
   if (decision.value == false) return;
-  const bool stack = resource.type == "AWS::CloudFormation::Stack";
-  if (stack || resource.type.ends_with("::MODULE")) report_nested(resource, stack);
+  if (!maker_word(resource.type).empty()) report_nested(resource);
   // Of other types nothing is read, so that what is odd in them is not our business.
   const bool modelled = is_modelled_type(resource.type);
   const std::uint32_t fields =
@@ -88,9 +98,11 @@ std::uint32_t CfnDeclaration::fields_of(const CfnResource& resource) {
   return document_.add({NodeKind::map, resource.origin, "", {}, ""});
 }
 
-/// A nested stack, or a module, may associate the subnets, and add to the network ACLs, that it is
-/// told of.
-void CfnDeclaration::report_nested(const CfnResource& resource, bool stack) {
+/// A nested stack, a module or a custom resource may associate the subnets, and add to the network
+/// ACLs, that it is told of.
+void CfnDeclaration::report_nested(const CfnResource& resource) {
+  const std::string_view word = maker_word(resource.type);
+  const bool stack = word == kStackWord;
   bool told_of_subnets = false;
   std::optional<std::uint32_t> given = resource.properties;
   if (stack && given) given = source_.document->member(*given, "Parameters");
@@ -106,15 +118,15 @@ void CfnDeclaration::report_nested(const CfnResource& resource, bool stack) {
     }
   }
   acls_doubtful_ = acls_doubtful_ || told_of_subnets;
+  if (!told_of_subnets && word == kCustomWord) return;
   diagnostics_.push_back(
       {DiagnosticCode::unresolved_value, told_of_subnets ? Severity::warning : Severity::note,
        resource.origin,
-       std::string("what the ") + (stack ? "nested stack " : "module ") + resource.id +
-           " makes is not read" +
+       "what the " + std::string(word) + ' ' + resource.id + " makes is not read" +
            (told_of_subnets ? ", and it is told of subnets or network ACLs: what it does to them "
                               "is not known"
                             : ""),
-       "check its template, too"});
+       word == kCustomWord ? "see what its function does" : "check its template, too"});
 }
 
 /// True if a text, or a part of it between commas, is a subnet or network ACL of the template.

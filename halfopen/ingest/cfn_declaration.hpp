@@ -39,7 +39,7 @@ class CfnDeclaration {
   std::uint32_t fields_of(const CfnResource& resource);
   void make_doubtful(const CfnResource& resource, const CfnDecision& decision,
                      std::uint32_t fields);
-  void report_nested(const CfnResource& resource, bool stack);
+  void report_nested(const CfnResource& resource);
   bool names(std::string_view text, std::string_view type) const;
   void note_ids(std::uint32_t fields);
   void report_open_conditions();

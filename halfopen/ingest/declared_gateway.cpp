@@ -17,7 +17,7 @@ void add_gateway(const DeclaredFields& fields, Gateway::Kind kind, DeclaredSink&
   gateway.origin = resource.origin;
   // Optional and computed in Terraform: without it the gateway is attached by a resource of its
   // own.
-  const bool left_open = resource.is_new() && resource.configured && !resource.configures("vpc_id");
+  const bool left_open = resource.starts_empty("vpc_id");
   const std::string vpc = left_open ? "" : fields.id("vpc_id", Severity::note);
   if (!vpc.empty()) gateway.vpc_ids.push_back(vpc);
   sink.draft.objects.gateways.push_back(std::move(gateway));

@@ -8,11 +8,6 @@
 namespace halfopen {
 namespace {
 
-void add_link(DeclaredSink& sink, AddedLink::Kind kind, const std::string& owner,
-              const std::string& member, const DeclaredResource& resource) {
-  sink.draft.additions.links.push_back({kind, owner, member, resource.origin});
-}
-
 /// Makes the instances of one resource.
 class InstanceReader {
  public:
@@ -26,7 +21,7 @@ class InstanceReader {
     instance_.origin = resource.origin;
     for (const std::string_view name :
          {"network_interface", "primary_network_interface", "network_interfaces"}) {
-      if (resource.is_new() && resource.configured && !resource.configures(name)) continue;
+      if (resource.starts_empty(name)) continue;
       for (const DeclaredFields& one : fields_.objects(name, Severity::note).values) attach(one);
     }
     if (!any_) {
@@ -46,8 +41,8 @@ class InstanceReader {
     const std::string existing = one.id("network_interface_id", Severity::note);
     if (!existing.empty()) {
       instance_.interface_ids.push_back(existing);
-      add_link(sink_, AddedLink::Kind::instance_of_interface, existing, instance_.id,
-               fields_.resource());
+      sink_.link(AddedLink::Kind::instance_of_interface, existing, instance_.id,
+                 fields_.resource());
       return;
     }
     const std::string index = one.text("device_index", Severity::note).value.value_or("0");
@@ -119,7 +114,7 @@ void build_elastic_address(const DeclaredFields& fields, DeclaredSink& sink) {
     if (address.empty() && told) address = fields.node(*at).text;
   }
   if (address.empty()) address = allocated(fields.id("allocation_id", Severity::note), sink);
-  add_link(sink, AddedLink::Kind::address_of_interface, owner, address, fields.resource());
+  sink.link(AddedLink::Kind::address_of_interface, owner, address, fields.resource());
 }
 
 }  // namespace halfopen

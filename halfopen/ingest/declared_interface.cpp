@@ -11,11 +11,6 @@ namespace {
 
 using Address = NetworkInterface::Address;
 
-void add_link(DeclaredSink& sink, AddedLink::Kind kind, const std::string& owner,
-              const std::string& member, const DeclaredResource& resource) {
-  sink.draft.additions.links.push_back({kind, owner, member, resource.origin});
-}
-
 void add_address(NetworkInterface& interface, const IpAddress& address, bool primary) {
   for (Address& known : interface.addresses) {
     if (known.address != address) continue;
@@ -107,7 +102,7 @@ void settle_primary(NetworkInterface& interface, const std::optional<IpAddress>&
 /// if the subnet assigns addresses by itself.
 bool left_open(const DeclaredFields& fields, std::string_view name) {
   const DeclaredResource& resource = fields.resource();
-  return resource.is_new() && resource.configured && !resource.configures(name);
+  return resource.starts_empty(name);
 }
 
 }  // namespace
@@ -147,13 +142,12 @@ void read_groups(const DeclaredFields& fields, std::string_view name, NetworkInt
   const ToldList<std::string> groups =
       left_open(fields, name) ? ToldList<std::string>{} : fields.ids(name);
   for (const std::string& group : groups.values) {
-    add_link(sink, AddedLink::Kind::group_of_interface, interface.id, group, fields.resource());
+    sink.link(AddedLink::Kind::group_of_interface, interface.id, group, fields.resource());
   }
   if (!groups.whole) {
-    add_link(sink, AddedLink::Kind::group_of_interface, interface.id, "", fields.resource());
+    sink.link(AddedLink::Kind::group_of_interface, interface.id, "", fields.resource());
   } else if (groups.values.empty()) {
-    add_link(sink, AddedLink::Kind::default_group_of_interface, interface.id, "",
-             fields.resource());
+    sink.link(AddedLink::Kind::default_group_of_interface, interface.id, "", fields.resource());
   }
 }
 
@@ -171,7 +165,7 @@ void read_public_address(const DeclaredFields& fields, NetworkInterface& interfa
   const bool may_get = !primary.public_ip && fields.resource().is_new();
   primary.may_be_public = may_get && asked.value.value_or(true);
   if (may_get && asked.value.value_or(false)) {
-    add_link(sink, AddedLink::Kind::address_of_interface, interface.id, "", fields.resource());
+    sink.link(AddedLink::Kind::address_of_interface, interface.id, "", fields.resource());
   }
 }
 
@@ -198,13 +192,13 @@ void build_network_interface(const DeclaredFields& fields, DeclaredSink& sink) {
 }
 
 void build_interface_attachment(const DeclaredFields& fields, DeclaredSink& sink) {
-  add_link(sink, AddedLink::Kind::instance_of_interface, fields.id("network_interface_id"),
-           fields.id("instance_id"), fields.resource());
+  sink.link(AddedLink::Kind::instance_of_interface, fields.id("network_interface_id"),
+            fields.id("instance_id"), fields.resource());
 }
 
 void build_interface_group(const DeclaredFields& fields, DeclaredSink& sink) {
-  add_link(sink, AddedLink::Kind::group_of_interface, fields.id("network_interface_id"),
-           fields.id("security_group_id"), fields.resource());
+  sink.link(AddedLink::Kind::group_of_interface, fields.id("network_interface_id"),
+            fields.id("security_group_id"), fields.resource());
 }
 
 }  // namespace halfopen

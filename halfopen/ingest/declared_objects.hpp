@@ -3,7 +3,9 @@
 // and CloudFormation alike; their table stands in declared_objects.cpp.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "halfopen/base/diagnostic.hpp"
 #include "halfopen/ingest/declared_fields.hpp"
@@ -20,6 +22,12 @@ struct DeclaredSink {
   UnresolvedValues& unresolved;
 
   bool is_terraform() const { return declaration.by == DeclaredBy::terraform; }
+
+  /// Adds "this belongs to that", declared by the resource. Empty ids are not known.
+  void link(AddedLink::Kind kind, std::string owner, std::string member,
+            const DeclaredResource& resource) {
+    draft.additions.links.push_back({kind, std::move(owner), std::move(member), resource.origin});
+  }
 };
 
 /// Reads the resource's fields and adds what it stands for to the draft. What belongs to another

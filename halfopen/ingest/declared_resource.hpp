@@ -41,6 +41,11 @@ struct DeclaredResource {
   bool is_new() const {
     return action == PlannedAction::create || action == PlannedAction::replace;
   }
+  /// True if a plan calls the list "known after apply" only because the configuration leaves it
+  /// out: the object starts without.
+  bool starts_empty(std::string_view list) const {
+    return is_new() && configured && !configures(list);
+  }
   /// True if the configuration is known to set the attribute.
   bool configures(std::string_view attribute) const {
     return configured &&

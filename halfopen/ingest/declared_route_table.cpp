@@ -112,15 +112,9 @@ Route unknown_route(const Origin& origin) {
   return route;
 }
 
-/// True if a plan calls the list "known after apply" only because the configuration leaves it out:
-/// it starts empty.
-bool starts_empty(const DeclaredResource& resource, std::string_view list) {
-  return resource.is_new() && resource.configured && !resource.configures(list);
-}
-
 void read_inline_routes(const DeclaredFields& fields, RouteTable& table) {
   const DeclaredResource& resource = fields.resource();
-  if (starts_empty(resource, "route")) return;
+  if (resource.starts_empty("route")) return;
   const ToldList<DeclaredFields> routes = fields.objects("route");
   for (const DeclaredFields& route : routes.values) {
     table.routes.push_back(RouteReader(route, false).read());
@@ -128,17 +122,11 @@ void read_inline_routes(const DeclaredFields& fields, RouteTable& table) {
   if (!routes.whole) table.routes.push_back(unknown_route(resource.origin));
 }
 
-void add_link(DeclaredSink& sink, AddedLink::Kind kind, std::string owner, std::string member,
-              const DeclaredResource& resource) {
-  sink.draft.additions.links.push_back(
-      {kind, std::move(owner), std::move(member), resource.origin});
-}
-
 void read_propagating(const DeclaredFields& fields, const std::string& table, DeclaredSink& sink) {
-  if (starts_empty(fields.resource(), "propagating_vgws")) return;
+  if (fields.resource().starts_empty("propagating_vgws")) return;
   const ToldList<std::string> gateways = fields.ids("propagating_vgws");
   const auto add = [&](const std::string& gateway) {
-    add_link(sink, AddedLink::Kind::vpn_routes_to_table, table, gateway, fields.resource());
+    sink.link(AddedLink::Kind::vpn_routes_to_table, table, gateway, fields.resource());
   };
   for (const std::string& gateway : gateways.values) add(gateway);
   if (!gateways.whole) add("");
@@ -203,28 +191,28 @@ void build_route_table_association(const DeclaredFields& fields, DeclaredSink& s
   const std::string table = fields.id("route_table_id");
   const bool to_gateway = fields.has("gateway_id") && !fields.has("subnet_id");
   const std::string member = fields.id(to_gateway ? "gateway_id" : "subnet_id");
-  add_link(sink, to_gateway ? AddedLink::Kind::table_of_gateway : AddedLink::Kind::table_of_subnet,
-           table, member, fields.resource());
+  sink.link(to_gateway ? AddedLink::Kind::table_of_gateway : AddedLink::Kind::table_of_subnet,
+            table, member, fields.resource());
 }
 
 void build_main_table_association(const DeclaredFields& fields, DeclaredSink& sink) {
-  add_link(sink, AddedLink::Kind::main_table_of_vpc, fields.id("route_table_id"),
-           fields.id("vpc_id"), fields.resource());
+  sink.link(AddedLink::Kind::main_table_of_vpc, fields.id("route_table_id"), fields.id("vpc_id"),
+            fields.resource());
 }
 
 void build_route_propagation(const DeclaredFields& fields, DeclaredSink& sink) {
   const std::string gateway = fields.id("vpn_gateway_id");
   if (sink.is_terraform()) {
-    add_link(sink, AddedLink::Kind::vpn_routes_to_table, fields.id("route_table_id"), gateway,
-             fields.resource());
+    sink.link(AddedLink::Kind::vpn_routes_to_table, fields.id("route_table_id"), gateway,
+              fields.resource());
     return;
   }
   const ToldList<std::string> tables = fields.ids("route_table_ids");
   for (const std::string& table : tables.values) {
-    add_link(sink, AddedLink::Kind::vpn_routes_to_table, table, gateway, fields.resource());
+    sink.link(AddedLink::Kind::vpn_routes_to_table, table, gateway, fields.resource());
   }
   if (!tables.whole) {
-    add_link(sink, AddedLink::Kind::vpn_routes_to_table, "", gateway, fields.resource());
+    sink.link(AddedLink::Kind::vpn_routes_to_table, "", gateway, fields.resource());
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include "halfopen/ingest/declared_objects.hpp"
 #include "halfopen/ingest/entry_builder.hpp"
+#include "halfopen/ingest/unknown_group_rules.hpp"
 
 namespace halfopen {
 namespace {
@@ -170,24 +171,13 @@ class GroupRuleReader {
   bool unsure_ = false;
 };
 
-void add_unknown_rules(Direction direction, const Origin& origin, Rules& rules) {
-  for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
-    SecurityGroupRule rule;
-    rule.direction = direction;
-    rule.action = RuleAction::unknown;
-    rule.cidr = CidrBlock::all(family);
-    rule.origin = origin;
-    rules.push_back(std::move(rule));
-  }
-}
-
 /// The rules that stand inside a group. A new group of Terraform whose configuration says nothing
 /// of a direction starts empty, also in egress: the provider removes the rule that AWS gives every
 /// group (provider documentation, aws_security_group).
 ToldList<DeclaredFields> read_inline(const DeclaredFields& fields, std::string_view name,
                                      Direction direction, SecurityGroup& group) {
   const DeclaredResource& resource = fields.resource();
-  if (resource.is_new() && resource.configured && !resource.configures(name)) return {};
+  if (resource.starts_empty(name)) return {};
   ToldList<DeclaredFields> found = fields.objects(name);
   for (const DeclaredFields& rule : found.values) {
     GroupRuleReader(rule, direction, group.id, false).read(group.rules);

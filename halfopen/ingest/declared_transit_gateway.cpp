@@ -9,12 +9,6 @@
 namespace halfopen {
 namespace {
 
-void add_link(DeclaredSink& sink, AddedLink::Kind kind, std::string owner, std::string member,
-              const DeclaredFields& fields) {
-  sink.draft.additions.links.push_back(
-      {kind, std::move(owner), std::move(member), fields.resource().origin});
-}
-
 /// `enable` and `disable`; none if it is absent or not known.
 std::optional<bool> switched(const DeclaredFields& fields, std::string_view name) {
   if (!fields.tells(name)) return std::nullopt;
@@ -81,7 +75,7 @@ void build_transit_attachment(const DeclaredFields& fields, DeclaredSink& sink) 
                                              AddedLink::Kind::own_propagation}}) {
     if (!fields.tells(name)) continue;
     const Told<bool> own = fields.flag(name);
-    if (own) add_link(sink, kind, attachment.id, *own ? "true" : "false", fields);
+    if (own) sink.link(kind, attachment.id, *own ? "true" : "false", fields.resource());
   }
   sink.draft.objects.attachments.push_back(std::move(attachment));
 }
@@ -111,20 +105,20 @@ void build_transit_route(const DeclaredFields& fields, DeclaredSink& sink) {
   const std::string table = fields.id("transit_gateway_route_table_id");
   if (!route.destination && route.prefix_list.empty()) {
     // It may decide for any packet: the whole table is not known.
-    add_link(sink, AddedLink::Kind::propagation_to_table, table, "an unknown route", fields);
+    sink.link(AddedLink::Kind::propagation_to_table, table, "an unknown route", fields.resource());
     return;
   }
   sink.draft.additions.transit_routes.push_back({table, std::move(route)});
 }
 
 void build_transit_association(const DeclaredFields& fields, DeclaredSink& sink) {
-  add_link(sink, AddedLink::Kind::table_of_attachment, fields.id("transit_gateway_route_table_id"),
-           fields.id("transit_gateway_attachment_id"), fields);
+  sink.link(AddedLink::Kind::table_of_attachment, fields.id("transit_gateway_route_table_id"),
+            fields.id("transit_gateway_attachment_id"), fields.resource());
 }
 
 void build_transit_propagation(const DeclaredFields& fields, DeclaredSink& sink) {
-  add_link(sink, AddedLink::Kind::propagation_to_table, fields.id("transit_gateway_route_table_id"),
-           fields.id("transit_gateway_attachment_id"), fields);
+  sink.link(AddedLink::Kind::propagation_to_table, fields.id("transit_gateway_route_table_id"),
+            fields.id("transit_gateway_attachment_id"), fields.resource());
 }
 
 }  // namespace halfopen

@@ -8,11 +8,6 @@
 namespace halfopen {
 namespace {
 
-void add_link(DeclaredSink& sink, AddedLink::Kind kind, const std::string& owner,
-              const std::string& member, const DeclaredFields& fields) {
-  sink.draft.additions.links.push_back({kind, owner, member, fields.resource().origin});
-}
-
 VpcEndpoint::Kind endpoint_kind(const Told<std::string>& type) {
   if (type.unknown) return VpcEndpoint::Kind::other;
   const std::string word = type.value.value_or("Gateway");  // the default of both texts
@@ -20,11 +15,6 @@ VpcEndpoint::Kind endpoint_kind(const Told<std::string>& type) {
   if (word == "Interface") return VpcEndpoint::Kind::interface;
   if (word == "GatewayLoadBalancer") return VpcEndpoint::Kind::gateway_load_balancer;
   return VpcEndpoint::Kind::other;
-}
-
-/// Computed lists that the configuration leaves out are filled by resources of their own.
-bool starts_empty(const DeclaredResource& resource, std::string_view list) {
-  return resource.is_new() && resource.configured && !resource.configures(list);
 }
 
 }  // namespace
@@ -39,32 +29,32 @@ void build_vpc_endpoint(const DeclaredFields& fields, DeclaredSink& sink) {
   endpoint.service = fields.text("service_name", Severity::note).value.value_or("");
   endpoint.kind = endpoint_kind(fields.text("vpc_endpoint_type"));
   const bool route = endpoint.kind == VpcEndpoint::Kind::gateway;
-  if (route && !starts_empty(resource, "route_table_ids")) {
+  if (route && !resource.starts_empty("route_table_ids")) {
     const ToldList<std::string> tables = fields.ids("route_table_ids");
     for (const std::string& table : tables.values) {
-      add_link(sink, AddedLink::Kind::table_of_endpoint, endpoint.id, table, fields);
+      sink.link(AddedLink::Kind::table_of_endpoint, endpoint.id, table, fields.resource());
     }
     if (!tables.whole) {
-      add_link(sink, AddedLink::Kind::table_of_endpoint, endpoint.id, "", fields);
+      sink.link(AddedLink::Kind::table_of_endpoint, endpoint.id, "", fields.resource());
     }
   }
-  if (!starts_empty(resource, "subnet_ids")) {
+  if (!resource.starts_empty("subnet_ids")) {
     endpoint.subnet_ids = fields.ids("subnet_ids", Severity::note).values;
   }
-  if (!starts_empty(resource, "security_group_ids")) {
+  if (!resource.starts_empty("security_group_ids")) {
     endpoint.group_ids = fields.ids("security_group_ids", Severity::note).values;
   }
   sink.draft.objects.endpoints.push_back(std::move(endpoint));
 }
 
 void build_endpoint_table(const DeclaredFields& fields, DeclaredSink& sink) {
-  add_link(sink, AddedLink::Kind::table_of_endpoint, fields.id("vpc_endpoint_id"),
-           fields.id("route_table_id"), fields);
+  sink.link(AddedLink::Kind::table_of_endpoint, fields.id("vpc_endpoint_id"),
+            fields.id("route_table_id"), fields.resource());
 }
 
 void build_endpoint_subnet(const DeclaredFields& fields, DeclaredSink& sink) {
-  add_link(sink, AddedLink::Kind::subnet_of_endpoint, fields.id("vpc_endpoint_id"),
-           fields.id("subnet_id"), fields);
+  sink.link(AddedLink::Kind::subnet_of_endpoint, fields.id("vpc_endpoint_id"),
+            fields.id("subnet_id"), fields.resource());
 }
 
 void build_prefix_list(const DeclaredFields& fields, DeclaredSink& sink) {
@@ -76,7 +66,7 @@ void build_prefix_list(const DeclaredFields& fields, DeclaredSink& sink) {
   list.origin = resource.origin;
   list.entries_known = true;
   const std::string_view name = sink.is_terraform() ? "entry" : "entries";
-  if (!sink.is_terraform() || !starts_empty(resource, name)) {
+  if (!sink.is_terraform() || !resource.starts_empty(name)) {
     const ToldList<DeclaredFields> entries = fields.objects(name);
     list.entries_known = entries.whole;
     for (const DeclaredFields& entry : entries.values) {

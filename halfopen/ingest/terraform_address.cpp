@@ -55,6 +55,10 @@ bool all_digits(std::string_view key) {
 
 }  // namespace
 
+std::string joined_address(const std::string& path, const std::string& name) {
+  return path.empty() ? name : path + '.' + name;
+}
+
 std::string instance_key(std::string_view value, bool is_number) {
   return is_number ? '[' + std::string(value) + ']' : "[\"" + std::string(value) + "\"]";
 }

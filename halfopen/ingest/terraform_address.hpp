@@ -26,6 +26,9 @@ std::optional<std::vector<TerraformStep>> parse_terraform_address(std::string_vi
 /// The steps from `first` up to `end`, joined by dots.
 std::string to_address(const std::vector<TerraformStep>& steps, std::size_t first, std::size_t end);
 
+/// `PATH.NAME`, or the name alone in the root module.
+std::string joined_address(const std::string& path, const std::string& name);
+
 /// `[0]` for a number, `["name"]` for a text: the key of an instance as the JSON tells it.
 std::string instance_key(std::string_view value, bool is_number);
 

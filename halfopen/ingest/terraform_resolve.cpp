@@ -5,61 +5,13 @@
 #include <set>
 #include <utility>
 
+#include "halfopen/ingest/terraform_attributes.hpp"
+
 namespace halfopen {
 namespace {
 
 constexpr int kDeepest = 24;
 constexpr std::size_t kMostSteps = 20000;  // expressions looked at for one attribute
-
-ResolvedValue failed(std::string reason) {
-  ResolvedValue value;
-  value.reason = std::move(reason);
-  return value;
-}
-
-struct TypeAttribute {
-  std::string_view type;
-  std::string_view attribute;
-};
-
-// The attribute is the object's id under another name (provider documentation, attribute
-// reference of each resource).
-constexpr TypeAttribute kIds[] = {
-    {"aws_eip", "allocation_id"},
-    {"aws_lb", "arn"},
-    {"aws_alb", "arn"},
-    {"aws_lb_target_group", "arn"},
-    {"aws_alb_target_group", "arn"},
-    {"aws_lb_listener", "arn"},
-    {"aws_alb_listener", "arn"},
-    {"aws_vpc_peering_connection", "vpc_peering_connection_id"},
-};
-
-// Objects that AWS makes with the object; their names here are `<id>.<attribute>`.
-constexpr TypeAttribute kMade[] = {
-    {"aws_vpc", "default_network_acl_id"},
-    {"aws_vpc", "default_route_table_id"},
-    {"aws_vpc", "default_security_group_id"},
-    {"aws_ec2_transit_gateway", "association_default_route_table_id"},
-    {"aws_ec2_transit_gateway", "propagation_default_route_table_id"},
-    {"aws_instance", "primary_network_interface_id"},
-    {"aws_nat_gateway", "network_interface_id"},
-    {"aws_vpc_endpoint", "prefix_list_id"},
-};
-
-// The object is another one that was there before: its id is what this attribute holds.
-constexpr TypeAttribute kAdopted[] = {
-    {"aws_default_network_acl", "default_network_acl_id"},
-    {"aws_default_route_table", "default_route_table_id"},
-    {"aws_vpc_peering_connection_accepter", "vpc_peering_connection_id"},
-};
-
-template <std::size_t N>
-bool listed(const TypeAttribute (&table)[N], std::string_view type, std::string_view attribute) {
-  return std::any_of(std::begin(table), std::end(table), [&](const TypeAttribute& row) {
-    return row.type == type && row.attribute == attribute;
-  });
-}
 
 bool looks_like_id(std::string_view text) {
   if (text.starts_with("arn:")) return true;
@@ -78,23 +30,20 @@ bool is_neutral(const std::vector<TerraformStep>& steps) {
   return steps[0].name == "path" || steps[0].name == "terraform";
 }
 
-std::string joined(const std::string& path, const std::string& name) {
-  return path.empty() ? name : path + '.' + name;
-}
-
-/// `module.net` of `module.net["a"]`.
-std::string without_last_key(const std::string& path, const std::string& key) {
-  return path.substr(0, path.size() - key.size());
-}
-
 }  // namespace
+
+ResolvedValue unresolved_value(std::string reason) {
+  ResolvedValue value;
+  value.reason = std::move(reason);
+  return value;
+}
 
 TerraformResolver::TerraformResolver(TerraformText& text) : text_(text) {
   std::set<std::string> paths;
   std::set<std::string_view> changed;
   const auto add = [&](const TerraformInstance& one) {
     const std::string name =
-        joined(one.module, (one.is_data ? "data." : "") + one.type + '.' + one.name);
+        joined_address(one.module, (one.is_data ? "data." : "") + one.type + '.' + one.name);
     if (!by_address_.emplace(name + one.key, &one).second) return;
     by_name_[name].push_back(&one);
     paths.insert(one.module);
@@ -116,31 +65,6 @@ TerraformResolver::TerraformResolver(TerraformText& text) : text_(text) {
   for (const std::string& path : paths) scope_of(path);
 }
 
-const TerraformResolver::Scope* TerraformResolver::scope_of(const std::string& path) {
-  if (const auto known = scopes_.find(path); known != scopes_.end()) return &known->second;
-  Scope scope;
-  scope.path = path;
-  if (path.empty()) {
-    scope.module = &text_.configuration;
-  } else {
-    const auto steps = parse_terraform_address(path);
-    if (!steps || steps->size() < 2 || (*steps)[steps->size() - 2].name != "module") return nullptr;
-    const TerraformStep& last = steps->back();
-    scope.parent = scope_of(to_address(*steps, 0, steps->size() - 2));
-    scope.key = last.key;
-    if (scope.parent == nullptr) return nullptr;
-    child_keys_[joined(scope.parent->path, "module." + last.name)].push_back(last.key);
-    if (scope.parent->module != nullptr) {
-      const auto call = scope.parent->module->calls.find(last.name);
-      if (call != scope.parent->module->calls.end()) {
-        scope.call = &call->second;
-        scope.module = call->second.module.get();
-      }
-    }
-  }
-  return &scopes_.emplace(path, std::move(scope)).first->second;
-}
-
 const TerraformModule::Resource* TerraformResolver::configuration_of(
     const TerraformInstance& instance) const {
   const auto scope = scopes_.find(instance.module);
@@ -153,7 +77,8 @@ const TerraformModule::Resource* TerraformResolver::configuration_of(
 
 TerraformResolver::Place TerraformResolver::place_of(const TerraformInstance& instance) {
   Place place{scope_of(instance.module), instance.key, std::nullopt, 1};
-  const auto all = by_name_.find(joined(instance.module, instance.type + '.' + instance.name));
+  const auto all =
+      by_name_.find(joined_address(instance.module, instance.type + '.' + instance.name));
   if (all != by_name_.end()) place.instances = all->second.size();
   const TerraformModule::Resource* const own = configuration_of(instance);
   if (own != nullptr && !own->has_count) place.repetition = own->repetition;
@@ -186,13 +111,14 @@ const std::string& TerraformResolver::id_of(const TerraformInstance& instance) {
 std::string TerraformResolver::find_id(const TerraformInstance& instance) {
   if (instance.values) {
     const auto id = text_.document.member(*instance.values, "id");
-    if (id && text_.document.at(*id).kind == NodeKind::text && !text_.document.at(*id).text.empty())
+    if (id && text_.document.at(*id).kind == NodeKind::text &&
+        !text_.document.at(*id).text.empty()) {
       return text_.document.at(*id).text;
+    }
   }
-  for (const TypeAttribute& row : kAdopted) {
-    if (row.type != instance.type) continue;
+  if (const std::string_view adopted = adopted_id(instance.type); !adopted.empty()) {
     if (budget_ == 0) budget_ = kMostSteps;
-    const Steps steps{{std::string(row.attribute), ""}};
+    const Steps steps{{std::string(adopted), ""}};
     const ResolvedValue value = attribute(instance, steps, 0, {});
     if (value.known() && value.nodes.size() == 1) return text_.document.at(value.nodes[0]).text;
   }
@@ -248,16 +174,17 @@ ResolvedValue TerraformResolver::constant(std::uint32_t node) const {
 
 ResolvedValue TerraformResolver::evaluate(std::uint32_t expression, const Place& place,
                                           Question question) {
-  if (++question.depth > kDeepest || budget_ == 0) return failed("the references lead in circles");
+  if (++question.depth > kDeepest || budget_ == 0)
+    return unresolved_value("the references lead in circles");
   --budget_;
   if (text_.document.at(expression).kind != NodeKind::map) {
-    return failed("it stands in a nested block");
+    return unresolved_value("it stands in a nested block");
   }
   if (const auto value = text_.document.member(expression, "constant_value")) {
     return constant(*value);
   }
   std::vector<Steps> heads = heads_of(expression);
-  if (heads.empty()) return failed("the expression names nothing that a plan holds");
+  if (heads.empty()) return unresolved_value("the expression names nothing that a plan holds");
   for (const Steps& steps : heads) {
     question.has_selector |= is_selector(steps) || steps[0].name == "each";
   }
@@ -282,8 +209,8 @@ ResolvedValue TerraformResolver::select(ResolvedValue values, const Place& place
   if (at == values.keys.end() || (question.wants_list && values.nodes.size() != place.instances)) {
     std::string names;
     for (const std::string& name : values.named) names += (names.empty() ? "" : " and ") + name;
-    return failed("it comes from " + names + ", and which of " +
-                  std::to_string(values.nodes.size()) + " is not told");
+    return unresolved_value("it comes from " + names + ", and which of " +
+                            std::to_string(values.nodes.size()) + " is not told");
   }
   const auto index = static_cast<std::size_t>(at - values.keys.begin());
   values.nodes = {values.nodes[index]};
@@ -298,10 +225,12 @@ ResolvedValue TerraformResolver::select(ResolvedValue values, const Place& place
 ResolvedValue TerraformResolver::head(const Steps& steps, const Place& place, Question question) {
   const std::string& first = steps[0].name;
   if (first == "local" || first == "self") {
-    return failed("it comes from " + to_address(steps, 0, 2) + ", which a plan does not hold");
+    return unresolved_value("it comes from " + to_address(steps, 0, 2) +
+                            ", which a plan does not hold");
   }
-  if (place.scope == nullptr) return failed("its module is not in the plan's configuration");
-  if (steps.size() < 2) return failed("it comes from " + first);
+  if (place.scope == nullptr)
+    return unresolved_value("its module is not in the plan's configuration");
+  if (steps.size() < 2) return unresolved_value("it comes from " + first);
   if (first == "var") return variable(steps, place, question);
   if (first == "module") return module_output(steps, place, question);
   if (first == "each") return each_value(steps, place, question);
@@ -310,17 +239,18 @@ ResolvedValue TerraformResolver::head(const Steps& steps, const Place& place, Qu
 
 ResolvedValue TerraformResolver::resource(const Steps& steps, std::size_t first, const Place& place,
                                           Question question) {
-  if (steps.size() < first + 2) return failed("it comes from " + to_address(steps, 0, first + 2));
+  if (steps.size() < first + 2)
+    return unresolved_value("it comes from " + to_address(steps, 0, first + 2));
   const std::string name =
       (first == 1 ? "data." : "") + steps[first].name + '.' + steps[first + 1].name;
-  const std::string full = joined(place.scope->path, name);
+  const std::string full = joined_address(place.scope->path, name);
   const std::string& key = steps[first + 1].key;
   const auto found = by_name_.find(full);
   if (found == by_name_.end()) {
     const bool declared =
         place.scope->module != nullptr && place.scope->module->resources.contains(name);
     if (declared && first == 0) return {};  // none is planned: count is 0
-    return failed("it comes from " + name + ", which is known only after apply");
+    return unresolved_value("it comes from " + name + ", which is known only after apply");
   }
   const std::vector<const TerraformInstance*>& all = found->second;
   const auto one = [&](const TerraformInstance& instance, bool exact, const std::string& how) {
@@ -335,11 +265,11 @@ ResolvedValue TerraformResolver::resource(const Steps& steps, std::size_t first,
     return at == by_address_.end() ? ResolvedValue{} : one(*at->second, true, full + key);
   }
   if (all.size() == 1) {
-    return one(*all[0], all[0]->key.empty(), joined(all[0]->module, name) + all[0]->key);
+    return one(*all[0], all[0]->key.empty(), joined_address(all[0]->module, name) + all[0]->key);
   }
   if (!question.wants_list && !question.has_selector) {
-    return failed("it comes from one of " + std::to_string(all.size()) + ' ' + name +
-                  ", and which is not told");
+    return unresolved_value("it comes from one of " + std::to_string(all.size()) + ' ' + name +
+                            ", and which is not told");
   }
   ResolvedValue every;
   every.exact = every.specific = false;
@@ -359,10 +289,10 @@ ResolvedValue TerraformResolver::attribute(const TerraformInstance& instance, co
   const std::string name = first < steps.size() ? steps[first].name : "";
   ResolvedValue value;
   value.keys = {instance.key};
-  if (name.empty() || name == "id" || listed(kIds, instance.type, name)) {
+  if (name.empty() || name == "id" || is_own_id(instance.type, name)) {
     const std::string& id = id_of(instance);
     if (instance.is_data && id == instance.address) {
-      return failed("it comes from " + id + ", which is read when the plan is applied");
+      return unresolved_value("it comes from " + id + ", which is read when the plan is applied");
     }
     value.nodes = {text_node(id, instance.origin)};
     return value;
@@ -373,12 +303,12 @@ ResolvedValue TerraformResolver::attribute(const TerraformInstance& instance, co
     std::optional<std::uint32_t> node = *at;
     if (!index.key.empty()) node = member(*node, index);
     for (std::size_t i = first + 1; node && i < steps.size(); ++i) node = member(*node, steps[i]);
-    if (!node) return failed("it comes from a part of " + instance.address + '.' + name);
+    if (!node) return unresolved_value("it comes from a part of " + instance.address + '.' + name);
     value = constant(*node);
     value.keys.assign(value.nodes.size(), instance.key);
     return value;
   }
-  if (listed(kMade, instance.type, name)) {
+  if (is_made_together(instance.type, name)) {
     value.nodes = {text_node(id_of(instance) + '.' + name, instance.origin)};
     return value;
   }
@@ -390,8 +320,8 @@ ResolvedValue TerraformResolver::attribute(const TerraformInstance& instance, co
     }
   }
   if (!is_unknown(instance, name)) return {};
-  return failed("it comes from " + instance.address + '.' + name +
-                ", which is known only after apply");
+  return unresolved_value("it comes from " + instance.address + '.' + name +
+                          ", which is known only after apply");
 }
 
 std::optional<std::uint32_t> TerraformResolver::member(std::uint32_t node,
@@ -418,7 +348,7 @@ ResolvedValue TerraformResolver::pick(ResolvedValue values, const Steps& steps, 
   for (std::size_t i = first; i < steps.size(); ++i) {
     if (values.nodes.size() == 1 && text_.document.at(values.nodes[0]).kind == NodeKind::map) {
       const auto node = member(values.nodes[0], steps[i]);
-      if (!node) return failed("it comes from a part of " + to_address(steps, 0, first));
+      if (!node) return unresolved_value("it comes from a part of " + to_address(steps, 0, first));
       values.nodes = {*node};
       values.ids = false;
       continue;
@@ -426,97 +356,23 @@ ResolvedValue TerraformResolver::pick(ResolvedValue values, const Steps& steps, 
     values.exact = false;
     if (steps[i].key.empty()) {
       if (steps[i].name == "id" && values.ids) continue;
-      return failed("it comes from a part of " + to_address(steps, 0, first));
+      return unresolved_value("it comes from a part of " + to_address(steps, 0, first));
     }
     std::size_t at = 0;
     while (at < values.keys.size() && values.keys[at] != steps[i].key) ++at;
     if (at == values.keys.size()) {
-      return failed("it comes from " + to_address(steps, 0, steps.size()) +
-                    ", and which object that is is not told");
+      return unresolved_value("it comes from " + to_address(steps, 0, steps.size()) +
+                              ", and which object that is is not told");
     }
     values.nodes = {values.nodes[at]};
     values.keys = {values.keys[at]};
     values.named = {text_.document.at(values.nodes[0]).text};
     values.specific = false;
     if (!steps[i].name.empty() && steps[i].name != "id") {
-      return failed("it comes from a part of " + to_address(steps, 0, first));
+      return unresolved_value("it comes from a part of " + to_address(steps, 0, first));
     }
   }
   return values;
-}
-
-ResolvedValue TerraformResolver::module_output(const Steps& steps, const Place& place,
-                                               Question question) {
-  const std::string name = "module." + steps[1].name;
-  if (steps.size() < 3) return failed("it comes from " + name + " as a whole");
-  const std::string full = joined(place.scope->path, name);
-  std::vector<std::string> keys;
-  if (!steps[1].key.empty()) {
-    keys = {steps[1].key};
-  } else if (const auto known = child_keys_.find(full); known != child_keys_.end()) {
-    keys = known->second;
-  } else {
-    keys = {""};
-  }
-  if (keys.size() > 1 && question.has_selector) {
-    if (std::find(keys.begin(), keys.end(), place.key) == keys.end()) {
-      return failed("it comes from " + name + ", and which instance is meant is not told");
-    }
-    keys = {place.key};
-  }
-  std::sort(keys.begin(), keys.end(), key_before);
-  std::vector<ResolvedValue> parts;
-  for (const std::string& key : keys) {
-    const Scope* const child = scope_of(full + key);
-    if (child == nullptr || child->module == nullptr) {
-      return failed("it comes from " + name + ", which the plan's configuration does not hold");
-    }
-    const auto output = child->module->outputs.find(steps[2].name);
-    if (output == child->module->outputs.end()) {
-      return failed("it comes from " + name + '.' + steps[2].name + ", which is not declared");
-    }
-    const Place inside{child, "", std::nullopt, 1};
-    parts.push_back(evaluate(output->second, inside, {true, false, question.depth}));
-  }
-  if (parts.size() == 1) {
-    Steps rest = steps;
-    if (!steps[2].key.empty()) {
-      rest[2] = {"", steps[2].key};
-      return pick(std::move(parts[0]), rest, 2);
-    }
-    return pick(std::move(parts[0]), rest, 3);
-  }
-  if (!question.wants_list) {
-    return failed("it comes from one of several " + name + ", and which is not told");
-  }
-  return combine(std::move(parts), keys.size(), question);
-}
-
-ResolvedValue TerraformResolver::variable(const Steps& steps, const Place& place,
-                                          Question question) {
-  const std::string& name = steps[1].name;
-  const Scope& scope = *place.scope;
-  Steps rest = steps;
-  rest[1] = {"", steps[1].key};
-  const std::size_t first = steps[1].key.empty() ? 2 : 1;
-  if (scope.call != nullptr && scope.call->expressions) {
-    if (const auto expression = text_.document.member(*scope.call->expressions, name)) {
-      const auto calls = child_keys_.find(without_last_key(scope.path, scope.key));
-      const Place outside{scope.parent, scope.key, scope.call->repetition,
-                          calls == child_keys_.end() ? 1 : calls->second.size()};
-      return pick(evaluate(*expression, outside, {true, false, question.depth}), rest, first);
-    }
-  }
-  if (scope.parent == nullptr) {
-    const auto value = text_.variables.find(name);
-    if (value != text_.variables.end()) return pick(constant(value->second), rest, first);
-  }
-  if (scope.module != nullptr) {
-    const auto value = scope.module->defaults.find(name);
-    if (value != scope.module->defaults.end()) return pick(constant(value->second), rest, first);
-  }
-  return failed("it comes from " + joined(scope.path, "var." + name) +
-                ", which has no value in the plan");
 }
 
 /// `for_each = aws_subnet.a` makes each.value the instance of the same key.
@@ -532,15 +388,15 @@ ResolvedValue TerraformResolver::each_value(const Steps& steps, const Place& pla
       target.insert(target.end(), steps.begin() + 2, steps.end());
       ResolvedValue value = resource(target, 0, place, question);
       value.exact = value.specific = false;
-      value.named = {"the " + joined(place.scope->path, to_address(heads[0], 0, 2)) +
+      value.named = {"the " + joined_address(place.scope->path, to_address(heads[0], 0, 2)) +
                      " of the same key"};
       if (value.known() && value.nodes.empty()) {
-        return failed("it comes from " + text + ", which a plan does not hold");
+        return unresolved_value("it comes from " + text + ", which a plan does not hold");
       }
       return value;
     }
   }
-  return failed("it comes from " + text + ", which a plan does not hold");
+  return unresolved_value("it comes from " + text + ", which a plan does not hold");
 }
 
 /// One answer from all that the expression names.
@@ -569,16 +425,17 @@ ResolvedValue TerraformResolver::combine(std::vector<ResolvedValue> parts, std::
   }
   if (all.nodes.empty()) {
     if (question.wants_list && heads == 1) return all;
-    return failed("the expression names nothing that the plan holds");
+    return unresolved_value("the expression names nothing that the plan holds");
   }
   const bool mixed = parts.size() > 1 && std::any_of(parts.begin(), parts.end(), [](const auto& p) {
                        return p.ids && p.named.empty() && !p.nodes.empty();
                      });
-  if (mixed) return failed("the expression chooses between ids of variables and of resources");
+  if (mixed)
+    return unresolved_value("the expression chooses between ids of variables and of resources");
   if (!question.wants_list && all.nodes.size() > 1) {
     std::string names;
     for (const std::string& name : all.named) names += (names.empty() ? "" : " or ") + name;
-    return failed("it may come from " + names + ", and which is not told");
+    return unresolved_value("it may come from " + names + ", and which is not told");
   }
   return all;
 }

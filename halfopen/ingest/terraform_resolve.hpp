@@ -30,6 +30,9 @@ struct ResolvedValue {
   bool known() const { return reason.empty(); }
 };
 
+/// Nothing is known, for this reason: "it comes from local.x, which a plan does not hold".
+ResolvedValue unresolved_value(std::string reason);
+
 /// Resolves references against the instances that the plan lists. Appends nodes to the text's
 /// document. Borrows the text; a lookup is a hash, an expression costs what it names.
 class TerraformResolver {

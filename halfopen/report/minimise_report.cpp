@@ -10,6 +10,7 @@
 #include "halfopen/report/check_text.hpp"
 #include "halfopen/report/diagnostic_text.hpp"
 #include "halfopen/report/diff_report.hpp"
+#include "halfopen/report/entry_json.hpp"
 #include "halfopen/report/json_value.hpp"
 
 namespace halfopen {
@@ -56,29 +57,10 @@ bool is_shown(const MinimisePart& part) { return part.before != 0; }
 
 JsonValue number(std::size_t value) { return JsonValue(static_cast<std::int64_t>(value)); }
 
-JsonValue entry_json(const NetworkAclEntry& entry) {
+JsonValue numbered_json(const NetworkAclEntry& entry) {
   JsonValue item = JsonValue::object();
   item.set("number", entry.number).set("direction", to_string(entry.direction));
-  item.set("action", to_string(entry.action));
-  if (entry.protocol == NetworkAclEntry::kEveryProtocol) {
-    item.set("protocol", "all");
-  } else {
-    const IpProtocol protocol{static_cast<std::uint8_t>(entry.protocol)};
-    item.set("protocol", to_string(protocol));
-    if (filters_ports(protocol)) {
-      JsonValue ports = JsonValue::object();
-      ports.set("from", entry.ports.first).set("to", entry.ports.last);
-      item.set("ports", std::move(ports));
-    }
-    const bool messages = protocol == kIcmp || entry.cidr.family() == IpFamily::v6;
-    if (is_icmp(protocol) && messages) {
-      JsonValue icmp = JsonValue::object();
-      icmp.set("type", int{entry.icmp_type}).set("code", int{entry.icmp_code});
-      item.set("icmp", std::move(icmp));
-    }
-  }
-  item.set("cidr", to_string(entry.cidr));
-  return item;
+  return entry_json(entry, std::move(item));
 }
 
 JsonValue part_json(const MinimisePart& part) {
@@ -136,7 +118,7 @@ std::string minimise_json(std::string_view acl, const MinimiseResult& result,
   JsonValue entries = JsonValue::array();
   JsonValue parts = JsonValue::array();
   for (const MinimisePart& part : result.parts) {
-    for (const NetworkAclEntry& entry : part.entries) entries.push(entry_json(entry));
+    for (const NetworkAclEntry& entry : part.entries) entries.push(numbered_json(entry));
     parts.push(part_json(part));
   }
   document.set("entries", std::move(entries)).set("parts", std::move(parts));

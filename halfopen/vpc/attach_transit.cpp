@@ -30,6 +30,7 @@ class TransitAttacher {
     }
     for (const AddedTransitRoute& added : draft_.additions.transit_routes) put(added);
     forget_unknown_tables();
+    doubt_associations();
     if (knows_all_associations()) objects_.set_list(ObjectKind::transit_gateway_route_tables);
   }
 
@@ -63,7 +64,10 @@ class TransitAttacher {
 
   /// The association stands with the attachment: the table need not be loaded.
   void associate(const AddedLink& link) {
-    if (link.member_id.empty()) return;
+    if (link.member_id.empty()) {
+      any_association_unknown_ = true;
+      return;
+    }
     const auto at = attachments_.find(link.member_id);
     const std::string table =
         link.owner_id.empty() ? "an unknown table of " + link.member_id : link.owner_id;
@@ -78,11 +82,10 @@ class TransitAttacher {
   }
 
   void propagate(const std::string& table, const std::string& attachment, const Origin& origin) {
+    if (table.empty()) return doubt_every_table();
     const auto known = tables_.find(table);
     if (known == tables_.end()) {
-      if (!table.empty()) {
-        outside_.add(table, "propagated routes", "search-transit-gateway-routes", origin);
-      }
+      outside_.add(table, "propagated routes", "search-transit-gateway-routes", origin);
       return;
     }
     TransitGatewayRouteTable& routes = objects_.transit_route_tables[known->second];
@@ -93,6 +96,21 @@ class TransitAttacher {
     if (of_vpc && draft_has_blocks(objects_.attachments[at->second].resource_id)) return;
     // What it spreads is not known: the table has routes that nobody tells.
     unknown_.insert(table);
+  }
+
+  /// A route for a table that nobody tells may stand in any.
+  void doubt_every_table() {
+    for (const TransitGatewayRouteTable& table : objects_.transit_route_tables) {
+      unknown_.insert(table.id);
+    }
+  }
+
+  /// Where the attachment of an association is not told, it may be any.
+  void doubt_associations() {
+    if (!any_association_unknown_) return;
+    for (TransitGatewayAttachment& attachment : objects_.attachments) {
+      attachment.route_table_id = "an unknown table of " + attachment.id;
+    }
   }
 
   bool draft_has_blocks(const std::string& vpc) const {
@@ -122,12 +140,10 @@ class TransitAttacher {
   }
 
   void put(const AddedTransitRoute& added) {
+    if (added.table_id.empty()) return doubt_every_table();
     const auto known = tables_.find(added.table_id);
     if (known == tables_.end()) {
-      if (!added.table_id.empty()) {
-        outside_.add(added.table_id, "a route", "search-transit-gateway-routes",
-                     added.route.origin);
-      }
+      outside_.add(added.table_id, "a route", "search-transit-gateway-routes", added.route.origin);
       return;
     }
     auto& routes = objects_.transit_route_tables[known->second].routes;
@@ -172,6 +188,7 @@ class TransitAttacher {
   IdIndex tables_;
   IdIndex attachments_;
   std::set<std::string> unknown_;  ///< tables to which something spreads routes that nobody tells
+  bool any_association_unknown_ = false;
   std::map<std::string, std::string> own_association_;
   std::map<std::string, std::string> own_propagation_;
 };

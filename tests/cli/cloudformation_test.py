@@ -148,5 +148,29 @@ Resources:
             self.fail(error.message)
 
 
+class CustomResources(CommandCase):
+    """A function behind a custom resource may add rules to the network ACL that it is told of."""
+
+    def test_told_of_an_acl(self):
+        def verdict(properties):
+            template = self.write("t.yaml", f"""Resources:
+  V: {{Type: "AWS::EC2::VPC", Properties: {{CidrBlock: 10.0.0.0/16}}}}
+  S: {{Type: "AWS::EC2::Subnet", Properties: {{VpcId: !Ref V, CidrBlock: 10.0.1.0/24}}}}
+  A: {{Type: "AWS::EC2::NetworkAcl", Properties: {{VpcId: !Ref V}}}}
+  J: {{Type: "AWS::EC2::SubnetNetworkAclAssociation", Properties: {{SubnetId: !Ref S, NetworkAclId: !Ref A}}}}
+  I: {{Type: "AWS::EC2::NetworkAclEntry", Properties: {{NetworkAclId: !Ref A, RuleNumber: 100, Protocol: -1,
+      RuleAction: allow, CidrBlock: 0.0.0.0/0}}}}
+  O: {{Type: "AWS::EC2::NetworkAclEntry", Properties: {{NetworkAclId: !Ref A, RuleNumber: 100, Protocol: -1,
+      Egress: true, RuleAction: allow, CidrBlock: 0.0.0.0/0}}}}
+  C: {{Type: "Custom::Rules", Properties: {{ServiceToken: "arn:x"{properties}}}}}
+""")
+            return run("check", template, "--from", "198.51.100.7", "--to", "S", "--port", "443")
+
+        self.assertIn("WORKS", verdict("").stdout)
+        told = verdict(", Acl: !Ref A")
+        self.assertIn("UNKNOWN", told.stdout)
+        self.assertIn("what the custom resource C makes is not read", told.stderr)
+
+
 if __name__ == "__main__":
     support.main()
