@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # Every target first installs the Debian packages that it misses (tools/packages.txt).
-.PHONY: help build demo test test-all install fuzz fuzz-build bench tidy format clean packages-%
+.PHONY: help build demo test test-sanitized test-all install fuzz fuzz-build bench tidy format clean packages-%
 
 help:
 	@echo "make build      the program, at build/release/halfopen"
 	@echo "make demo       build it and run the two starting problems"
 	@echo "make test       build and run the fast tests"
-	@echo "make test-all   also what needs root or large packages"
+	@echo "make test-all   all tests: with sanitizers, slow ones, what needs root or large packages"
 	@echo "make tidy       clang-tidy and the formatting"
 	@echo "make install    install program, library and headers (PREFIX=/usr/local)"
 	@echo "make bench      the benchmarks"
@@ -30,13 +30,20 @@ build: packages-build
 demo: build
 	@sh examples/demo.sh build/release/halfopen
 
-test: packages-build packages-test build
+test: packages-build packages-test
+	@$(MAKE) --no-print-directory build/test/CMakeCache.txt
+	@cmake --build --preset test -j $(JOBS)
+	ctest --preset test -j $(JOBS)
+
+test-sanitized: packages-build packages-test
 	@$(MAKE) --no-print-directory build/dev/CMakeCache.txt
 	@cmake --build --preset dev -j $(JOBS)
 	ctest --preset dev -j $(JOBS)
 
-test-all: test
-	ctest --preset dev-all -j $(JOBS)
+test-all: test-sanitized
+	@$(MAKE) --no-print-directory build/test/CMakeCache.txt
+	@cmake --build --preset test -j $(JOBS)
+	ctest --preset test-all -j $(JOBS)
 
 install: build
 	cmake --install build/release --prefix $(PREFIX)

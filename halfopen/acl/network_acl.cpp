@@ -98,7 +98,7 @@ void NetworkAcl::settle(std::vector<NetworkAclEntry>& rows, Diagnostics& diagnos
 std::vector<NetworkAclEntry> unknown_rules(const Origin& origin) {
   std::vector<NetworkAclEntry> rows;
   for (const Direction direction : {Direction::ingress, Direction::egress}) {
-    for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
+    for (const IpFamily family : kIpFamilies) {
       NetworkAclEntry row;
       row.direction = direction;
       row.action = RuleAction::unknown;

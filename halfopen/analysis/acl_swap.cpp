@@ -19,7 +19,7 @@ class SwapJudge {
       : count_(subnets.size()) {
     std::vector<AddressSet> sets;
     for (std::size_t i = 0; i < subnets.size(); ++i) {
-      for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
+      for (const IpFamily family : kIpFamilies) {
         AddressSet set = snapshot.subnets()[subnets[i]].addresses(family);
         if (set.empty()) continue;
         sets.push_back(std::move(set));

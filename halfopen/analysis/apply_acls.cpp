@@ -150,7 +150,7 @@ Result<void> choose_way(const Snapshot& before, const NetworkAcl& goal,
 std::vector<AddressSet> addresses_of(const Snapshot& snapshot, std::uint32_t acl) {
   std::vector<AddressSet> sets;
   for (const std::uint32_t subnet : subnets_of_acl(snapshot, acl)) {
-    for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
+    for (const IpFamily family : kIpFamilies) {
       AddressSet set = snapshot.subnets()[subnet].addresses(family);
       if (!set.empty()) sets.push_back(std::move(set));
     }

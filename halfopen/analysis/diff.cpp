@@ -84,12 +84,12 @@ class Comparison {
              std::span<const ClientProfile> clients)
       : before_(before), after_(after), found_(diff_places(before.snapshot(), after.snapshot())) {
     for (const ClientProfile& client : clients) asked_ = asked_ | port_set(client.range);
-    for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
+    for (const IpFamily family : kIpFamilies) {
       exempt_[static_cast<std::size_t>(family)] =
           exempt_service_addresses(before.snapshot(), family) &
           exempt_service_addresses(after.snapshot(), family);
     }
-    for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
+    for (const IpFamily family : kIpFamilies) {
       others_[static_cast<std::size_t>(family)] =
           other_protocols(before.snapshot(), after.snapshot(), family);
     }
@@ -128,7 +128,7 @@ class Comparison {
   /// differs within the place.
   std::vector<std::optional<std::string>> all_traffic() {
     std::vector<std::optional<std::string>> found(found_.places.size(), std::string());
-    for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
+    for (const IpFamily family : kIpFamilies) {
       if (!others(family).unnamed) continue;
       const AllTraffic old_lists(before_, *others(family).unnamed);
       const AllTraffic new_lists(after_, *others(family).unnamed);

@@ -12,8 +12,6 @@
 namespace halfopen {
 namespace {
 
-constexpr IpFamily kFamilies[] = {IpFamily::v4, IpFamily::v6};
-
 /// The hosts of a subnet in one family; all addresses where its blocks are not loaded.
 Endpoint subnet_end(const Snapshot& snapshot, std::uint32_t index, IpFamily family) {
   const Subnet& subnet = snapshot.subnets()[index];
@@ -73,7 +71,7 @@ class Matcher {
         only_on_one_side("subnet " + id, true);
         continue;
       }
-      for (const IpFamily family : kFamilies) subnet(index, twin->second, family);
+      for (const IpFamily family : kIpFamilies) subnet(index, twin->second, family);
     }
   }
 
@@ -155,7 +153,7 @@ class Matcher {
       found.addresses_known = false;
       return found;
     };
-    for (const IpFamily family : kFamilies) {
+    for (const IpFamily family : kIpFamilies) {
       add(end(before_, old_index, family), end(after_, new_index, family), true);
     }
   }
@@ -190,7 +188,7 @@ class Matcher {
   }
 
   void outside() {
-    for (const IpFamily family : kFamilies) {
+    for (const IpFamily family : kIpFamilies) {
       Endpoint rest{"outside", {}, AddressSet::of(CidrBlock::all(family))};
       for (const Snapshot* snapshot : {&before_, &after_}) {
         for (const Subnet& subnet : snapshot->subnets()) {

@@ -14,8 +14,6 @@
 namespace halfopen {
 namespace {
 
-constexpr IpFamily kFamilies[] = {IpFamily::v4, IpFamily::v6};
-
 bool same_guard(const Snapshot& before, const Location& a, const Snapshot& after,
                 const Location& b) {
   const auto x = guarding_acl(before, a);
@@ -67,7 +65,7 @@ std::vector<HostContent> hosts_of(const Snapshot& snapshot, std::uint32_t subnet
   std::vector<HostContent> hosts;
   const Topology& topology = snapshot.topology();
   for (const HostClass& one : topology.hosts(subnet)) {
-    for (const IpFamily family : kFamilies) {
+    for (const IpFamily family : kIpFamilies) {
       std::vector<std::pair<AddressBits, AddressBits>> runs;
       for (const auto& run : one.of(family).bits.intervals())
         runs.emplace_back(run.first, run.last);

@@ -10,10 +10,6 @@
 namespace halfopen {
 namespace {
 
-constexpr IpFamily kFamilies[] = {IpFamily::v4, IpFamily::v6};
-
-constexpr std::size_t at(IpFamily family) { return static_cast<std::size_t>(family); }
-
 /// What a table says of every address: `number` names the content of a route, 0 that there is none.
 template <class Number>
 AddressSteps table_steps(const RouteLookup& lookup, IpFamily family, const Number& number) {
@@ -59,15 +55,17 @@ void EndClasses::number_tables() {
   const auto& tables = topology_.objects().route_tables;
   for (std::uint32_t i = 0; i < tables.size(); ++i) {
     BothFamilies both;
-    for (const IpFamily family : kFamilies) {
-      both[at(family)] = table_steps(topology_.lookup(i), family, [&](std::uint32_t route) {
-        const Route& content = tables[i].routes[route];
-        const bool everywhere = content.destination && content.destination->prefix_length() == 0;
-        return route_numbers({content.target, content.target_id, content.blackhole,
-                              content.prefix_list, everywhere});
-      });
-      const bool is_new = known.emplace(family, both[at(family)]).second;
-      if (is_new) routes_[at(family)].refine(both[at(family)]);
+    for (const IpFamily family : kIpFamilies) {
+      both[family_index(family)] =
+          table_steps(topology_.lookup(i), family, [&](std::uint32_t route) {
+            const Route& content = tables[i].routes[route];
+            const bool everywhere =
+                content.destination && content.destination->prefix_length() == 0;
+            return route_numbers({content.target, content.target_id, content.blackhole,
+                                  content.prefix_list, everywhere});
+          });
+      const bool is_new = known.emplace(family, both[family_index(family)]).second;
+      if (is_new) routes_[family_index(family)].refine(both[family_index(family)]);
     }
     table_number_.push_back(table_numbers({std::move(both), topology_.doubt(i).unreadable}));
   }
@@ -89,8 +87,8 @@ void EndClasses::look_at_routes() {
           {CidrBlock(*address.private_ip, address_width(address.private_ip->family()))});
     }
   }
-  for (const IpFamily family : kFamilies) {
-    AddressSignatures& seen = routes_[at(family)];
+  for (const IpFamily family : kIpFamilies) {
+    AddressSignatures& seen = routes_[family_index(family)];
     for (std::uint32_t i = 0; i < objects.transit_route_tables.size(); ++i) {
       seen.refine(table_steps(topology_.transit_lookup(i), family, [&](std::uint32_t route) {
         const auto& content = objects.transit_route_tables[i].routes[route];
@@ -130,7 +128,7 @@ std::uint32_t EndClasses::fate_of_more(const CompiledAcl& rules, const IpAddress
 
 EndClasses::FilterId EndClasses::add_filter(const CompiledAcl& rules) {
   std::array<BothFamilies, 2> steps;
-  for (const IpFamily family : kFamilies) {
+  for (const IpFamily family : kIpFamilies) {
     const auto in = rules.boundaries(Direction::ingress, family);
     const auto out = rules.boundaries(Direction::egress, family);
     for (std::size_t i = 0, k = 0; i < in.size() || k < out.size();) {
@@ -139,17 +137,18 @@ EndClasses::FilterId EndClasses::add_filter(const CompiledAcl& rules) {
       if (i < in.size() && in[i].first == first) ++i;
       if (k < out.size() && out[k].first == first) ++k;
       const IpAddress remote(family, first);
-      add_step(steps[0][at(family)], first, policies_.towards(rules, remote));
-      if (!more_.empty()) add_step(steps[1][at(family)], first, fate_of_more(rules, remote));
+      add_step(steps[0][family_index(family)], first, policies_.towards(rules, remote));
+      if (!more_.empty())
+        add_step(steps[1][family_index(family)], first, fate_of_more(rules, remote));
     }
   }
   const auto [known, is_new] =
       filter_ids_.try_emplace(std::move(steps), static_cast<FilterId>(filters_.size()));
   if (!is_new) return known->second;
   filters_.push_back(known->first[0]);
-  for (const IpFamily family : kFamilies) {
+  for (const IpFamily family : kIpFamilies) {
     for (const BothFamilies& both : known->first)
-      filters_seen_[at(family)].refine(both[at(family)]);
+      filters_seen_[family_index(family)].refine(both[family_index(family)]);
   }
   return known->second;
 }
@@ -169,25 +168,25 @@ void EndClasses::number_filters() {
   for (std::uint32_t i = 0; i < topology_.group_sets().size(); ++i) {
     filter_of_groups_.push_back(add_filter(model_.groups(i)));
   }
-  for (const IpFamily family : kFamilies) {
-    towards_[at(family)].resize(filters_.size());
+  for (const IpFamily family : kIpFamilies) {
+    towards_[family_index(family)].resize(filters_.size());
   }
 }
 
 PolicyPool::Id EndClasses::policy(FilterId filter, IpFamily family, std::uint32_t seen_as) {
-  const AddressSignatures& seen = filters_seen_[at(family)];
-  auto& known = towards_[at(family)][filter];
+  const AddressSignatures& seen = filters_seen_[family_index(family)];
+  auto& known = towards_[family_index(family)][filter];
   if (known.empty()) {
     known.reserve(seen.size());
     for (std::uint32_t i = 0; i < seen.size(); ++i) {
-      known.push_back(value_at(filters_[filter][at(family)], seen.example(i)));
+      known.push_back(value_at(filters_[filter][family_index(family)], seen.example(i)));
     }
   }
   return known[seen_as];
 }
 
 PolicyPool::Id EndClasses::policy_at(FilterId filter, const IpAddress& remote) const {
-  return value_at(filters_[filter][at(remote.family())], remote.bits());
+  return value_at(filters_[filter][family_index(remote.family())], remote.bits());
 }
 
 /// What all hosts of each subnet have in common.
@@ -231,8 +230,8 @@ EndClasses::ClassId EndClasses::class_of(const WayKey& key, const EndClass& one,
 template <class Visit>
 void EndClasses::for_each_part(const Endpoint& end, const Visit& visit) {
   const IpFamily family = end.addresses.family;
-  const AddressSteps& routed = routes_[at(family)].runs();
-  const AddressSteps& filtered = filters_seen_[at(family)].runs();
+  const AddressSteps& routed = routes_[family_index(family)].runs();
+  const AddressSteps& filtered = filters_seen_[family_index(family)].runs();
   const auto look = [&](const AddressSet& hosts, WayKey key, EndClass one) {
     key.family = one.family = family;
     std::optional<std::pair<std::pair<std::uint32_t, std::uint32_t>, ClassId>> last_seen;

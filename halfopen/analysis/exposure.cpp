@@ -10,7 +10,6 @@
 namespace halfopen {
 namespace {
 
-constexpr IpFamily kFamilies[] = {IpFamily::v4, IpFamily::v6};
 constexpr std::uint16_t kAdminPorts[] = {22, 3389};
 
 /// What an ACL lets in from one class of sources.
@@ -51,7 +50,7 @@ class Collector {
 
   void add(std::uint32_t index) {
     const CompiledAcl& acl = model_.acl(index);
-    for (const IpFamily family : kFamilies) {
+    for (const IpFamily family : kIpFamilies) {
       for (const IpProtocol protocol : {kTcp, kUdp}) {
         const auto classes = inbound(acl, family, protocol);
         add_exposures(index, protocol, classes);

@@ -11,8 +11,6 @@
 namespace halfopen {
 namespace {
 
-constexpr IpFamily kFamilies[] = {IpFamily::v4, IpFamily::v6};
-
 void lint_quota(const LintContext& context, Direction direction, IpFamily family) {
   const QuotaUse use = quota_use(context.model.snapshot(), context.index, direction, family);
   if (use.used <= QuotaUse::kLimit) return;
@@ -94,7 +92,7 @@ std::string listed(const std::vector<std::string>& items) {
 
 void lint_acl(const LintContext& context) {
   for (const Direction direction : {Direction::ingress, Direction::egress}) {
-    for (const IpFamily family : kFamilies) lint_quota(context, direction, family);
+    for (const IpFamily family : kIpFamilies) lint_quota(context, direction, family);
     lint_unknown(context, direction);
   }
   const std::size_t guarded = subnets_of(context);

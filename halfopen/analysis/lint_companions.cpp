@@ -8,8 +8,6 @@
 namespace halfopen {
 namespace {
 
-constexpr IpFamily kFamilies[] = {IpFamily::v4, IpFamily::v6};
-
 IpProtocol icmp_of(IpFamily family) { return family == IpFamily::v4 ? kIcmp : kIcmpV6; }
 
 Selector message(IpFamily family, std::uint8_t v4_type, std::uint8_t v4_code,
@@ -139,7 +137,7 @@ void lint_companions(const LintContext& context) {
   for (const Direction direction : {Direction::ingress, Direction::egress}) {
     lint_echo(context, direction);
   }
-  for (const IpFamily family : kFamilies) lint_path_mtu(context, family);
+  for (const IpFamily family : kIpFamilies) lint_path_mtu(context, family);
   if (!guards_ipv6(context)) return;
   for (const Direction direction : {Direction::ingress, Direction::egress}) {
     lint_twins(context, direction);

@@ -11,8 +11,6 @@
 namespace halfopen {
 namespace {
 
-constexpr IpFamily kFamilies[] = {IpFamily::v4, IpFamily::v6};
-
 /// Requests of one role and protocol between the ACL and a class of remote hosts.
 struct Requests {
   AddressSet remotes;
@@ -180,7 +178,7 @@ void lint_orphans(const LintContext& context, Direction direction) {
 }  // namespace
 
 void lint_replies(const LintContext& context) {
-  for (const IpFamily family : kFamilies) {
+  for (const IpFamily family : kIpFamilies) {
     for (const Direction requests : {Direction::ingress, Direction::egress}) {
       for (const IpProtocol protocol : {kTcp, kUdp}) {
         ReplyLint(context, protocol, requests, family).run();

@@ -13,8 +13,6 @@
 namespace halfopen {
 namespace {
 
-constexpr IpFamily kFamilies[] = {IpFamily::v4, IpFamily::v6};
-
 PortSet union_of(std::span<const ClientProfile> clients) {
   PortSet all;
   for (const ClientProfile& client : clients) all = all | port_set(client.range);
@@ -62,7 +60,7 @@ void add_places(const Snapshot& snapshot, std::vector<Endpoint>& ends) {
 void add_named_blocks(const Snapshot& snapshot, std::vector<Endpoint>& ends) {
   std::array<IntervalSet<AddressBits>, 2> loaded;
   for (const Subnet& subnet : snapshot.subnets()) {
-    for (const IpFamily family : kFamilies) {
+    for (const IpFamily family : kIpFamilies) {
       auto& all = loaded[static_cast<std::size_t>(family)];
       all = all | subnet.addresses(family).bits;
     }

@@ -51,7 +51,7 @@ std::size_t entries_of(const NetworkAcl& acl, Direction direction, IpFamily fami
 QuotaBound bound_of(const NetworkAcl& before, const NetworkAcl& after, std::size_t quota) {
   QuotaBound bound;
   for (const Direction direction : {Direction::ingress, Direction::egress}) {
-    for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
+    for (const IpFamily family : kIpFamilies) {
       bound.most[static_cast<std::size_t>(direction)][static_cast<std::size_t>(family)] =
           std::max({quota, entries_of(before, direction, family) + 1,
                     entries_of(after, direction, family) + 1});

@@ -8,10 +8,6 @@
 namespace halfopen {
 namespace {
 
-bool has(const CellBits& bits, std::uint32_t cell) {
-  return (bits[cell / 64] >> (cell % 64) & 1) != 0;
-}
-
 /// The cells of a class and protocol; the cell of the rest if the class does not name it.
 CellRange cells_for(const PacketCells& cells, std::uint32_t address_class, IpProtocol protocol) {
   CellRange range{0, 0};

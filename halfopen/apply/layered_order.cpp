@@ -17,10 +17,6 @@ const CellRange& side_of(const ConnectionClass& connection, Direction direction)
   return direction == Direction::ingress ? connection.in : connection.out;
 }
 
-bool has(const CellBits& bits, std::uint32_t cell) {
-  return (bits[cell / 64] >> (cell % 64) & 1) != 0;
-}
-
 bool is_subset(const CellBits& a, const CellBits& b) {
   for (std::size_t word = 0; word < a.size(); ++word) {
     if ((a[word] & ~b[word]) != 0) return false;

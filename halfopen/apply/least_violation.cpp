@@ -14,14 +14,14 @@
 namespace halfopen {
 namespace {
 
-struct Node {
+struct CostedState {
   AclState state;
   std::size_t parent = 0;
   AclMove move;
   ViolationCost cost;
 };
 
-std::vector<AclMove> way_to(const std::vector<Node>& nodes, std::size_t at) {
+std::vector<AclMove> way_to(const std::vector<CostedState>& nodes, std::size_t at) {
   std::vector<AclMove> moves;
   for (std::size_t i = at; i != 0; i = nodes[i].parent) moves.push_back(nodes[i].move);
   std::reverse(moves.begin(), moves.end());
@@ -126,7 +126,7 @@ std::vector<AclMove> every_move(StateJudge& judge, const AclState& state) {
 
 OrderOutcome least_violation(StateJudge& judge, std::size_t effort) {
   OrderOutcome outcome;
-  std::vector<Node> nodes{{judge.before(), 0, {}, {}}};
+  std::vector<CostedState> nodes{{judge.before(), 0, {}, {}}};
   std::unordered_set<std::string> closed;
   using Entry = std::pair<ViolationCost, std::size_t>;
   std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
@@ -189,7 +189,7 @@ bool is_unavoidable(StateJudge& judge, std::size_t effort, std::size_t& states) 
 
 OrderOutcome good_violation(StateJudge& judge, std::size_t width) {
   OrderOutcome outcome;
-  std::vector<Node> nodes{{judge.before(), 0, {}, {}}};
+  std::vector<CostedState> nodes{{judge.before(), 0, {}, {}}};
   std::vector<std::size_t> level{0};
   const std::size_t length = changed_numbers(judge.before(), judge.after()).size();
   for (std::size_t done = 0; done < length; ++done) {

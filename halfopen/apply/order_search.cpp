@@ -135,7 +135,7 @@ RuleNumber gap_beside(const std::set<RuleNumber>& bounds, RuleNumber number, boo
   return middle > low && middle < high ? middle : 0;
 }
 
-struct Node {
+struct ReachedState {
   AclState state;
   std::size_t parent = 0;
   AclMove move;
@@ -186,7 +186,7 @@ void add_where_full(StateJudge& judge, const AclState& state,
     const RuleList& list = state.list(direction);
     const ListView& view = judge.view(direction, list);
     bool full = false;
-    for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
+    for (const IpFamily family : kIpFamilies) {
       const std::size_t used = view.entries[static_cast<std::size_t>(family)] + 1;
       full = full || (used > 1 && used >= judge.quota().of(direction, family));
     }
@@ -247,7 +247,7 @@ std::vector<AclMove> wide_moves(StateJudge& judge, const AclState& state) {
 
 OrderOutcome wide_order(StateJudge& judge, SafetyForm form, std::size_t effort) {
   OrderOutcome outcome;
-  std::vector<Node> nodes{{judge.before(), 0, {}, 0}};
+  std::vector<ReachedState> nodes{{judge.before(), 0, {}, 0}};
   std::unordered_set<std::string> seen{state_key(judge.before())};
   using Entry = std::tuple<std::size_t, std::size_t, std::size_t>;  // estimate, left, node
   std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;

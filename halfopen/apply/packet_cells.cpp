@@ -107,7 +107,7 @@ bool has_selectors(IpProtocol protocol, IpFamily family) {
 }
 
 PacketCells::PacketCells(std::span<const NetworkAclEntry> rules, std::span<const CidrBlock> more) {
-  for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
+  for (const IpFamily family : kIpFamilies) {
     const CidrTree tree(blocks_of(rules, more, family));
     std::vector<AddressSet> runs(tree.nodes().size(), AddressSet{family, {}});
     const auto boundaries = tree.boundaries(family);

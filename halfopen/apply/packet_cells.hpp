@@ -24,6 +24,10 @@ namespace halfopen {
 /// A set of cells: bit i of word i / 64.
 using CellBits = std::vector<std::uint64_t>;
 
+inline bool has(const CellBits& bits, std::uint32_t cell) {
+  return (bits[cell / 64] >> (cell % 64) & 1) != 0;
+}
+
 /// Cells first to last - 1.
 struct CellRange {
   std::uint32_t first = 0;

@@ -55,10 +55,6 @@ bool lacks(const CellBits& a, const CellBits& b, const CellRange& range) {
   return false;
 }
 
-bool has(const CellBits& bits, std::uint32_t cell) {
-  return (bits[cell / 64] >> (cell % 64) & 1) != 0;
-}
-
 /// For two sets of kinds (bit k: kind k is there): some pair of kinds works neither before nor
 /// after, having no bit in common.
 constexpr std::array<std::uint16_t, 16> strangers() {
@@ -163,7 +159,7 @@ ListView StateJudge::make_view(Direction direction, const RuleList& list) const 
     }
     ++view.entries[static_cast<std::size_t>(content.cidr.family())];
   }
-  for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
+  for (const IpFamily family : kIpFamilies) {
     const std::size_t used = view.entries[static_cast<std::size_t>(family)] + 1;
     view.within_quota = view.within_quota && used <= quota_.of(direction, family);
   }

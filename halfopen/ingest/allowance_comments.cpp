@@ -194,7 +194,7 @@ class CommentReader {
       if (is_known_id(id)) {
         found.push_back({source_, 0, place, std::string(id), std::string(reason)});
       } else {
-        warn(place, quoted(id) + " is the id of no finding: nothing is allowed",
+        warn(place, in_quotes(id) + " is the id of no finding: nothing is allowed",
              "ids of lint stand in docs/formats.md; of diff: gained, lost, half-open, healed, "
              "closed, unknown");
       }

@@ -26,7 +26,7 @@ void unknown_mode(AwsContext& aws, const Origin& origin, const std::string& word
 }
 
 /// True while the exclusion counts.
-bool is_in_force(const std::string& state) {
+bool is_block_in_force(const std::string& state) {
   return state.empty() || state == "create-complete" || state.starts_with("update-");
 }
 
@@ -60,7 +60,7 @@ void read_public_access_exclusion(AwsContext& aws, const Origin& origin) {
   // arn:aws:ec2:REGION:ACCOUNT:subnet/subnet-1
   const std::size_t slash = block.resource.rfind('/');
   if (slash != std::string::npos) block.resource.erase(0, slash + 1);
-  if (!is_in_force(state)) return;
+  if (!is_block_in_force(state)) return;
   if (block.resource.empty()) return aws.missing_id(origin, "the resource of an exclusion");
   const auto access = access_of(mode);
   if (!access) return unknown_mode(aws, origin, mode);

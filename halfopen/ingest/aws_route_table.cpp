@@ -131,7 +131,7 @@ Route unknown_route(const Origin& origin) {
 }
 
 /// True unless the association is over, or not there yet.
-bool is_in_force(const std::string& state) {
+bool is_association_in_force(const std::string& state) {
   return state.empty() || state == "associated" || state == "associating";
 }
 
@@ -148,7 +148,7 @@ bool read_associations(AwsContext& aws, RouteTable& table) {
       if (is_key(key, "Main")) main = aws.flag(false);
       if (is_key(key, "AssociationState")) state = aws.word("State");
     });
-    if (!is_in_force(state)) return;
+    if (!is_association_in_force(state)) return;
     whole = whole && (main || !subnet.empty() || !gateway.empty());
     table.main = table.main || main;
     if (!subnet.empty()) table.subnet_ids.push_back(std::move(subnet));

@@ -98,7 +98,7 @@ class BaselineReader {
     if (const auto text = json_.string()) {
       field = *text;
     } else {
-      problem("the value of " + quoted(key) + " must be a text");
+      problem("the value of " + in_quotes(key) + " must be a text");
     }
   }
 

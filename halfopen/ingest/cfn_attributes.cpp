@@ -77,7 +77,7 @@ std::uint32_t CfnEvaluator::attribute(const std::string& name, const std::string
                                       const Origin& origin) {
   const auto at = source_.resource_index.find(name);
   if (at == source_.resource_index.end()) {
-    return wrong(origin, "there is no resource " + quoted(name),
+    return wrong(origin, "there is no resource " + in_quotes(name),
                  "see the spelling; names are case-sensitive");
   }
   const CfnResource& resource = source_.resources[at->second];

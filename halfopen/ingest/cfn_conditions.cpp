@@ -35,7 +35,7 @@ const CfnDecision& CfnEvaluator::condition(const std::string& name, const Origin
   if (const auto known = decisions_.find(name); known != decisions_.end()) return known->second;
   const auto at = source_.conditions.find(name);
   if (at == source_.conditions.end()) {
-    return decisions_[name] = misuse(origin, "there is no condition " + quoted(name),
+    return decisions_[name] = misuse(origin, "there is no condition " + in_quotes(name),
                                      "see the spelling; names are case-sensitive");
   }
   if (!deciding_.insert(name).second) {

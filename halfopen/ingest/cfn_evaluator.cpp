@@ -191,7 +191,7 @@ std::uint32_t CfnEvaluator::reference(const std::string& name, const Origin& ori
     return unresolved(origin,
                       name + " is not created: its condition " + resource.condition + " is false");
   }
-  return wrong(origin, "there is no parameter and no resource " + quoted(name),
+  return wrong(origin, "there is no parameter and no resource " + in_quotes(name),
                "see the spelling; names are case-sensitive");
 }
 
@@ -207,7 +207,7 @@ std::uint32_t CfnEvaluator::pseudo(const std::string& name, const Origin& origin
         "AWS::StackName", "AWS::URLSuffix"}) {
     if (name == known) return symbol(origin, name, give(name));
   }
-  return wrong(origin, "there is no pseudo parameter " + quoted(name), "see the spelling");
+  return wrong(origin, "there is no pseudo parameter " + in_quotes(name), "see the spelling");
 }
 
 /// Ref of a parameter. Lists are split at commas and trimmed; the values of Systems Manager types

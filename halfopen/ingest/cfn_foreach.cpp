@@ -112,7 +112,7 @@ class LoopWriter {
 
   bool tell(std::uint32_t key, Severity severity, std::string what, std::string hint) {
     diagnostics_.push_back({DiagnosticCode::bad_template, severity, document_.at(key).origin,
-                            quoted(document_.at(key).text) + ' ' + std::move(what),
+                            in_quotes(document_.at(key).text) + ' ' + std::move(what),
                             std::move(hint)});
     return false;
   }

@@ -53,11 +53,11 @@ class ParameterFile {
         text += (i == 0 ? "" : ",") + item.text;
       }
     } else if (value.kind != NodeKind::text && value.kind != NodeKind::null) {
-      return bad(value.origin, "the value of " + quoted(key.text) + " is no text");
+      return bad(value.origin, "the value of " + in_quotes(key.text) + " is no text");
     }
     if (key.kind != NodeKind::text || key.text.empty()) return bad(key.origin, "a name is missing");
     if (!values_.emplace(key.text, std::move(text)).second) {
-      bad(key.origin, "the parameter " + quoted(key.text) + " stands twice");
+      bad(key.origin, "the parameter " + in_quotes(key.text) + " stands twice");
     }
   }
 
@@ -82,7 +82,7 @@ class ParameterFile {
     const auto previous = document_.member(item, "UsePreviousValue");
     if (!previous) return bad(node.origin, "an entry without ParameterValue");
     diagnostics_.push_back({DiagnosticCode::template_parameter, Severity::note, node.origin,
-                            quoted(document_.at(*key).text) +
+                            in_quotes(document_.at(*key).text) +
                                 " keeps the previous value of the stack, which is not known here",
                             "give it: --param " + one_line(document_.at(*key).text) + "=VALUE"});
   }
@@ -98,7 +98,7 @@ class ParameterFile {
 Result<std::pair<std::string, std::string>> parse_parameter(std::string_view text) {
   const std::size_t equals = text.find('=');
   if (equals == std::string_view::npos || equals == 0) {
-    return fail(quoted(text) + " is not NAME=VALUE", "write --param NAME=VALUE");
+    return fail(in_quotes(text) + " is not NAME=VALUE", "write --param NAME=VALUE");
   }
   return std::pair(std::string(text.substr(0, equals)), std::string(text.substr(equals + 1)));
 }

@@ -123,7 +123,7 @@ void check_values(const CfnTemplate& source, TemplateParameters& parameters,
     }
     diagnostics.push_back({DiagnosticCode::template_parameter, Severity::warning,
                            document.at(*allowed).origin,
-                           quoted(given->second) + " is not among the AllowedValues of " + name,
+                           in_quotes(given->second) + " is not among the AllowedValues of " + name,
                            "AWS refuses it; give one of the allowed values"});
   }
 }
@@ -201,7 +201,7 @@ void report_unused_parameters(const TemplateParameters& parameters, Diagnostics&
   for (const auto& [name, value] : parameters.values) {
     if (parameters.declared.contains(name) || name.starts_with("AWS::")) continue;
     diagnostics.push_back({DiagnosticCode::template_parameter, Severity::warning, Origin{},
-                           "no template has a parameter " + quoted(name),
+                           "no template has a parameter " + in_quotes(name),
                            "see the spelling; names are case-sensitive"});
   }
 }

@@ -31,7 +31,7 @@ class SectionReader {
     if (const auto parameters = section("Parameters")) {
       each(*parameters, [&](const DocumentNode& key, std::uint32_t body) {
         if (text_.at(body).kind != NodeKind::map) {
-          bad(text_.at(body).origin, "the parameter " + quoted(key.text) + " is no map",
+          bad(text_.at(body).origin, "the parameter " + in_quotes(key.text) + " is no map",
               "write {Type: String}");
         }
         into_.parameters.emplace(key.text, body);
@@ -64,7 +64,7 @@ class SectionReader {
   }
 
   void unique(bool fresh, const DocumentNode& key) {
-    if (!fresh) bad(key.origin, quoted(key.text) + " stands twice", "rename one of them");
+    if (!fresh) bad(key.origin, in_quotes(key.text) + " stands twice", "rename one of them");
   }
 
   /// Every map of the text, wherever it stands: keys are texts, and none stands twice.
@@ -79,7 +79,7 @@ class SectionReader {
         } else if (key.text == "<<" && key.kind == NodeKind::text) {
           bad(key.origin, "merge keys are not part of CloudFormation", "write the keys out");
         } else if (!seen.insert(key.text).second) {
-          bad(key.origin, "the key " + quoted(key.text) + " stands twice in one map",
+          bad(key.origin, "the key " + in_quotes(key.text) + " stands twice in one map",
               "keep one of them");
         }
       }
@@ -122,14 +122,14 @@ class SectionReader {
     if (key.text.starts_with("Fn::ForEach::")) return;  // told where it was to be written out
     const DocumentNode& map = text_.at(body);
     if (map.kind != NodeKind::map) {
-      return bad(key.origin, "the resource " + quoted(key.text) + " is no map",
+      return bad(key.origin, "the resource " + in_quotes(key.text) + " is no map",
                  "write {Type: AWS::…, Properties: {…}}");
     }
     CfnResource found{key.text, "", key.origin, std::nullopt, ""};
     const auto type = text_.member(body, "Type");
     if (!type || text_.at(*type).kind != NodeKind::text || text_.at(*type).text.empty()) {
       bad(type ? text_.at(*type).origin : key.origin,
-          "the resource " + quoted(key.text) + " has no Type", "add Type: AWS::…");
+          "the resource " + in_quotes(key.text) + " has no Type", "add Type: AWS::…");
     } else {
       found.type = text_.at(*type).text;
     }
@@ -150,7 +150,7 @@ class SectionReader {
       }
     }
     if (into_.parameters.contains(found.id)) {
-      bad(key.origin, quoted(key.text) + " is a parameter and a resource", "rename one of them");
+      bad(key.origin, in_quotes(key.text) + " is a parameter and a resource", "rename one of them");
     }
     unique(into_.resource_index.emplace(found.id, into_.resources.size()).second, key);
     into_.resources.push_back(std::move(found));

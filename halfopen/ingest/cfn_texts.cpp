@@ -120,7 +120,7 @@ std::uint32_t CfnEvaluator::join(const CfnCall& call, const Origin& origin) {
     return unresolved(origin, open.text, open.tag);
   }
   if (values.kind == NodeKind::symbol) {
-    return symbol(origin, values.text + " joined by " + quoted(delimiter.text), values.tag);
+    return symbol(origin, values.text + " joined by " + in_quotes(delimiter.text), values.tag);
   }
   const bool plain_delimiter = delimiter.kind == NodeKind::text || delimiter.kind == NodeKind::null;
   if (!plain_delimiter || values.kind != NodeKind::list) {
@@ -139,7 +139,7 @@ std::uint32_t CfnEvaluator::split(const CfnCall& call, const Origin& origin) {
   const DocumentNode whole = out_.at(value(given[1]));
   if (whole.kind == NodeKind::unresolved) return unresolved(origin, whole.text, whole.tag);
   if (whole.kind == NodeKind::symbol) {
-    return symbol(origin, whole.text + " split at " + quoted(delimiter.text), whole.tag);
+    return symbol(origin, whole.text + " split at " + in_quotes(delimiter.text), whole.tag);
   }
   if (delimiter.kind != NodeKind::text || delimiter.text.empty() || whole.kind != NodeKind::text) {
     return wrong(origin, "Fn::Split takes a delimiter and a text", "write [DELIMITER, TEXT]");

@@ -151,7 +151,7 @@ class GroupRuleReader {
   }
 
   void add_unknown() {
-    for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
+    for (const IpFamily family : kIpFamilies) {
       SecurityGroupRule& rule = add_peer();
       rule.action = RuleAction::unknown;
       rule.cidr = CidrBlock::all(family);

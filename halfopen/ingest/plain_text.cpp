@@ -19,7 +19,7 @@ bool has_control_character(std::string_view text) {
   return false;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string shown = "'";
   for (std::size_t i = 0; i < text.size(); ++i) shown += is_control(text, i) ? '?' : text[i];
   return shown + '\'';

@@ -12,7 +12,7 @@ namespace halfopen {
 bool has_control_character(std::string_view text);
 
 /// The text between quotes, with `?` in the place of control characters.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 /// The text as one line: runs of spaces, tabs and line ends are one space, none stands at an end.
 std::string one_line(std::string_view text);

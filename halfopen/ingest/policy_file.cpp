@@ -90,13 +90,13 @@ class PolicyReader {
       const DocumentNode& key = document_.at(map.items[i]);
       if (std::find(known.begin(), known.end(), key.text) == known.end()) {
         problem(DiagnosticCode::unknown_policy_key, key.origin,
-                (key.kind == NodeKind::text ? "the key " + quoted(key.text) : "this key") +
+                (key.kind == NodeKind::text ? "the key " + in_quotes(key.text) : "this key") +
                     " is not known in " + what,
                 key.text == "<<" ? "merge keys are not read: write an alias for a whole value"
                                  : "use " + listed(known));
       } else if (!found.emplace(key.text, &document_.at(map.items[i + 1])).second) {
         problem(DiagnosticCode::repeated_policy_part, key.origin,
-                "the key " + quoted(key.text) + " stands twice in " + what, "keep one of them");
+                "the key " + in_quotes(key.text) + " stands twice in " + what, "keep one of them");
       }
     }
     return found;
@@ -115,11 +115,11 @@ class PolicyReader {
     const bool blank = node.text.find_first_not_of(" \t\r\n") == std::string::npos;
     if (node.kind == NodeKind::text && !blank) {
       if (!has_control_character(node.text)) return Word{node.text, &node};
-      bad(node, "a control character stands in the value of " + quoted(key), "take it out");
+      bad(node, "a control character stands in the value of " + in_quotes(key), "take it out");
       return std::nullopt;
     }
     bad(node,
-        "the value of " + quoted(key) + " must be a text, and here stands " +
+        "the value of " + in_quotes(key) + " must be a text, and here stands " +
             std::string(node.kind == NodeKind::text ? "an empty one" : kind_text(node.kind)),
         "write one value, or a list of them where several are allowed");
     return std::nullopt;
@@ -132,7 +132,7 @@ class PolicyReader {
       if (const auto one = word(node, key)) found.push_back(*one);
       return found;
     }
-    if (node.items.empty()) bad(node, "the list of " + quoted(key) + " is empty", "name one");
+    if (node.items.empty()) bad(node, "the list of " + in_quotes(key) + " is empty", "name one");
     values_ += node.items.size();
     if (values_ > kMostValues) return found;
     for (const std::uint32_t item : node.items) {
@@ -220,7 +220,7 @@ class PolicyReader {
     const std::string where = " in line " + std::to_string(known->second);
     problem(DiagnosticCode::repeated_policy_part, node.origin,
             made ? "the same is expected" + where + " already"
-                 : "the name " + quoted(expectation.name) + " stands" + where + " already",
+                 : "the name " + in_quotes(expectation.name) + " stands" + where + " already",
             made ? "keep one of them" : "give each expectation a name of its own");
   }
 
@@ -256,7 +256,7 @@ class PolicyReader {
       const DocumentNode* there = member(found, key);
       if (there == nullptr) continue;
       problem(DiagnosticCode::contradicting_policy, there->origin,
-              quoted(key) +
+              in_quotes(key) +
                   " says nothing beside `result: isolated`, which speaks of every "
                   "request of every client",
               key == "port" ? "leave it out, or write `result: blocked`" : "leave it out");
@@ -293,7 +293,7 @@ class PolicyReader {
     } else if (text->text == "ipv6") {
       out.family = IpFamily::v6;
     } else {
-      bad(node, quoted(text->text) + " is no address family", "write ipv4 or ipv6");
+      bad(node, in_quotes(text->text) + " is no address family", "write ipv4 or ipv6");
     }
   }
 
@@ -321,7 +321,7 @@ class PolicyReader {
       } else if (known != std::end(kVerdicts)) {
         accepted.push_back(*known);
       } else {
-        bad(*one.node, quoted(one.text) + " is no verdict",
+        bad(*one.node, in_quotes(one.text) + " is no verdict",
             "use works, partial, half-open, denied, no-route, unknown, blocked, isolated");
       }
     }

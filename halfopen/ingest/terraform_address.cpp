@@ -6,7 +6,7 @@
 namespace halfopen {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_index_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Reads what stands in quotes at `at`, up to the closing one. Keys with escapes that the two
 /// writers of Terraform spell differently (`$${`) are made one.
@@ -50,7 +50,7 @@ std::optional<std::string> read_key(std::string_view text, std::size_t& at) {
 
 bool all_digits(std::string_view key) {
   const std::string_view inner = key.size() > 2 ? key.substr(1, key.size() - 2) : "";
-  return !inner.empty() && std::all_of(inner.begin(), inner.end(), is_digit);
+  return !inner.empty() && std::all_of(inner.begin(), inner.end(), is_index_digit);
 }
 
 }  // namespace

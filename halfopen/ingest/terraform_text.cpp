@@ -92,7 +92,7 @@ class TextReader {
     const std::string major = version_ ? version_->substr(0, version_->find('.')) : "";
     if (major != "0" && major != "1") {
       return say(DiagnosticCode::format_version, version_origin_,
-                 version_ ? "the format version " + quoted(*version_) + " is not known"
+                 version_ ? "the format version " + in_quotes(*version_) + " is not known"
                           : "a plan or state without format_version",
                  "this version reads the formats 0.x and 1.x of `terraform show -json`");
     }

@@ -7,7 +7,7 @@ namespace halfopen {
 
 void add_unknown_rules(Direction direction, const Origin& origin,
                        std::vector<SecurityGroupRule>& rules) {
-  for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
+  for (const IpFamily family : kIpFamilies) {
     SecurityGroupRule rule;
     rule.direction = direction;
     rule.action = RuleAction::unknown;

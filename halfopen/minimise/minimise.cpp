@@ -149,7 +149,7 @@ MinimiseResult minimise(const NetworkAcl& acl, const MinimiseLimits& limits) {
   MinimiseResult result;
   std::size_t i = 0;
   for (const Direction direction : {Direction::ingress, Direction::egress}) {
-    for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
+    for (const IpFamily family : kIpFamilies) {
       MinimisePart& part = result.parts[i++];
       part = minimise_rows(rows_of(acl, direction, family), limits);
       part.direction = direction;

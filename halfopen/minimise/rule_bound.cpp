@@ -6,8 +6,6 @@
 namespace halfopen {
 namespace {
 
-constexpr std::uint32_t kNone = GridNode::kNone;
-
 /// A run of port bounds of which some rule must have one.
 struct Gap {
   std::uint32_t block;  ///< first column of the protocol
@@ -137,7 +135,8 @@ class BlockNeeds {
              std::span<const RuleBox> committed)
       : grid_(grid), open_(open), digest_(digest), known_(grid.nodes().size()) {
     for (const RuleBox& box : committed) {
-      for (std::uint32_t n = box.node; n != kNone; n = grid.nodes()[n].parent) known_[n] = true;
+      for (std::uint32_t n = box.node; n != GridNode::kNone; n = grid.nodes()[n].parent)
+        known_[n] = true;
     }
     count_inside(committed);
     count_outside();
@@ -175,7 +174,7 @@ class BlockNeeds {
     const std::vector<GridNode>& nodes = grid_.nodes();
     std::vector<bool> smaller_known(nodes.size());
     for (const RuleBox& box : committed) {
-      for (std::uint32_t n = nodes[box.node].parent; n != kNone; n = nodes[n].parent) {
+      for (std::uint32_t n = nodes[box.node].parent; n != GridNode::kNone; n = nodes[n].parent) {
         smaller_known[n] = true;
       }
     }
@@ -183,7 +182,7 @@ class BlockNeeds {
     for (std::size_t i = nodes.size(); i-- > 0;) {
       const auto n = static_cast<std::uint32_t>(i);
       if (inside_[i] == 0 && !smaller_known[i] && differs(n)) inside_[i] = 1;
-      if (nodes[i].parent != kNone) inside_[nodes[i].parent] += inside_[i];
+      if (nodes[i].parent != GridNode::kNone) inside_[nodes[i].parent] += inside_[i];
     }
   }
 

@@ -7,8 +7,6 @@
 namespace halfopen {
 namespace {
 
-constexpr std::uint32_t kNone = GridNode::kNone;
-
 double addresses_in(const CidrBlock& block) {
   return std::ldexp(1.0, address_width(block.family()) - block.prefix_length());
 }
@@ -43,8 +41,8 @@ Chain chain_from(const RulePicture& picture, std::uint32_t top) {
 RuleGrid::RuleGrid(const RulePicture& picture, std::optional<std::size_t> rules,
                    std::span<const std::uint32_t> joined)
     : picture_(&picture), rules_(rules), joined_(joined) {
-  row_of_leaf_.assign(picture.nodes.size(), kNone);
-  add(0, kNone);
+  row_of_leaf_.assign(picture.nodes.size(), GridNode::kNone);
+  add(0, GridNode::kNone);
   const auto height = static_cast<std::uint32_t>(rows_.size());
   const auto width = static_cast<std::uint32_t>(columns().size());
   target_ = {CellSet(height, width), CellSet(height, width)};
@@ -62,7 +60,7 @@ void RuleGrid::list_separate() {
     if (chain.siblings.size() < 2) continue;
     SiblingRun run{n, {}};
     for (const std::uint32_t s : chain.siblings) {
-      if (row_of_leaf_[s] != kNone) run.rows.push_back(row_of_leaf_[s]);
+      if (row_of_leaf_[s] != GridNode::kNone) run.rows.push_back(row_of_leaf_[s]);
     }
     if (run.rows.size() == chain.siblings.size()) separate_.push_back(std::move(run));
   }
@@ -73,9 +71,9 @@ void RuleGrid::add(std::uint32_t from, std::uint32_t parent) {
   nodes_.push_back({picture_->nodes[from].block,
                     {static_cast<std::uint32_t>(rows_.size()), 0},
                     parent,
-                    kNone,
+                    GridNode::kNone,
                     {}});
-  if (parent != kNone) nodes_[parent].children.push_back(node);
+  if (parent != GridNode::kNone) nodes_[parent].children.push_back(node);
   if (picture_->nodes[from].is_leaf()) {
     add_leaf(from, node);
   } else if (!add_joined(from, node)) {

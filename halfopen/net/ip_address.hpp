@@ -3,6 +3,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -15,6 +16,10 @@ namespace halfopen {
 __extension__ using AddressBits = unsigned __int128;
 
 enum class IpFamily : std::uint8_t { v4, v6 };
+inline constexpr IpFamily kIpFamilies[] = {IpFamily::v4, IpFamily::v6};
+
+/// The place of a family in an array of two.
+constexpr std::size_t family_index(IpFamily family) { return static_cast<std::size_t>(family); }
 
 /// 32 or 128.
 constexpr int address_width(IpFamily family) { return family == IpFamily::v4 ? 32 : 128; }

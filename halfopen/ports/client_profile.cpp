@@ -6,29 +6,29 @@
 namespace halfopen {
 namespace {
 
-constexpr ClientProfileRow kRows[] = {
+constexpr ClientProfileRow kClientProfileRows[] = {
 #include "client_profile_rows.inc"
 };
 
 }  // namespace
 
-std::span<const ClientProfileRow> client_profile_rows() { return kRows; }
+std::span<const ClientProfileRow> client_profile_rows() { return kClientProfileRows; }
 
 std::vector<ClientProfile> default_client_profiles() {
   std::vector<ClientProfile> profiles;
-  for (const ClientProfileRow& row : kRows) {
+  for (const ClientProfileRow& row : kClientProfileRows) {
     if (row.is_default) profiles.push_back({std::string(row.name), row.range});
   }
   return profiles;
 }
 
 Result<ClientProfile> find_client_profile(std::string_view text) {
-  for (const ClientProfileRow& row : kRows) {
+  for (const ClientProfileRow& row : kClientProfileRows) {
     if (row.name == text) return ClientProfile{std::string(row.name), row.range};
   }
   if (const auto range = parse_port_range(text)) return ClientProfile{to_string(*range), *range};
   std::string names;
-  for (const ClientProfileRow& row : kRows) {
+  for (const ClientProfileRow& row : kClientProfileRows) {
     if (!names.empty()) names += ", ";
     names += row.name;
   }

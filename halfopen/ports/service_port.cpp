@@ -6,7 +6,7 @@
 namespace halfopen {
 namespace {
 
-constexpr ServicePortRow kRows[] = {
+constexpr ServicePortRow kServicePortRows[] = {
 #include "service_port_rows.inc"
 };
 
@@ -14,10 +14,10 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c
 
 }  // namespace
 
-std::span<const ServicePortRow> service_port_rows() { return kRows; }
+std::span<const ServicePortRow> service_port_rows() { return kServicePortRows; }
 
 const ServicePortRow* find_service(std::string_view name) {
-  for (const ServicePortRow& row : kRows) {
+  for (const ServicePortRow& row : kServicePortRows) {
     if (std::equal(name.begin(), name.end(), row.name.begin(), row.name.end(),
                    [](char a, char b) { return lower(a) == b; })) {
       return &row;

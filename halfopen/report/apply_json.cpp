@@ -41,7 +41,7 @@ JsonValue step_json(std::size_t position, const std::string& acl, const ApplySte
   state.set("packets", step.fit.packets);
   JsonValue quota = JsonValue::array();
   for (const Direction direction : {Direction::ingress, Direction::egress}) {
-    for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
+    for (const IpFamily family : kIpFamilies) {
       JsonValue use = JsonValue::object();
       use.set("direction", to_string(direction)).set("family", to_string(family));
       use.set("used", number(step.quota_used[static_cast<std::size_t>(direction)]

@@ -64,7 +64,7 @@ bool HeaderSpace::is_subset_of(const HeaderSpace& other) const { return (*this -
 
 HeaderCount HeaderSpace::count() const {
   HeaderCount total;
-  for (const IpFamily family : {IpFamily::v4, IpFamily::v6}) {
+  for (const IpFamily family : kIpFamilies) {
     total += Counter(*store_, family).count(family_root(store_->diagram(), root_, family), 1);
   }
   return total;

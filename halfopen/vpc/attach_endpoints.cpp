@@ -2,14 +2,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "halfopen/vpc/append_list.hpp"
 #include "halfopen/vpc/attach.hpp"
 
 namespace halfopen {
 namespace {
-
-void add_once(std::vector<std::string>& list, const std::string& id) {
-  if (std::find(list.begin(), list.end(), id) == list.end()) list.push_back(id);
-}
 
 /// A gateway endpoint puts a route to its service's prefix list into each of its route tables (AWS
 /// PrivateLink Guide, Gateway endpoints). The list is AWS's own: no text tells its blocks.

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "halfopen/vpc/append_list.hpp"
 #include "halfopen/vpc/attach.hpp"
 
 namespace halfopen {
@@ -178,10 +179,6 @@ class RouteAttacher {
                                 table_of_.at(link.member_id).owner_id + " and with " +
                                 link.owner_id + ": the first counts",
                             "a subnet has one route table"});
-  }
-
-  static void add_once(std::vector<std::string>& list, const std::string& id) {
-    if (std::find(list.begin(), list.end(), id) == list.end()) list.push_back(id);
   }
 
   /// What the text associates is not with the table of an export any more.

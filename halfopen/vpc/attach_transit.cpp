@@ -5,14 +5,11 @@
 #include <string>
 #include <utility>
 
+#include "halfopen/vpc/append_list.hpp"
 #include "halfopen/vpc/attach.hpp"
 
 namespace halfopen {
 namespace {
-
-void add_once(std::vector<std::string>& list, const std::string& id) {
-  if (std::find(list.begin(), list.end(), id) == list.end()) list.push_back(id);
-}
 
 /// Joins attachments, tables and routes.
 class TransitAttacher {

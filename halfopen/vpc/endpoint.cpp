@@ -9,8 +9,6 @@ namespace {
 
 using Endpoints = std::vector<Endpoint>;
 
-constexpr IpFamily kFamilies[] = {IpFamily::v4, IpFamily::v6};
-
 /// Leaves out the addresses that no interface has, if the subnet has hosts at all.
 void keep_hosts(const Snapshot& snapshot, Endpoint& end) {
   const AddressSet hosts =
@@ -25,7 +23,7 @@ void add_interface(const Snapshot& snapshot, const NetworkInterface& interface,
                    const std::string& label, Endpoints& ends) {
   const auto subnet = snapshot.topology().subnet(interface.subnet_id);
   if (!subnet) return;
-  for (const IpFamily family : kFamilies) {
+  for (const IpFamily family : kIpFamilies) {
     std::vector<AddressBits> bits;
     for (const NetworkInterface::Address& address : interface.addresses) {
       if (address.address.family() == family) bits.push_back(address.address.bits());
@@ -104,7 +102,7 @@ Endpoints split_by_subnet(const Snapshot& snapshot, const CidrBlock& block,
 /// An end of which only the place is known: it may have any address of either family.
 Endpoints any_address(const Location& location, const std::string& label, bool mentions_v6) {
   Endpoints ends;
-  for (const IpFamily family : kFamilies) {
+  for (const IpFamily family : kIpFamilies) {
     Endpoint end{label, location, AddressSet::of(CidrBlock::all(family))};
     end.addresses_known = false;
     end.family_implied = family == IpFamily::v6 && !mentions_v6;
@@ -122,7 +120,7 @@ Endpoints subnet_ends(const Snapshot& snapshot, std::uint32_t index, const std::
                        !binding.known() || snapshot.acls()[binding.acl].mentions_v6());
   }
   Endpoints ends;
-  for (const IpFamily family : kFamilies) {
+  for (const IpFamily family : kIpFamilies) {
     Endpoint end{label, location, subnet.addresses(family)};
     keep_hosts(snapshot, end);
     if (!end.addresses.empty()) ends.push_back(std::move(end));
@@ -134,7 +132,7 @@ Endpoints subnet_ends(const Snapshot& snapshot, std::uint32_t index, const std::
 Endpoints balancer_ends(const Snapshot& snapshot, std::uint32_t balancer,
                         const std::string& label) {
   Endpoints ends;
-  for (const IpFamily family : kFamilies) {
+  for (const IpFamily family : kIpFamilies) {
     Endpoint end{label, {Location::Kind::load_balancer, balancer}, {family, {}}};
     for (const LoadBalancerNode& node : snapshot.topology().nodes(balancer)) {
       end.addresses.bits = end.addresses.bits | node.of(family).bits;
@@ -265,7 +263,7 @@ Result<Endpoints> resolve_qualified(const Snapshot& snapshot, std::string_view w
 
 std::vector<Endpoint> internet_endpoints(const Snapshot& snapshot) {
   Endpoints ends;
-  for (const IpFamily family : kFamilies) {
+  for (const IpFamily family : kIpFamilies) {
     AddressSet set = internet_addresses(family);
     const auto remove = [&](const CidrBlock& block) {
       if (block.family() == family) set.bits = set.bits - AddressSet::of(block).bits;

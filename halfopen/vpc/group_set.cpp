@@ -7,8 +7,6 @@
 namespace halfopen {
 namespace {
 
-constexpr IpFamily kFamilies[] = {IpFamily::v4, IpFamily::v6};
-
 NetworkAclEntry row_of(const SecurityGroupRule& rule) {
   NetworkAclEntry row;
   row.direction = rule.direction;
@@ -57,7 +55,7 @@ GroupSetBuilder::GroupSetBuilder(const CloudObjects& objects, std::array<Address
 }
 
 void GroupSetBuilder::find_unclaimed() {
-  for (const IpFamily family : kFamilies) {
+  for (const IpFamily family : kIpFamilies) {
     std::vector<std::pair<AddressBits, AddressBits>> claimed;
     for (const NetworkInterface& interface : objects_.interfaces) {
       if (!interface.groups_known) continue;
@@ -143,7 +141,7 @@ void GroupSetBuilder::add_members(const SecurityGroupRule& rule, const std::stri
   const auto found = members_.find(rule.group);
   if (found == members_.end() && !groups_.contains(rule.group)) {
     // A group of another account or region: its members may be anywhere that is not loaded.
-    for (const IpFamily family : kFamilies) {
+    for (const IpFamily family : kIpFamilies) {
       AddressSet elsewhere = AddressSet::of(CidrBlock::all(family));
       elsewhere.bits = elsewhere.bits - loaded_[static_cast<std::size_t>(family)].bits -
                        internet_addresses(family).bits;
@@ -167,7 +165,7 @@ void GroupSetBuilder::add_members(const SecurityGroupRule& rule, const std::stri
             address.address.bits());
       }
     }
-    for (const IpFamily family : kFamilies) {
+    for (const IpFamily family : kIpFamilies) {
       auto& bits = members[static_cast<std::size_t>(family)];
       std::sort(bits.begin(), bits.end());
       bits.erase(std::unique(bits.begin(), bits.end()), bits.end());
@@ -214,7 +212,7 @@ GroupSet GroupSetBuilder::build(std::vector<std::string> group_ids,
     const auto group = groups_.find(group_ids[i]);
     if (group == groups_.end()) {
       for (const Direction direction : {Direction::ingress, Direction::egress}) {
-        for (const IpFamily family : kFamilies) {
+        for (const IpFamily family : kIpFamilies) {
           NetworkAclEntry row;
           row.direction = direction;
           row.action = RuleAction::allow;

@@ -10,10 +10,6 @@
 namespace halfopen {
 namespace {
 
-constexpr IpFamily kFamilies[] = {IpFamily::v4, IpFamily::v6};
-
-constexpr std::size_t at(IpFamily family) { return static_cast<std::size_t>(family); }
-
 /// The local route wins over propagated ones, even more specific ones (Site-to-Site VPN User Guide,
 /// route tables and route priority), and over entries of prefix lists within the VPC's blocks (VPC
 /// User Guide, route priority for prefix lists).
@@ -65,7 +61,7 @@ Topology::VpcNumber Topology::number(const std::string& id) {
 void Topology::number_vpcs(std::span<const Vpc> vpcs, std::span<const Subnet> subnets) {
   const auto add = [this](VpcNumber vpc, std::span<const CidrBlock> cidrs) {
     for (const CidrBlock& block : cidrs) {
-      AddressSet& set = blocks_[vpc][at(block.family())];
+      AddressSet& set = blocks_[vpc][family_index(block.family())];
       set.bits = set.bits | AddressSet::of(block).bits;
     }
   };
@@ -103,8 +99,9 @@ void Topology::index_objects() {
 void Topology::place_hosts(std::span<const Subnet> subnets) {
   loaded_ = {AddressSet{IpFamily::v4, {}}, AddressSet{IpFamily::v6, {}}};
   for (const auto& blocks : blocks_) {
-    for (const IpFamily family : kFamilies) {
-      loaded_[at(family)].bits = loaded_[at(family)].bits | blocks[at(family)].bits;
+    for (const IpFamily family : kIpFamilies) {
+      loaded_[family_index(family)].bits =
+          loaded_[family_index(family)].bits | blocks[family_index(family)].bits;
     }
   }
   const GroupSetBuilder builder(objects_, loaded_);
@@ -147,7 +144,7 @@ void Topology::place_hosts(std::span<const Subnet> subnets) {
         host.is_gateway = is_gateway_kind(interface.kind);
         hosts.push_back(std::move(host));
       }
-      ranges_[subnet->second][at(family)].push_back({first, last, known->second, i});
+      ranges_[subnet->second][family_index(family)].push_back({first, last, known->second, i});
     };
     for (const NetworkInterface::Address& address : interface.addresses) {
       const IpAddress& ip = address.address;
@@ -163,10 +160,11 @@ void Topology::place_hosts(std::span<const Subnet> subnets) {
   for (std::uint32_t subnet = 0; subnet < subnets.size(); ++subnet) {
     auto& hosts = hosts_[subnet];
     for (HostClass& host : hosts) {
-      for (const IpFamily family : kFamilies) host.addresses[at(family)].family = family;
+      for (const IpFamily family : kIpFamilies)
+        host.addresses[family_index(family)].family = family;
     }
-    for (const IpFamily family : kFamilies) {
-      auto& ranges = ranges_[subnet][at(family)];
+    for (const IpFamily family : kIpFamilies) {
+      auto& ranges = ranges_[subnet][family_index(family)];
       std::stable_sort(ranges.begin(), ranges.end(),
                        [](const HostRange& a, const HostRange& b) { return a.first < b.first; });
       // One address has one interface; of overlapping stretches the first counts.
@@ -175,12 +173,13 @@ void Topology::place_hosts(std::span<const Subnet> subnets) {
       for (const HostRange& range : ranges) {
         if (!kept.empty() && range.first <= kept.back().last) continue;
         kept.push_back(range);
-        hosts[range.host_class].addresses[at(family)].bits.append(range.first, range.last);
+        hosts[range.host_class].addresses[family_index(family)].bits.append(range.first,
+                                                                            range.last);
         taken.append(range.first, range.last);
       }
       ranges = std::move(kept);
       const AddressSet all = subnets[subnet].addresses(family);
-      hosts[0].addresses[at(family)].bits = all.bits - taken;
+      hosts[0].addresses[family_index(family)].bits = all.bits - taken;
     }
   }
 }
@@ -254,9 +253,9 @@ void Topology::add_transit_routes(std::uint32_t index) {
     const TransitGatewayAttachment* from = attachment(id);
     if (from == nullptr || from->kind != TransitGatewayAttachment::Kind::vpc) continue;
     const auto vpc = vpc_number(from->resource_id);
-    for (const IpFamily family : kFamilies) {
+    for (const IpFamily family : kIpFamilies) {
       if (!vpc) break;
-      for (const CidrBlock& block : cidr_blocks(blocks_[*vpc][at(family)])) {
+      for (const CidrBlock& block : cidr_blocks(blocks_[*vpc][family_index(family)])) {
         TransitGatewayRoute route;
         route.destination = block;
         route.attachment_ids = {id};
@@ -288,7 +287,7 @@ std::optional<Topology::VpcNumber> Topology::vpc_number(std::string_view id) con
 
 const Topology::HostRange* Topology::range_at(std::uint32_t subnet,
                                               const IpAddress& address) const {
-  const auto& ranges = ranges_[subnet][at(address.family())];
+  const auto& ranges = ranges_[subnet][family_index(address.family())];
   const auto after =
       std::upper_bound(ranges.begin(), ranges.end(), address.bits(),
                        [](AddressBits bits, const HostRange& range) { return bits < range.first; });

@@ -8,10 +8,6 @@
 namespace halfopen {
 namespace {
 
-constexpr IpFamily kFamilies[] = {IpFamily::v4, IpFamily::v6};
-
-constexpr std::size_t at(IpFamily family) { return static_cast<std::size_t>(family); }
-
 /// How the interfaces of a load balancer are described: "ELB app/NAME/HASH", as in its ARN, or
 /// "ELB NAME" (Elastic Load Balancing guides, network interfaces of load balancers).
 std::string description_of(const LoadBalancer& balancer) {
@@ -46,7 +42,7 @@ HostClass host_of(const LoadBalancer& balancer) {
 LoadBalancerNode empty_node(std::uint32_t subnet) {
   LoadBalancerNode node;
   node.subnet = subnet;
-  for (const IpFamily family : kFamilies) node.addresses[at(family)].family = family;
+  for (const IpFamily family : kIpFamilies) node.addresses[family_index(family)].family = family;
   return node;
 }
 
@@ -57,7 +53,7 @@ LoadBalancerNode Topology::node_of(const LoadBalancer& balancer, const NetworkIn
   LoadBalancerNode node = empty_node(subnet);
   node.known = true;
   for (const NetworkInterface::Address& address : interface.addresses) {
-    AddressSet& set = node.addresses[at(address.address.family())];
+    AddressSet& set = node.addresses[family_index(address.address.family())];
     if (set.empty()) set.bits.append(address.address.bits(), address.address.bits());
   }
   const AddressSet& own = node.of(node.of(IpFamily::v4).empty() ? IpFamily::v6 : IpFamily::v4);
@@ -73,14 +69,14 @@ LoadBalancerNode Topology::node_of(const LoadBalancer& balancer,
   LoadBalancerNode node = empty_node(subnet);
   node.host = host_of(balancer);
   for (const IpAddress& address : described.addresses) {
-    AddressSet& set = node.addresses[at(address.family())];
+    AddressSet& set = node.addresses[family_index(address.family())];
     // Public addresses stand in the same list; a node's own lies in its subnet.
     if (!set.empty() || !blocks.addresses(set.family).bits.contains(address.bits())) continue;
     set.bits.append(address.bits(), address.bits());
     node.known = true;
   }
   if (node.known) return node;
-  node.addresses[at(IpFamily::v4)] =
+  node.addresses[family_index(IpFamily::v4)] =
       without_reserved(hosts_[subnet][0].of(IpFamily::v4), blocks.cidrs);
   return node;
 }
@@ -161,7 +157,7 @@ void Topology::place_balancers(std::span<const Subnet> subnets) {
         }
         node.host.groups = own;
       }
-      for (const IpFamily family : kFamilies) {
+      for (const IpFamily family : kIpFamilies) {
         if (!node.known || node.of(family).empty()) continue;
         node_numbers_.try_emplace({node.subnet, node.of(family).first()}, NodeNumber{i, n});
       }

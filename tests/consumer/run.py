@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Installs the release build into a folder of its own and builds a project against it.
+"""Installs a build into a folder of its own and builds a project against it.
 
-usage: run.py PROJECT. Skipped where `make build` has not run.
+usage: run.py PROJECT BUILD
 """
 import pathlib
 import subprocess
@@ -17,15 +17,11 @@ def run(*command):
     return done.stdout
 
 
-def main(project):
-    release = project / "build/release"
-    if not (release / "halfopen").is_file():
-        print("skipped: no release build; run `make build`")
-        sys.exit(77)
+def main(project, built):
     with tempfile.TemporaryDirectory() as folder:
         prefix = pathlib.Path(folder) / "prefix"
         build = pathlib.Path(folder) / "build"
-        run("cmake", "--install", release, "--prefix", prefix)
+        run("cmake", "--install", built, "--prefix", prefix)
         run("cmake", "-S", project / "tests/consumer", "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}")
         run("cmake", "--build", build)
         printed = run(build / "consumer").strip()
@@ -36,4 +32,4 @@ def main(project):
 
 
 if __name__ == "__main__":
-    main(pathlib.Path(sys.argv[1]))
+    main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))

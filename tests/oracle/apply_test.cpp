@@ -11,16 +11,12 @@
 #include "tests/oracle/apply_pairs.hpp"
 #include "tests/oracle/apply_simulation.hpp"
 #include "tests/oracle/first_match_oracle.hpp"
+#include "tests/oracle/run_size.hpp"
 
 using namespace halfopen;
 using namespace halfopen::oracle;
 
 namespace {
-
-std::size_t number_from(const char* name, std::size_t otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoul(text, nullptr, 10);
-}
 
 std::vector<ApiStep> api_steps(const ApplyOrder& order) {
   std::vector<ApiStep> steps;
@@ -145,8 +141,8 @@ std::vector<PacketPair> inside_meetings(Dice& dice, const ApplyPair& pair) {
 }  // namespace
 
 TEST_CASE("apply: every state of random plans is safe, or said not to be") {
-  const std::size_t pairs = number_from("HALFOPEN_APPLY_PAIRS", 40);
-  const auto seed = static_cast<std::uint32_t>(number_from("HALFOPEN_ORACLE_SEED", 1));
+  const std::size_t pairs = run_size("HALFOPEN_APPLY_PAIRS", 40);
+  const auto seed = static_cast<std::uint32_t>(run_size("HALFOPEN_ORACLE_SEED", 1));
   std::map<std::string, std::size_t> safe;
   std::size_t unsafe = 0;
   std::size_t unavoidable = 0;

@@ -294,7 +294,7 @@ struct Outcome {
   std::size_t changes = 0;
 };
 
-constexpr PortRange kUsual{1024, 65535};
+constexpr PortRange kUsualClients{1024, 65535};
 
 /// diff of two worlds, judged by what happens between two others.
 Outcome outcome_of(const SmallWorld& before, const SmallWorld& after, const SmallWorld& true_before,
@@ -325,7 +325,7 @@ TEST_CASE("diff: exactly the packets that fare otherwise are told, each once and
     SmallWorld before = random_small_world(dice, {seed % 2 == 0, seed % 3 == 0, 7});
     if (seed % 5 == 0) before.subnets.clear();
     const SmallWorld after = changed_world(dice, before);
-    const PortRange asked = seed % 4 == 0 ? PortRange{49152, 65535} : kUsual;
+    const PortRange asked = seed % 4 == 0 ? PortRange{49152, 65535} : kUsualClients;
     const Outcome outcome = outcome_of(before, after, before, after, asked);
     CAPTURE(json_text(before));
     CAPTURE(json_text(after));
@@ -345,7 +345,7 @@ TEST_CASE("diff: rewriting that keeps every packet's fate is no change") {
     Dice dice(seed);
     const SmallWorld before = random_small_world(dice, {true, false, 7});
     const SmallWorld after = rewritten_world(dice, before);
-    const Outcome outcome = outcome_of(before, after, before, after, kUsual);
+    const Outcome outcome = outcome_of(before, after, before, after, kUsualClients);
     CAPTURE(json_text(before));
     CAPTURE(json_text(after));
     REQUIRE_MESSAGE(outcome.faults.empty(), outcome.faults.front());
@@ -363,8 +363,8 @@ TEST_CASE("diff: the comparison with brute force can fail") {
     const SmallWorld before = random_small_world(dice, {});
     const SmallWorld after = changed_world(dice, before);
     const SmallWorld spoiled = changed_world(dice, after);
-    noticed += outcome_of(before, after, before, spoiled, kUsual).faults.empty() ? 0U : 1U;
-    noticed += outcome_of(before, after, after, before, kUsual).faults.empty() ? 0U : 1U;
+    noticed += outcome_of(before, after, before, spoiled, kUsualClients).faults.empty() ? 0U : 1U;
+    noticed += outcome_of(before, after, after, before, kUsualClients).faults.empty() ? 0U : 1U;
   }
   CHECK(noticed > 6);
 }

@@ -1,29 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/oracle/hand_cloud.hpp"
+#include "tests/oracle/cloud_words.hpp"
 
 namespace halfopen::oracle {
 namespace {
-
-CidrBlock block(const char* text) { return *parse_cidr_block(text); }
 
 NetworkAclDraft& acl_of(SnapshotDraft& draft, const std::string& subnet) {
   for (NetworkAclDraft& acl : draft.acls) {
     if (acl.identity.id == "acl-" + subnet) return acl;
   }
   return draft.acls.at(draft.acls.size());  // throws: no such subnet
-}
-
-RouteTarget target_of(const std::string& id) {
-  if (id == "local") return RouteTarget::local;
-  if (id.starts_with("igw-")) return RouteTarget::internet_gateway;
-  if (id.starts_with("eigw-")) return RouteTarget::egress_only_internet_gateway;
-  if (id.starts_with("vgw-")) return RouteTarget::vpn_gateway;
-  if (id.starts_with("nat-")) return RouteTarget::nat_gateway;
-  if (id.starts_with("pcx-")) return RouteTarget::vpc_peering;
-  if (id.starts_with("tgw-")) return RouteTarget::transit_gateway;
-  if (id.starts_with("vpce-")) return RouteTarget::vpc_endpoint;
-  if (id.starts_with("eni-")) return RouteTarget::network_interface;
-  return RouteTarget::other;
 }
 
 SimulatedQuestion question_of(const std::string& client, const std::string& server) {
@@ -115,7 +101,7 @@ Route& HandCloud::route(const std::string& table, const char* destination,
     } else {
       route.destination = block(destination);
     }
-    route.target = target_of(target);
+    route.target = route_target_of(target);
     route.target_id = target;
     one.routes.push_back(route);
     return one.routes.back();

@@ -7,12 +7,10 @@
 #include <doctest/doctest.h>
 
 #include "tests/oracle/hand_cloud.hpp"
+#include "tests/oracle/cloud_words.hpp"
 
 namespace halfopen::oracle {
 namespace {
-
-constexpr Direction kIn = Direction::ingress;
-constexpr Direction kOut = Direction::egress;
 
 /// Subnets a and b of one VPC, without route table.
 HandCloud two_subnets() {

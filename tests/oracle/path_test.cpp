@@ -11,16 +11,12 @@
 
 #include "tests/oracle/connection_truth.hpp"
 #include "tests/oracle/random_cloud.hpp"
+#include "tests/oracle/run_size.hpp"
 
 namespace halfopen::oracle {
 namespace {
 
 constexpr std::size_t kConnectionsOfACloud = 60;
-
-std::size_t setting(const char* name, std::size_t otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 struct Comparison {
   std::size_t asked = 0;
@@ -69,8 +65,8 @@ void compare_cloud(std::uint32_t seed, PlantedFault fault, Comparison& found) {
 }
 
 TEST_CASE("paths: whole connections agree with the packet simulator") {
-  const std::size_t wanted = setting("HALFOPEN_ORACLE_CONNECTIONS", 20000);
-  const auto begin = static_cast<std::uint32_t>(setting("HALFOPEN_ORACLE_SEED", 1));
+  const std::size_t wanted = run_size("HALFOPEN_ORACLE_CONNECTIONS", 20000);
+  const auto begin = static_cast<std::uint32_t>(run_size("HALFOPEN_ORACLE_SEED", 1));
   Comparison found;
   for (std::uint32_t seed = begin; found.asked < wanted; ++seed) {
     compare_cloud(seed, PlantedFault::none, found);

@@ -6,12 +6,12 @@
 #include <set>
 
 #include "tests/oracle/random_routes.hpp"
+#include "tests/oracle/cloud_words.hpp"
 
 namespace halfopen::oracle {
 namespace {
 
 std::string number(std::size_t value) { return std::to_string(value); }
-CidrBlock block(const std::string& text) { return *parse_cidr_block(text); }
 IpAddress host_of(const CidrBlock& subnet, std::uint32_t offset) {
   return {subnet.family(), subnet.first() + offset};
 }

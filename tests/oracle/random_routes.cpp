@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/oracle/random_routes.hpp"
+#include "tests/oracle/cloud_words.hpp"
 
 #include <algorithm>
 #include <set>
@@ -8,7 +9,6 @@
 namespace halfopen::oracle {
 namespace {
 
-CidrBlock block(const std::string& text) { return *parse_cidr_block(text); }
 std::string tail(const std::string& vpc_id) { return vpc_id.substr(4); }
 
 bool overlap(const std::vector<CidrBlock>& some, const std::vector<CidrBlock>& others) {
@@ -170,16 +170,6 @@ void add_transit(Dice& dice, SnapshotDraft& draft) {
   }
 }
 
-RouteTarget target_of(const std::string& id) {
-  if (id.starts_with("igw-")) return RouteTarget::internet_gateway;
-  if (id.starts_with("eigw-")) return RouteTarget::egress_only_internet_gateway;
-  if (id.starts_with("vgw-")) return RouteTarget::vpn_gateway;
-  if (id.starts_with("nat-")) return RouteTarget::nat_gateway;
-  if (id.starts_with("pcx-")) return RouteTarget::vpc_peering;
-  if (id.starts_with("tgw-")) return RouteTarget::transit_gateway;
-  return RouteTarget::network_interface;
-}
-
 /// One route table as it grows. EC2 takes no static route to what is inside the VPC, and one route
 /// of each kind to a block.
 class TableBuilder {
@@ -232,7 +222,7 @@ class TableBuilder {
   void push(Route& route, const std::string& target) {
     const bool odd = !route.propagated && dice_.roll(60) == 0;
     route.target_id = odd ? "eni-middle" : target;
-    route.target = target_of(route.target_id);
+    route.target = route_target_of(route.target_id);
     route.blackhole = dice_.roll(18) == 0;
     table_.routes.push_back(route);
   }

@@ -14,14 +14,10 @@
 #include "halfopen/analysis/diff.hpp"
 #include "tests/oracle/connection_truth.hpp"
 #include "tests/oracle/random_cloud.hpp"
+#include "tests/oracle/run_size.hpp"
 
 namespace halfopen::oracle {
 namespace {
-
-std::uint32_t setting(const char* name, std::uint32_t otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : static_cast<std::uint32_t>(std::strtoul(text, nullptr, 10));
-}
 
 template <class T>
 T* some(Dice& dice, std::vector<T>& all) {
@@ -235,8 +231,8 @@ void compare(std::uint32_t seed, PlantedFault fault, Tally& tally) {
 
 TEST_CASE("routed diff: every connection is in the change that the packet simulator demands") {
   Tally tally;
-  const std::uint32_t begin = setting("HALFOPEN_ORACLE_SEED", 1);
-  const std::uint32_t clouds = setting("HALFOPEN_ORACLE_CLOUDS", 400);
+  const auto begin = static_cast<std::uint32_t>(run_size("HALFOPEN_ORACLE_SEED", 1));
+  const auto clouds = static_cast<std::uint32_t>(run_size("HALFOPEN_ORACLE_CLOUDS", 400));
   for (std::uint32_t seed = begin; seed < begin + clouds; ++seed) {
     compare(seed, PlantedFault::none, tally);
     REQUIRE_MESSAGE(tally.wrong.empty(), tally.wrong.front());

@@ -8,8 +8,8 @@
 namespace halfopen::oracle {
 namespace {
 
-constexpr const char* kClient = "10.0.0.4";
-constexpr const char* kServer = "198.51.100.7";
+constexpr const char* kInside = "10.0.0.4";
+constexpr const char* kOutside = "198.51.100.7";
 
 /// A host in a private subnet behind a NAT gateway in a public one.
 HandCloud private_host() {
@@ -23,7 +23,7 @@ HandCloud private_host() {
   cloud.route("rtb-private", "0.0.0.0/0", "nat-1");
   cloud.table("rtb-public", "vpc-1", {"public"});
   cloud.route("rtb-public", "0.0.0.0/0", "igw-1");
-  cloud.interface("private", {kClient}, false);
+  cloud.interface("private", {kInside}, false);
   return cloud;
 }
 
@@ -64,14 +64,14 @@ TEST_CASE("routed fix: each of the six crossings by way of a NAT gateway is mend
       {"public", Direction::egress, "10.0.0.0/24", {1024, 65535}},
       {"private", Direction::ingress, "198.51.100.0/24", {1024, 65535}},
   };
-  CHECK(fix_of(private_host(), kClient, kServer).found.before.front().verdict == Verdict::works);
+  CHECK(fix_of(private_host(), kInside, kOutside).found.before.front().verdict == Verdict::works);
   for (const Broken& broken : crossings) {
     CAPTURE(broken.subnet);
     CAPTURE(to_string(broken.direction));
     CAPTURE(broken.cidr);
     HandCloud cloud = private_host();
     cloud.deny(broken.subnet, broken.direction, broken.cidr, 6, broken.ports);
-    const Answer answer = fix_of(cloud, kClient, kServer);
+    const Answer answer = fix_of(cloud, kInside, kOutside);
     CHECK(answer.found.before.front().verdict != Verdict::works);
     CHECK(answer.found.refused.empty());
     REQUIRE(!answer.found.options.empty());
@@ -96,7 +96,7 @@ TEST_CASE("routed fix: a security group that lacks a rule is named, with the com
   cloud.subnet("db", "vpc-1", "a", {"10.0.2.0/24"});
   cloud.interface("db", {"10.0.2.5"}, false, {"sg-db"});
   cloud.group_rule("sg-db", Direction::ingress, "10.9.0.0/16", 6, {443, 443});
-  const auto why = refused(cloud, kClient, "10.0.2.5");
+  const auto why = refused(cloud, kInside, "10.0.2.5");
   REQUIRE(why.size() == 1);
   CHECK(why[0] ==
         "no rule of a network ACL helps: sg-db ingress needs tcp/443 from 10.0.0.4/32: aws ec2 "
@@ -109,7 +109,7 @@ TEST_CASE("routed fix: a route table that lacks a route is named, with the comma
   cloud.table("rtb-db", "vpc-1", {"db"});
   cloud.subnet("db", "vpc-1", "a", {"10.0.2.0/24"});
   cloud.interface("db", {"10.0.2.5"}, false);
-  const auto why = refused(cloud, "10.0.2.5", kServer);
+  const auto why = refused(cloud, "10.0.2.5", kOutside);
   REQUIRE(why.size() == 1);
   CHECK(why[0].find("rtb-db has no route to 198.51.100.7") != std::string::npos);
   CHECK(why[0].find("aws ec2 create-route --route-table-id rtb-db --destination-cidr-block "
@@ -119,7 +119,7 @@ TEST_CASE("routed fix: a route table that lacks a route is named, with the comma
 TEST_CASE("routed fix: a blackhole is replaced, and a missing peering route added") {
   HandCloud cloud = private_host();
   cloud.draft.objects.route_tables[0].routes.back().blackhole = true;
-  const auto dead = refused(cloud, kClient, kServer);
+  const auto dead = refused(cloud, kInside, kOutside);
   REQUIRE(dead.size() == 1);
   CHECK(dead[0].find("aws ec2 replace-route --route-table-id rtb-private "
                      "--destination-cidr-block 0.0.0.0/0 --nat-gateway-id nat-1") !=
@@ -132,7 +132,7 @@ TEST_CASE("routed fix: a blackhole is replaced, and a missing peering route adde
   two.route("rtb-private", "10.2.0.0/16", "pcx-1");
   two.table("rtb-far", "vpc-2", {"far"});
   two.interface("far", {"10.2.0.5"}, false);
-  const auto back = refused(two, kClient, "10.2.0.5");
+  const auto back = refused(two, kInside, "10.2.0.5");
   REQUIRE(back.size() == 1);
   CHECK(back[0].find("aws ec2 create-route --route-table-id rtb-far --destination-cidr-block "
                      "10.0.0.0/16 --vpc-peering-connection-id pcx-1") != std::string::npos);

@@ -12,14 +12,10 @@
 #include "halfopen/analysis/matrix.hpp"
 #include "tests/oracle/connection_truth.hpp"
 #include "tests/oracle/random_cloud.hpp"
+#include "tests/oracle/run_size.hpp"
 
 namespace halfopen::oracle {
 namespace {
-
-std::uint32_t setting(const char* name, std::uint32_t otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : static_cast<std::uint32_t>(std::strtoul(text, nullptr, 10));
-}
 
 struct Account {
   SnapshotDraft draft;
@@ -130,8 +126,8 @@ void compare_with_simulator(std::uint32_t seed, PlantedFault fault, Found& found
 
 TEST_CASE("routed matrix: every connection fares as the packet simulator says") {
   Found found;
-  const std::uint32_t begin = setting("HALFOPEN_ORACLE_SEED", 1);
-  const std::uint32_t clouds = setting("HALFOPEN_ORACLE_CLOUDS", 300);
+  const auto begin = static_cast<std::uint32_t>(run_size("HALFOPEN_ORACLE_SEED", 1));
+  const auto clouds = static_cast<std::uint32_t>(run_size("HALFOPEN_ORACLE_CLOUDS", 300));
   for (std::uint32_t seed = begin; seed < begin + clouds; ++seed) {
     compare_with_simulator(seed, PlantedFault::none, found);
     REQUIRE_MESSAGE(found.wrong.empty(), found.wrong.front());

@@ -4,12 +4,11 @@
 #include <doctest/doctest.h>
 
 #include "tests/oracle/hand_cloud.hpp"
+#include "tests/oracle/cloud_words.hpp"
 
 namespace halfopen::oracle {
 namespace {
 
-constexpr Direction kIn = Direction::ingress;
-constexpr Direction kOut = Direction::egress;
 const std::string kWeb = "198.51.100.7";
 const std::string kWeb6 = "2001:db8:ffff::7";
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/oracle/simulated_routes.hpp"
 
+#include "tests/oracle/cloud_words.hpp"
+
 namespace halfopen::oracle {
 namespace {
-
-CidrBlock block(const char* text) { return *parse_cidr_block(text); }
 
 /// The table of a subnet: the one that names it, else the main one of its VPC.
 const RouteTable* table_of(const SnapshotDraft& draft, const Subnet& subnet, PlantedFault fault) {

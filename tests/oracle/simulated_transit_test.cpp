@@ -4,12 +4,10 @@
 #include <doctest/doctest.h>
 
 #include "tests/oracle/hand_cloud.hpp"
+#include "tests/oracle/cloud_words.hpp"
 
 namespace halfopen::oracle {
 namespace {
-
-constexpr Direction kIn = Direction::ingress;
-constexpr Direction kOut = Direction::egress;
 
 /// Two VPCs, k = 1 and 2, each with a subnet wk for hosts and one for its attachment, tk, in zone
 /// z1. Both attachments use one table of the transit gateway.

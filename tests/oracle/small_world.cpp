@@ -4,11 +4,11 @@
 #include <algorithm>
 
 #include "tests/oracle/first_match_oracle.hpp"
+#include "tests/oracle/cloud_words.hpp"
 
 namespace halfopen::oracle {
 namespace {
 
-CidrBlock block(const std::string& text) { return *parse_cidr_block(text); }
 
 CidrBlock random_block_v4(Dice& dice) {
   const std::string k = std::to_string(dice.roll(5));

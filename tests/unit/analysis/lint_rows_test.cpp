@@ -9,7 +9,7 @@ namespace {
 
 using tests::LintWorld;
 
-bool says(const std::string& text, const std::string& part) {
+bool mentions(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
@@ -29,8 +29,8 @@ TEST_CASE("shadowed-rule: by one rule") {
   const LintWorld lint(
       "acl: a\ningress 100 allow tcp 1-1000 any\ningress 200 allow tcp 443 10.0.0.0/8\n");
   CHECK(lint.found("shadowed-rule") == "warning ingress 200");
-  CHECK(says(lint.text("shadowed-rule"), "rule 100 (allow tcp 1-1000 from 0.0.0.0/0) takes"));
-  CHECK(says(lint.text("shadowed-rule"), "with the same outcome"));
+  CHECK(mentions(lint.text("shadowed-rule"), "rule 100 (allow tcp 1-1000 from 0.0.0.0/0) takes"));
+  CHECK(mentions(lint.text("shadowed-rule"), "with the same outcome"));
 }
 
 TEST_CASE("shadowed-rule: by several together, and not by nearly enough of them") {
@@ -38,8 +38,8 @@ TEST_CASE("shadowed-rule: by several together, and not by nearly enough of them"
       "acl: a\ningress 100 allow tcp 443 0.0.0.0/1\ningress 110 deny tcp 400-500 128.0.0.0/1\n"
       "ingress 200 allow tcp 443 any\n");
   CHECK(lint.found("shadowed-rule") == "warning ingress 200");
-  CHECK(says(lint.text("shadowed-rule"), "rules 100 and 110 take everything"));
-  CHECK(says(lint.text("shadowed-rule"), "with the other outcome"));
+  CHECK(mentions(lint.text("shadowed-rule"), "rules 100 and 110 take everything"));
+  CHECK(mentions(lint.text("shadowed-rule"), "with the other outcome"));
   const LintWorld near(
       "acl: a\ningress 100 allow tcp 443 0.0.0.0/1\ningress 110 deny tcp 400-500 128.0.0.0/2\n"
       "ingress 200 allow tcp 443 any\n");
@@ -49,7 +49,7 @@ TEST_CASE("shadowed-rule: by several together, and not by nearly enough of them"
 TEST_CASE("shadowed-rule: a deny behind allow-all") {
   const LintWorld lint("acl: a\ningress 100 allow -1 all any\ningress 200 deny tcp 22 any\n");
   CHECK(lint.found("shadowed-rule") == "warning ingress 200");
-  CHECK(says(lint.text("shadowed-rule"), "give it a number before them"));
+  CHECK(mentions(lint.text("shadowed-rule"), "give it a number before them"));
   const LintWorld v6("acl: a\ningress 100 allow -1 all any\ningress 200 deny tcp 22 ::/0\n");
   CHECK(v6.found("shadowed-rule") == "");
 }
@@ -69,7 +69,7 @@ TEST_CASE("rule-without-effect: later rules allow the same") {
   const LintWorld lint(
       "acl: a\ningress 100 allow tcp 443 10.0.0.0/8\ningress 200 allow tcp 443 any\n");
   CHECK(lint.found("rule-without-effect") == "note ingress 100");
-  CHECK(says(lint.text("rule-without-effect"), "allowed by later rules"));
+  CHECK(mentions(lint.text("rule-without-effect"), "allowed by later rules"));
 }
 
 TEST_CASE("partially-shadowed-rule: a note, a warning where the smaller part is left") {
@@ -169,7 +169,7 @@ TEST_CASE("unknown rows: what known rules shadow is shadowed all the same") {
       "acl: a\ningress 50 allow tcp 80 any; ingress 50 deny tcp 80 any\n"
       "ingress 100 allow -1 all any\ningress 200 deny tcp 22 any\n");
   CHECK(lint.found("shadowed-rule") == "warning ingress 200");
-  CHECK(says(lint.text("shadowed-rule"), "rule 100 (allow all traffic from 0.0.0.0/0) takes"));
+  CHECK(mentions(lint.text("shadowed-rule"), "rule 100 (allow all traffic from 0.0.0.0/0) takes"));
   CHECK(lint.found("duplicate-rule-number") == "error ingress 50");
   CHECK(lint.found("partially-shadowed-rule") == "");
 }

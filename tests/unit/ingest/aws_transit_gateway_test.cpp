@@ -11,7 +11,7 @@ using tests::codes;
 using tests::joined;
 using tests::load;
 using tests::text_of;
-using Kind = TransitGatewayAttachment::Kind;
+using AttachmentKind = TransitGatewayAttachment::Kind;
 
 const std::string kVpcView =
     R"({"TransitGatewayVpcAttachments": [{"TransitGatewayAttachmentId": "att-1", "TransitGatewayId": "tgw-1",
@@ -43,13 +43,13 @@ TEST_CASE("both views of an attachment are one, in any order") {
     REQUIRE(read.size() == 2);
     const auto& vpc = read[0].id == "att-1" ? read[0] : read[1];
     const auto& vpn = read[0].id == "att-1" ? read[1] : read[0];
-    CHECK(vpc.kind == Kind::vpc);
+    CHECK(vpc.kind == AttachmentKind::vpc);
     CHECK(vpc.gateway_id == "tgw-1");
     CHECK(vpc.resource_id == "vpc-1");
     CHECK(joined(vpc.subnet_ids) == "subnet-1,subnet-2");
     CHECK(vpc.route_table_id == "rtb-1");
     CHECK((vpc.available && vpc.appliance_mode && !vpc.group_references && vpc.is_vpc_view));
-    CHECK(vpn.kind == Kind::vpn);
+    CHECK(vpn.kind == AttachmentKind::vpn);
     CHECK(vpn.route_table_id == "");
     CHECK((!vpn.available && vpn.group_references && !vpn.is_vpc_view));
   }

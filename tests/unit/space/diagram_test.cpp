@@ -40,7 +40,7 @@ bool matches(const RangeRules& rules, std::uint32_t rule, const Tuple& tuple) {
   return true;
 }
 
-std::uint32_t first_match(const RangeRules& rules, const Tuple& tuple) {
+std::uint32_t first_matching_rule(const RangeRules& rules, const Tuple& tuple) {
   for (std::uint32_t rule = 0; rule < rules.size(); ++rule) {
     if (matches(rules, rule, tuple)) return rules.terminal(rule);
   }
@@ -67,7 +67,7 @@ RangeRules random_rules(oracle::Dice& dice, const std::vector<std::uint32_t>& la
 /// The same function made bottom-up from the value at every tuple: no rules, no splitting.
 NodeId from_table(DecisionDiagram& diagram, const RangeRules& rules, Tuple& tuple,
                   std::size_t level) {
-  if (level == tuple.size()) return t(first_match(rules, tuple));
+  if (level == tuple.size()) return t(first_matching_rule(rules, tuple));
   std::vector<Edge> runs;
   for (std::uint32_t value = 0; value <= diagram.last_value(level); ++value) {
     tuple[level] = value;
@@ -177,9 +177,9 @@ TEST_CASE("diagram: combine is the operation at every tuple") {
     const NodeId swapped = diagram.combine(a, b, digits(1, 10));  // the same pairs, another result
     for_all_tuples(last_values, [&](const Tuple& tuple) {
       REQUIRE(diagram.at(both, tuple) ==
-              10 * first_match(rules_a, tuple) + first_match(rules_b, tuple));
+              10 * first_matching_rule(rules_a, tuple) + first_matching_rule(rules_b, tuple));
       REQUIRE(diagram.at(swapped, tuple) ==
-              first_match(rules_a, tuple) + 10 * first_match(rules_b, tuple));
+              first_matching_rule(rules_a, tuple) + 10 * first_matching_rule(rules_b, tuple));
     });
     CHECK(diagram.combine(b, a, digits(1, 10)) == both);
   }
@@ -198,7 +198,7 @@ TEST_CASE("builder: the diagram is first match at every tuple, for short and lon
     DecisionDiagram diagram(last_values);
     const NodeId root = builder.build(diagram, rules, kOtherwise).value();
     for_all_tuples(last_values, [&](const Tuple& tuple) {
-      REQUIRE(diagram.at(root, tuple) == first_match(rules, tuple));
+      REQUIRE(diagram.at(root, tuple) == first_matching_rule(rules, tuple));
     });
     Tuple tuple(last_values.size());
     REQUIRE(from_table(diagram, rules, tuple, 0) == root);
@@ -223,7 +223,7 @@ TEST_CASE("builder: a limit of edges gives nothing, and the next build is sound"
     const NodeId root = builder.build(diagram, rules, kOtherwise).value();
     CHECK(diagram.size(root).nodes == whole.size(expected).nodes);
     for_all_tuples(last_values, [&](const Tuple& tuple) {
-      REQUIRE(diagram.at(root, tuple) == first_match(rules, tuple));
+      REQUIRE(diagram.at(root, tuple) == first_matching_rule(rules, tuple));
     });
     check_reduced(diagram);
   }
