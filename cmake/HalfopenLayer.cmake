@@ -1,4 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
+# halfopen_unity_groups(TARGET SOURCE …)
+#
+# In a unity build, which files are compiled as one hangs on their names only: a new file moves no
+# other to other company, where names of two anonymous namespaces might meet.
+function(halfopen_unity_groups target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
+  foreach(source IN LISTS ARGN)
+    string(MD5 hash "${source}")
+    string(SUBSTRING "${hash}" 0 1 digit)
+    math(EXPR group "0x${digit} % 4")
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP "${group}")
+  endforeach()
+endfunction()
+
 # halfopen_layer(NAME HEADERS … SOURCES … [DEPENDS LAYER …] [LIBRARIES TARGET …])
 #
 # Declares one layer: the static library halfopen_NAME (alias halfopen::NAME) with its public headers,
@@ -18,6 +32,7 @@ function(halfopen_layer name)
   target_sources(${target}
     PUBLIC FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}" FILES ${layer_HEADERS}
     PRIVATE ${layer_SOURCES})
+  halfopen_unity_groups(${target} ${layer_SOURCES})
   target_compile_features(${target} PUBLIC cxx_std_20)
   set_target_properties(${target} PROPERTIES
     EXPORT_NAME ${name}

@@ -16,6 +16,7 @@
 #include "halfopen/analysis/diff_protocols.hpp"
 #include "halfopen/analysis/diff_routed.hpp"
 #include "halfopen/analysis/policy_table.hpp"
+#include "halfopen/net/icmp.hpp"
 #include "halfopen/vpc/crossing.hpp"
 #include "halfopen/vpc/exempt_service.hpp"
 

@@ -3,6 +3,8 @@
 
 #include <set>
 
+#include "halfopen/net/icmp.hpp"
+
 namespace halfopen {
 namespace {
 
@@ -16,8 +18,6 @@ void add_numbers(const NetworkAcl& rules, IpFamily family, std::set<std::uint8_t
 }
 
 }  // namespace
-
-IpProtocol icmp_of(IpFamily family) { return family == IpFamily::v4 ? kIcmp : kIcmpV6; }
 
 OtherProtocols other_protocols(const Snapshot& before, const Snapshot& after, IpFamily family) {
   std::set<std::uint8_t> numbers;

@@ -16,9 +16,6 @@ struct OtherProtocols {
   std::optional<IpProtocol> unnamed;
 };
 
-/// ICMP or ICMPv6.
-IpProtocol icmp_of(IpFamily family);
-
 /// Looks at the rules of network ACLs and of the security groups of loaded interfaces.
 OtherProtocols other_protocols(const Snapshot& before, const Snapshot& after, IpFamily family);
 

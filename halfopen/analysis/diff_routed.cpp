@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "halfopen/net/icmp.hpp"
+
 namespace halfopen {
 namespace {
 

@@ -4,11 +4,10 @@
 
 #include "halfopen/analysis/address_classes.hpp"
 #include "halfopen/analysis/lint_context.hpp"
+#include "halfopen/net/icmp.hpp"
 
 namespace halfopen {
 namespace {
-
-IpProtocol icmp_of(IpFamily family) { return family == IpFamily::v4 ? kIcmp : kIcmpV6; }
 
 Selector message(IpFamily family, std::uint8_t v4_type, std::uint8_t v4_code,
                  std::uint8_t v6_type) {

@@ -4,11 +4,10 @@
 #include <algorithm>
 
 #include "halfopen/analysis/judge.hpp"
+#include "halfopen/net/icmp.hpp"
 
 namespace halfopen {
 namespace {
-
-IpProtocol icmp_of(IpFamily family) { return family == IpFamily::v4 ? kIcmp : kIcmpV6; }
 
 Selector too_big(IpFamily family) {
   return icmp_selector(family == IpFamily::v4 ? IcmpMessage{3, 4} : IcmpMessage{2, 0});

@@ -14,6 +14,7 @@
 #include "halfopen/ingest/line_counter.hpp"
 #include "halfopen/net/cidr_block.hpp"
 #include "halfopen/net/ip_address.hpp"
+#include "halfopen/vpc/append_list.hpp"
 #include "halfopen/vpc/snapshot_draft.hpp"
 
 namespace halfopen {
@@ -108,14 +109,5 @@ class AwsContext {
     return whole;
   }
 };
-
-/// Appends `value` unless it is there. For short lists.
-template <class T>
-void add_once(std::vector<T>& list, const T& value) {
-  for (const T& known : list) {
-    if (known == value) return;
-  }
-  list.push_back(value);
-}
 
 }  // namespace halfopen

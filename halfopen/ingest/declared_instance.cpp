@@ -9,9 +9,10 @@ namespace halfopen {
 namespace {
 
 /// Makes the instances of one resource.
-class InstanceReader {
+class DeclaredInstanceReader {
  public:
-  InstanceReader(const DeclaredFields& fields, DeclaredSink& sink) : fields_(fields), sink_(sink) {}
+  DeclaredInstanceReader(const DeclaredFields& fields, DeclaredSink& sink)
+      : fields_(fields), sink_(sink) {}
 
   void read() {
     const DeclaredResource& resource = fields_.resource();
@@ -93,7 +94,7 @@ std::string allocated(const std::string& allocation, const DeclaredSink& sink) {
 }  // namespace
 
 void build_instance(const DeclaredFields& fields, DeclaredSink& sink) {
-  InstanceReader(fields, sink).read();
+  DeclaredInstanceReader(fields, sink).read();
 }
 
 /// An address, or the association of one.

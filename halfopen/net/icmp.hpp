@@ -9,6 +9,7 @@
 
 #include "halfopen/base/result.hpp"
 #include "halfopen/net/ip_address.hpp"
+#include "halfopen/net/ip_protocol.hpp"
 
 namespace halfopen {
 
@@ -19,6 +20,9 @@ struct IcmpMessage {
 
   friend constexpr bool operator==(const IcmpMessage&, const IcmpMessage&) = default;
 };
+
+/// ICMP, or ICMPv6.
+constexpr IpProtocol icmp_of(IpFamily family) { return family == IpFamily::v4 ? kIcmp : kIcmpV6; }
 
 constexpr IcmpMessage echo_request(IpFamily family) {
   return family == IpFamily::v4 ? IcmpMessage{8, 0} : IcmpMessage{128, 0};

@@ -10,11 +10,6 @@ namespace halfopen {
 namespace {
 
 /// Everything that decides; description, id and origin do not.
-auto meaning(const SecurityGroupRule& rule) {
-  return std::tie(rule.direction, rule.action, rule.protocol, rule.icmp_type, rule.icmp_code,
-                  rule.ports, rule.cidr, rule.prefix_list, rule.group);
-}
-
 SecurityGroupRule allow_all(Direction direction, const Origin& origin) {
   SecurityGroupRule rule;
   rule.direction = direction;
@@ -162,7 +157,7 @@ class GroupAttacher {
     }
     auto& rules = groups_[at->second].rules;
     const auto same = std::find_if(rules.begin(), rules.end(), [&](const auto& rule) {
-      return meaning(rule) == meaning(added.rule);
+      return rule_meaning(rule) == rule_meaning(added.rule);
     });
     if (same == rules.end()) {
       rules.push_back(added.rule);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "halfopen/acl/network_acl_entry.hpp"
@@ -30,6 +31,12 @@ struct SecurityGroupRule {
   std::string description;
   Origin origin;
 };
+
+/// What a rule says, without its id, its description and its place; to compare.
+inline auto rule_meaning(const SecurityGroupRule& rule) {
+  return std::tie(rule.direction, rule.action, rule.protocol, rule.icmp_type, rule.icmp_code,
+                  rule.ports, rule.cidr, rule.prefix_list, rule.group);
+}
 
 /// A security group. The rules of both views (`describe-security-groups` and
 /// `describe-security-group-rules`) are joined; repeated ones do no harm.

@@ -35,10 +35,7 @@ void add_all(std::vector<T>& to, std::vector<T>& from) {
 
 // Equal in everything that decides; names and origins do not count.
 
-auto meaning(const SecurityGroupRule& rule) {
-  return std::tie(rule.direction, rule.action, rule.protocol, rule.icmp_type, rule.icmp_code,
-                  rule.ports, rule.cidr, rule.prefix_list, rule.group);
-}
+auto meaning(const SecurityGroupRule& rule) { return rule_meaning(rule); }
 auto meaning(const Route& route) {
   return std::tie(route.destination, route.prefix_list, route.target, route.target_id,
                   route.propagated, route.blackhole);

@@ -90,6 +90,56 @@ TEST_CASE("declared: of a VPC that is not loaded the blocks around its subnets a
   CHECK(ask(apart, "10.0.1.5", "10.99.0.5") == "works");
 }
 
+/// Two VPCs whose subnets reach each other through a transit gateway; `more` stands beside them.
+std::string ask_transit(const std::string& more) {
+  return ask(R"(
+  "aws_vpc.v": {"#id": "vpc-1", "cidr_block": "10.0.0.0/16"},
+  "aws_vpc.w": {"#id": "vpc-2", "cidr_block": "10.1.0.0/16"},
+  "aws_subnet.a": {"#id": "subnet-a", "vpc_id": "vpc-1", "cidr_block": "10.0.1.0/24"},
+  "aws_subnet.b": {"#id": "subnet-b", "vpc_id": "vpc-2", "cidr_block": "10.1.1.0/24"},
+  "aws_ec2_transit_gateway.t": {"#id": "tgw-1", "default_route_table_association": "disable",
+    "default_route_table_propagation": "disable"},
+  "aws_ec2_transit_gateway_route_table.t": {"#id": "tgw-rtb-1", "transit_gateway_id": "tgw-1"},
+  "aws_ec2_transit_gateway_vpc_attachment.a": {"#id": "tgw-attach-1", "vpc_id": "vpc-1",
+    "transit_gateway_id": "tgw-1", "subnet_ids": ["subnet-a"]},
+  "aws_ec2_transit_gateway_vpc_attachment.b": {"#id": "tgw-attach-2", "vpc_id": "vpc-2",
+    "transit_gateway_id": "tgw-1", "subnet_ids": ["subnet-b"]},
+  "aws_ec2_transit_gateway_route_table_association.a": {
+    "transit_gateway_attachment_id": "tgw-attach-1", "transit_gateway_route_table_id": "tgw-rtb-1"},
+  "aws_ec2_transit_gateway_route_table_association.b": {
+    "transit_gateway_attachment_id": "tgw-attach-2", "transit_gateway_route_table_id": "tgw-rtb-1"},
+  "aws_ec2_transit_gateway_route.a": {"destination_cidr_block": "10.0.0.0/16",
+    "transit_gateway_attachment_id": "tgw-attach-1", "transit_gateway_route_table_id": "tgw-rtb-1"},
+  "aws_ec2_transit_gateway_route.b": {"destination_cidr_block": "10.1.0.0/16",
+    "transit_gateway_attachment_id": "tgw-attach-2", "transit_gateway_route_table_id": "tgw-rtb-1"},
+  "aws_route_table.a": {"#id": "rtb-a", "vpc_id": "vpc-1",
+    "route": [{"cidr_block": "10.1.0.0/16", "transit_gateway_id": "tgw-1"}]},
+  "aws_route_table.b": {"#id": "rtb-b", "vpc_id": "vpc-2",
+    "route": [{"cidr_block": "10.0.0.0/16", "transit_gateway_id": "tgw-1"}]},
+  "aws_route_table_association.a": {"subnet_id": "subnet-a", "route_table_id": "rtb-a"},
+  "aws_route_table_association.b": {"subnet_id": "subnet-b", "route_table_id": "rtb-b"})" +
+                 more,
+             "10.0.1.5", "10.1.1.5");
+}
+
+TEST_CASE("declared: what a transit gateway is told by nobody knows where leaves its tables open") {
+  CHECK(ask_transit("") == "works");
+  const std::string unknown_table = R"("transit_gateway_route_table_id": {"#unknown": "x"}})";
+  const std::string unknown_attachment = R"("transit_gateway_attachment_id": {"#unknown": "x"},)";
+  for (const std::string& more : {
+           R"(, "aws_ec2_transit_gateway_route.x": {"destination_cidr_block": "10.1.1.0/24",
+                 "blackhole": true, )" +
+               unknown_table,
+           R"(, "aws_ec2_transit_gateway_route_table_propagation.x": {
+                 "transit_gateway_attachment_id": "tgw-attach-1", )" +
+               unknown_table,
+           R"(, "aws_ec2_transit_gateway_route_table_association.x": {)" + unknown_attachment +
+               R"("transit_gateway_route_table_id": "tgw-rtb-2"})"}) {
+    CAPTURE(more);
+    CHECK(ask_transit(more).starts_with("unknown"));
+  }
+}
+
 TEST_CASE("declared: who has a public address is asked for, and never taken for none") {
   const std::string group = kPublicA + R"(,
     "aws_security_group.w": {"#id": "sg-1", "vpc_id": "vpc-1", "egress": [], "ingress": [
