@@ -6,7 +6,7 @@
 #include <string>
 
 #include "cli/aws_call.hpp"
-#include "cli/child_process.hpp"
+#include "halfopen/system/child_process.hpp"
 
 namespace halfopen::cli {
 

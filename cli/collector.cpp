@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "cli/atomic_file.hpp"
-#include "cli/child_process.hpp"
+#include "halfopen/system/child_process.hpp"
 
 namespace halfopen::cli {
 namespace {

@@ -12,7 +12,8 @@ import re
 import sys
 
 # Layers, lowest first. Layers of one row stand side by side and never include each other.
-ORDER = [["base"], ["net"], ["ports"], ["space"], ["acl"], ["apply", "minimise", "vpc"], ["analysis"], ["ingest", "report"]]
+ORDER = [["base"], ["net"], ["ports"], ["space"], ["acl"], ["apply", "minimise", "vpc"], ["analysis"],
+         ["system"], ["lab"], ["ingest", "report"]]
 CORE = {"base", "net", "ports", "space", "acl", "apply", "minimise", "vpc", "analysis"}
 
 # Third-party headers (by prefix) and the only files that may include them.
@@ -27,7 +28,7 @@ DOORS = {
 # What the pure core must not see: files, sockets, clocks, environment, terminal, threads.
 IMPURE = re.compile(r"^(fstream|iostream|cstdio|filesystem|chrono|ctime|thread|mutex|atomic|future|"
                     r"cstdlib|unistd\.h|sys/.*|netinet/.*|arpa/.*)$")
-STANDARD = re.compile(r"^[a-z0-9_]+(\.h)?$|^sys/")
+STANDARD = re.compile(r"^[a-z0-9_]+(\.h)?$|^(sys|net|netinet|linux|arpa)/")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 

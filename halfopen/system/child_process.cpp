@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/child_process.hpp"
+#include "halfopen/system/child_process.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,7 +14,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace halfopen::cli {
+namespace halfopen {
 namespace {
 
 /// A pipe whose ends no other program inherits.
@@ -41,12 +42,44 @@ class Pipe {
   bool open_;
 };
 
+/// What a child reads on stdin: a file in memory, which no reader can keep waiting.
+class InputFile {
+ public:
+  explicit InputFile(std::string_view text) {
+    if (text.empty()) return;
+    file_ = memfd_create("halfopen-input", MFD_CLOEXEC);
+    while (!text.empty() && file_ >= 0) {
+      const ssize_t written = write(file_, text.data(), text.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) break;
+      text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    whole_ = file_ >= 0 && text.empty() && lseek(file_, 0, SEEK_SET) == 0;
+  }
+  ~InputFile() {
+    if (file_ >= 0) close(file_);
+  }
+  InputFile(const InputFile&) = delete;
+  InputFile& operator=(const InputFile&) = delete;
+
+  bool whole() const { return whole_; }
+  int file() const { return file_; }  ///< -1: nothing to read
+
+ private:
+  int file_ = -1;
+  bool whole_ = true;
+};
+
 /// What the child does with its streams before it becomes the program.
 class Redirections {
  public:
-  Redirections(const Pipe& out, const Pipe& error) {
+  Redirections(const InputFile& input, const Pipe& out, const Pipe& error) {
     posix_spawn_file_actions_init(&actions_);
-    posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    if (input.file() < 0) {
+      posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    } else {
+      posix_spawn_file_actions_adddup2(&actions_, input.file(), STDIN_FILENO);
+    }
     posix_spawn_file_actions_adddup2(&actions_, out.writing(), STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions_, error.writing(), STDERR_FILENO);
   }
@@ -107,11 +140,12 @@ void read_both(const Pipe& out, const Pipe& error, ChildOutput& output) {
 }  // namespace
 
 Result<ChildOutput> run_child(const std::vector<std::string>& words,
-                              const std::vector<Variable>& variables) {
+                              const std::vector<Variable>& variables, std::string_view input) {
+  const InputFile file(input);
   Pipe out;
   Pipe error;
-  if (!out.is_open() || !error.is_open()) return fail(std::strerror(errno));
-  const Redirections redirections(out, error);
+  if (!file.whole() || !out.is_open() || !error.is_open()) return fail(std::strerror(errno));
+  const Redirections redirections(file, out, error);
   std::vector<std::string> own_words = words;
   std::vector<std::string> own_environment = environment_with(variables);
   pid_t child = 0;
@@ -132,4 +166,4 @@ Result<ChildOutput> run_child(const std::vector<std::string>& words,
   return output;
 }
 
-}  // namespace halfopen::cli
+}  // namespace halfopen

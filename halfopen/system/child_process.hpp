@@ -3,12 +3,13 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "halfopen/base/result.hpp"
 
-namespace halfopen::cli {
+namespace halfopen {
 
 /// What a program left behind when it had ended.
 struct ChildOutput {
@@ -20,10 +21,12 @@ struct ChildOutput {
 /// A variable of the environment and its value.
 using Variable = std::pair<std::string, std::string>;
 
-/// Runs `words` (the program, looked up in PATH, and its arguments) with nothing on stdin and the
+/// Runs `words` (the program, looked up in PATH, and its arguments) with `input` on stdin and the
 /// environment of this process, changed by `variables`. Both outputs are read to their end. The
-/// error says why the program could not be started.
+/// program stands in the network namespace of the calling thread. The error says why the program
+/// could not be started.
 Result<ChildOutput> run_child(const std::vector<std::string>& words,
-                              const std::vector<Variable>& variables);
+                              const std::vector<Variable>& variables = {},
+                              std::string_view input = {});
 
-}  // namespace halfopen::cli
+}  // namespace halfopen
