@@ -12,7 +12,7 @@ import re
 import sys
 
 # Layers, lowest first. Layers of one row stand side by side and never include each other.
-ORDER = [["base"], ["net"], ["ports"], ["space"], ["acl"], ["apply", "minimise", "vpc"], ["analysis"], ["ingest", "report"]]
+ORDER = [["base"], ["net"], ["ports"], ["space"], ["acl"], ["apply", "minimise", "vpc"], ["analysis"], ["ingest", "lab", "report"]]
 CORE = {"base", "net", "ports", "space", "acl", "apply", "minimise", "vpc", "analysis"}
 
 # Third-party headers (by prefix) and the only files that may include them.
