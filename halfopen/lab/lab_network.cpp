@@ -44,7 +44,7 @@ Result<bool> set(const NetworkNamespace& there, const std::string& name, const s
   return written ? Result<bool>(true) : fail(path + ": " + std::strerror(problem));
 }
 
-Result<bool> apply(const std::vector<NodeScript>& scripts,
+Result<bool> set_up(const std::vector<NodeScript>& scripts,
                    const std::vector<NetworkNamespace>& nodes) {
   for (std::size_t i = 0; i < scripts.size(); ++i) {
     for (const auto& [name, value] : scripts[i].settings) {
@@ -82,7 +82,7 @@ Result<LabNetwork> LabNetwork::build(const Snapshot& snapshot, LabPlan plan,
   const auto scripts = lab_scripts(
       snapshot, plan, client, [&](std::uint32_t node) { return nodes[node].path(); }, fault);
   if (!scripts) return tl::unexpected<Error>(scripts.error());
-  if (auto done = apply(*scripts, nodes); !done) return tl::unexpected<Error>(done.error());
+  if (auto done = set_up(*scripts, nodes); !done) return tl::unexpected<Error>(done.error());
   return LabNetwork(std::move(plan), std::move(nodes));
 }
 

@@ -156,6 +156,18 @@ class RowBuilder {
   std::uint32_t insides_ = 0;
 };
 
+bool has_unknown_rule(const NetworkAcl& rules) {
+  for (const Direction direction : {Direction::ingress, Direction::egress}) {
+    const auto entries = rules.entries(direction);
+    if (std::any_of(entries.begin(), entries.end(), [](const NetworkAclEntry& entry) {
+          return entry.action == RuleAction::unknown;
+        })) {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 bool LabPlan::translates() const {
@@ -163,8 +175,20 @@ bool LabPlan::translates() const {
                      [](const LabNode& node) { return node.kind == LabNode::Kind::nat; });
 }
 
-Result<LabPlan> plan_lab(const Connection& connection) {
-  return RowBuilder(connection).build();
+Result<LabPlan> plan_lab(const Snapshot& snapshot, const Connection& connection) {
+  auto plan = RowBuilder(connection).build();
+  if (!plan) return plan;
+  for (const LabEdge& edge : plan->edges) {
+    if (has_unknown_rule(snapshot.acls()[edge.acl])) {
+      return fail("a rule of " + snapshot.acls()[edge.acl].id() + " is not known");
+    }
+  }
+  for (const LabNode& node : plan->nodes) {
+    if (node.groups && has_unknown_rule(snapshot.topology().group_sets()[*node.groups].rules())) {
+      return fail("a rule of the security groups on the way is not known");
+    }
+  }
+  return plan;
 }
 
 }  // namespace halfopen

@@ -65,7 +65,7 @@ constexpr const char* port_of(const LabEdge& edge) {
 
 /// The plan for the first addresses of a connection. The error says what stands on the way that the
 /// lab does not build: load balancers, several ways at once, one-to-one translation at an internet
-/// gateway, replies on another way, filters that are not known.
-Result<LabPlan> plan_lab(const Connection& connection);
+/// gateway, replies on another way, filters or rules that are not known.
+Result<LabPlan> plan_lab(const Snapshot& snapshot, const Connection& connection);
 
 }  // namespace halfopen

@@ -34,6 +34,11 @@ std::vector<std::pair<std::string, std::string>> settings_of(const LabNode& node
     settings.emplace_back("net/ipv4/ip_local_port_range", std::to_string(client.first) + " " +
                                                               std::to_string(client.last));
   }
+  if (node.kind == LabNode::Kind::server) {
+    // Room for every request whose answer dies.
+    settings.emplace_back("net/core/somaxconn", "65535");
+    settings.emplace_back("net/ipv4/tcp_max_syn_backlog", "65535");
+  }
   return settings;
 }
 

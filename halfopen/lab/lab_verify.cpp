@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/lab/lab_verify.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <numeric>
+#include <optional>
+#include <thread>
+
+#include "halfopen/analysis/check.hpp"
+#include "halfopen/lab/random_account.hpp"
+
+namespace halfopen {
+namespace {
+
+constexpr std::size_t kMostExamples = 20;
+
+void add(LabTally& sum, LabTally&& part) {
+  sum.connections += part.connections;
+  sum.accounts += part.accounts;
+  sum.disagreements += part.disagreements;
+  for (const auto& [reason, count] : part.skipped) sum.skipped[reason] += count;
+  for (const auto& [verdict, count] : part.verdicts) sum.verdicts[verdict] += count;
+  for (const auto& [protocol, count] : part.protocols) sum.protocols[protocol] += count;
+  for (LabDisagreement& example : part.examples) {
+    if (sum.examples.size() < kMostExamples) sum.examples.push_back(std::move(example));
+  }
+}
+
+/// What is asked in one lab: TCP and UDP at telling ports, echo, and protocols without ports.
+std::vector<ServiceSpec> draw_services(LabDice& dice) {
+  std::string text;
+  for (int i = 0; i < 5; ++i) text += "tcp/" + std::to_string(dice.pick(telling_server_ports())) + ",";
+  for (int i = 0; i < 4; ++i) text += "udp/" + std::to_string(dice.pick(telling_server_ports())) + ",";
+  text += "icmp/echo,sctp,47,253";
+  return parse_services(text).value_or(std::vector<ServiceSpec>());
+}
+
+/// The connections between two places, tried in labs.
+class PairTrial {
+ public:
+  PairTrial(const Snapshot& snapshot, LabDice& dice, const LabVerifyOptions& options,
+            std::uint32_t seed, std::uint64_t most)
+      : snapshot_(snapshot), model_(snapshot), dice_(dice), options_(options), seed_(seed),
+        left_(most) {}
+
+  Result<LabTally> run(const CheckQuestion& question) {
+    auto connections = check(model_, question);
+    if (!connections) {
+      skip(connections.error().what, left_);
+      return std::move(tally_);
+    }
+    std::vector<Connection> batch;
+    std::optional<LabPlan> plan;
+    for (Connection& connection : *connections) {
+      auto next = plan_lab(snapshot_, connection);
+      if (!next) {
+        const std::uint64_t asked = std::min<std::uint64_t>(left_, ports_of(connection).size());
+        skip(next.error().what, asked);
+        left_ -= asked;
+        continue;
+      }
+      if (plan && !(*plan == *next)) {
+        if (auto done = try_batch(*plan, batch); !done) return tl::unexpected<Error>(done.error());
+        batch.clear();
+      }
+      plan = std::move(*next);
+      batch.push_back(std::move(connection));
+    }
+    if (plan && !batch.empty()) {
+      if (auto done = try_batch(*plan, batch); !done) return tl::unexpected<Error>(done.error());
+    }
+    return std::move(tally_);
+  }
+
+ private:
+  void skip(const std::string& reason, std::uint64_t count) {
+    if (count > 0) tally_.skipped[reason] += count;
+  }
+
+  /// Some of the telling client ports, and some of all; one of no meaning for other protocols.
+  std::vector<std::optional<std::uint16_t>> ports_of(const Connection& connection) {
+    if (!filters_ports(connection.service.protocol)) return {std::nullopt};
+    std::vector<std::uint16_t> telling = telling_ports(connection);
+    std::vector<std::optional<std::uint16_t>> ports;
+    for (int i = 0; i < 9 && !telling.empty(); ++i) {
+      const std::uint32_t at = dice_.roll(static_cast<std::uint32_t>(telling.size()));
+      ports.emplace_back(telling[at]);
+      telling.erase(telling.begin() + at);
+    }
+    for (int i = 0; i < 3; ++i) ports.emplace_back(static_cast<std::uint16_t>(1 + dice_.roll(65535)));
+    return ports;
+  }
+
+  Result<bool> try_batch(const LabPlan& plan, const std::vector<Connection>& connections) {
+    std::vector<Probe> probes;
+    std::vector<std::uint32_t> of;
+    for (std::uint32_t i = 0; i < connections.size(); ++i) {
+      for (const auto& port : ports_of(connections[i])) {
+        if (probes.size() >= left_) break;
+        probes.push_back({connections[i].service, port});
+        of.push_back(i);
+      }
+    }
+    if (probes.empty()) return true;
+    left_ -= probes.size();
+    constexpr PortRange kLinux{32768, 60999};
+    auto lab = LabNetwork::build(snapshot_, plan, kLinux, options_.fault);
+    if (!lab) return tl::unexpected<Error>(lab.error());
+    ++tally_.accounts;
+    auto trials = try_probes(*lab, connections, probes, of);
+    if (!trials) return tl::unexpected<Error>(trials.error());
+    for (LabTrial& trial : *trials) count(plan, std::move(trial));
+    return true;
+  }
+
+  void count(const LabPlan& plan, LabTrial&& trial) {
+    if (trial.skipped()) {
+      return skip(trial.observed == Verdict::unknown ? "not sent: " + trial.seen.error
+                                                     : "the model says unknown",
+                  1);
+    }
+    ++tally_.connections;
+    ++tally_.protocols[to_string(trial.probe.service.protocol) + " over " +
+                       std::string(to_string(plan.client.family())) +
+                       (plan.translates() ? " behind NAT" : "")];
+    if (trial.agrees()) {
+      ++tally_.verdicts[trial.predicted];
+      return;
+    }
+    ++tally_.disagreements;
+    if (tally_.examples.empty()) {
+      tally_.examples.push_back(
+          {to_string(plan.client), to_string(plan.server), std::move(trial), seed_});
+    }
+  }
+
+  const Snapshot& snapshot_;
+  CompiledSnapshot model_;
+  LabDice& dice_;
+  const LabVerifyOptions& options_;
+  std::uint32_t seed_;
+  std::uint64_t left_;
+  LabTally tally_;
+};
+
+/// Runs the labs of `job(seed, most)` side by side, and adds up in their order.
+template <class Job>
+Result<LabTally> run_jobs(const LabVerifyOptions& options, Job job) {
+  const std::uint64_t count =
+      (options.connections + kConnectionsPerLab - 1) / kConnectionsPerLab;
+  std::vector<std::optional<Result<LabTally>>> results(count);
+  std::atomic<std::uint64_t> next{0};
+  std::atomic<bool> failed{false};
+  std::mutex telling;
+  std::uint64_t done = 0;
+  const auto work = [&] {
+    for (std::uint64_t at = next++; at < count && !failed; at = next++) {
+      const std::uint64_t most =
+          std::min<std::uint64_t>(kConnectionsPerLab, options.connections - at * kConnectionsPerLab);
+      results[at] = job(options.seed + static_cast<std::uint32_t>(at), most);
+      if (!*results[at]) failed = true;
+      const std::lock_guard<std::mutex> lock(telling);
+      done += most;
+      if (options.progress) options.progress(done);
+    }
+  };
+  std::vector<std::thread> workers;
+  for (unsigned i = 1; i < options.workers; ++i) workers.emplace_back(work);
+  work();
+  for (std::thread& worker : workers) worker.join();
+  LabTally sum;
+  for (auto& result : results) {
+    if (!result) continue;
+    if (!*result) return std::move(*result);
+    add(sum, std::move(**result));
+  }
+  return sum;
+}
+
+}  // namespace
+
+std::uint64_t LabTally::skips() const {
+  return std::accumulate(skipped.begin(), skipped.end(), std::uint64_t{0},
+                         [](std::uint64_t sum, const auto& entry) { return sum + entry.second; });
+}
+
+Result<LabTally> verify_random(const LabVerifyOptions& options) {
+  return run_jobs(options, [&](std::uint32_t seed, std::uint64_t most) -> Result<LabTally> {
+    LabDice dice(seed);
+    RandomAccount account = random_account(dice);
+    Diagnostics diagnostics;
+    const Snapshot snapshot = Snapshot::build(std::move(account.draft), diagnostics);
+    CheckQuestion question;
+    const auto from = resolve_where(snapshot, account.from);
+    const auto to = resolve_where(snapshot, account.to);
+    if (!from) return tl::unexpected<Error>(from.error());
+    if (!to) return tl::unexpected<Error>(to.error());
+    question.from = *from;
+    question.to = *to;
+    question.services = draw_services(dice);
+    return PairTrial(snapshot, dice, options, seed, most).run(question);
+  });
+}
+
+Result<LabTally> verify_snapshot(const Snapshot& snapshot, const LabVerifyOptions& options) {
+  std::vector<Endpoint> ends = internet_endpoints(snapshot);
+  for (std::uint32_t i = 0; i < snapshot.subnets().size(); ++i) {
+    for (Endpoint& end : endpoints_of(snapshot, {Location::Kind::subnet, i})) {
+      ends.push_back(std::move(end));
+    }
+  }
+  return run_jobs(options, [&](std::uint32_t seed, std::uint64_t most) -> Result<LabTally> {
+    LabDice dice(seed);
+    CheckQuestion question;
+    question.from = {dice.pick(ends)};
+    question.to = {dice.pick(ends)};
+    question.services = draw_services(dice);
+    return PairTrial(snapshot, dice, options, seed, most).run(question);
+  });
+}
+
+}  // namespace halfopen

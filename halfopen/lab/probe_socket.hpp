@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sockets of probes: plain calls of the operating system, with addresses of ours.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "halfopen/base/result.hpp"
+#include "halfopen/net/icmp.hpp"
+#include "halfopen/net/ip_address.hpp"
+#include "halfopen/net/ip_protocol.hpp"
+
+namespace halfopen {
+
+/// Owns a non-blocking socket. It belongs to the namespace in which it was opened.
+class ProbeSocket {
+ public:
+  ProbeSocket() = default;
+  ProbeSocket(ProbeSocket&& other) noexcept
+      : descriptor_(std::exchange(other.descriptor_, -1)), raw_v4_(other.raw_v4_) {}
+  ProbeSocket& operator=(ProbeSocket&& other) noexcept {
+    std::swap(descriptor_, other.descriptor_);
+    std::swap(raw_v4_, other.raw_v4_);
+    return *this;
+  }
+  ProbeSocket(const ProbeSocket&) = delete;
+  ProbeSocket& operator=(const ProbeSocket&) = delete;
+  ~ProbeSocket();
+
+  /// TCP: listens. UDP: receives from anybody.
+  static Result<ProbeSocket> serve(IpProtocol protocol, IpFamily family, std::uint16_t port);
+  /// TCP: begins to connect. UDP: is ready to send. Without a port the kernel picks one.
+  static Result<ProbeSocket> call(IpProtocol protocol, const IpAddress& client,
+                                  std::optional<std::uint16_t> client_port,
+                                  const IpAddress& server, std::uint16_t server_port);
+  /// Packets of one protocol, without their IP header.
+  static Result<ProbeSocket> raw(IpProtocol protocol, IpFamily family);
+
+  int descriptor() const { return descriptor_; }
+  std::uint16_t own_port() const;
+
+  /// What became of a TCP call: 0 if it is connected, else the error.
+  int connect_error() const;
+  /// Takes one waiting connection of a listener and closes it. False if there is none.
+  bool accept_one() const;
+
+  bool send(std::span<const std::uint8_t> bytes) const;
+  bool send_to(const IpAddress& to, std::uint16_t port, std::span<const std::uint8_t> bytes) const;
+
+  struct Received {
+    std::vector<std::uint8_t> bytes;  ///< without an IP header
+    IpAddress from;
+    std::uint16_t port = 0;
+  };
+  /// The next datagram, if one waits.
+  std::optional<Received> receive() const;
+
+ private:
+  explicit ProbeSocket(int descriptor) : descriptor_(descriptor) {}
+
+  int descriptor_ = -1;
+  bool raw_v4_ = false;
+};
+
+/// Marks are never this low.
+inline constexpr std::uint16_t kSctpServerPort = 9;
+
+/// A packet of a protocol without sockets, with its mark: for ICMP the message (whose check sum
+/// the kernel or this function sets), for SCTP an INIT or INIT ACK chunk with its check sum (RFC
+/// 9260), for all else a few bytes that begin with the mark.
+std::vector<std::uint8_t> crafted_packet(IpProtocol protocol, const IcmpMessage& message,
+                                         std::uint16_t mark, bool is_reply);
+
+}  // namespace halfopen
