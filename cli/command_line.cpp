@@ -28,6 +28,7 @@ struct Parser {
   std::string limit;
   std::string at_most;
   std::string quota;
+  std::string compile_to;
   std::vector<std::string> before_after;
   std::string plan_side;
   std::string ip_version;
@@ -49,6 +50,7 @@ struct Parser {
     add_diff();
     add_fix();
     add_minimise();
+    add_compile();
     add_plan_apply();
     add_policy();
     add_ports();
@@ -80,7 +82,7 @@ struct Parser {
         ->allow_extra_args(false);
   }
 
-  void add_inputs(CLI::App& sub) {
+  void add_inputs(CLI::App& sub, bool has_findings = true) {
     sub.add_option(
            "INPUT", options.inputs,
            "files or folders: AWS exports, Terraform plans and states as JSON, CloudFormation "
@@ -90,7 +92,9 @@ struct Parser {
                    "judge Terraform plans as of before or after (the default) they are applied")
         ->check(CLI::IsMember({"before", "after"}));
     add_parameters(sub);
-    sub.add_flag("--soft-fail", options.soft_fail, "exit 0 whatever is found");
+    if (has_findings) {
+      sub.add_flag("--soft-fail", options.soft_fail, "exit 0 whatever is found");
+    }
     sub.add_flag("--quiet", options.quiet, "no progress and no diagnostics on stderr");
   }
 
@@ -222,6 +226,28 @@ struct Parser {
                     "entries of a direction and family: allow more, if need be, to get there");
     add_output(*sub, {"text", "json", "markdown"});
     sub->footer(kExamples);
+  }
+
+  void add_compile() {
+    CLI::App* sub =
+        verb(app, "compile", "network ACLs as the rules of another packet filter", Verb::compile);
+    add_inputs(*sub, false);
+    sub->add_option("--to", compile_to, "nft: a stateless ruleset for a Linux router")
+        ->required()
+        ->check(CLI::IsMember({"nft"}));
+    CLI::Option* acl =
+        sub->add_option("--acl", options.acl, "the network ACL; needed where several are loaded");
+    CLI::Option* device =
+        sub->add_option("--device", options.device,
+                        "the router's port towards the subnet; without it nft wants it when the "
+                        "ruleset is loaded");
+    sub->add_option("--subnet", options.places,
+                    "SUBNET=DEVICE: the ACL of this subnet on its port of the router; repeatable")
+        ->allow_extra_args(false)
+        ->excludes(acl)
+        ->excludes(device);
+    add_output(*sub);
+    sub->footer(kCompileExamples);
   }
 
   void add_plan_apply() {

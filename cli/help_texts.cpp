@@ -16,6 +16,7 @@ const char* const kExamples = R"(examples:
   halfopen diff plan.json --with export/
   halfopen fix export/ --from internet --to subnet-1 --port 443 --client any
   halfopen minimise export/ --acl acl-1
+  halfopen compile export/ --to nft --acl acl-1 --device eth1 > acl-1.nft
   halfopen plan-apply before.json after.json --format script > apply.sh
   halfopen policy policy.yaml export/ --format junit > policy.xml
   halfopen ports classify 3389
@@ -75,6 +76,19 @@ no-route), or isolated (no request of any protocol and port gets there)
 
 exit codes: 0 every expectation holds, 2 some fail, 1 some cannot be judged, or the policy or the
 inputs cannot be read
+)";
+
+const char* const kCompileExamples = R"(examples:
+  halfopen compile web-acl.txt --to nft --device eth1 > web.nft && nft -f web.nft
+  halfopen compile export/ --to nft --acl acl-1 > acl-1.nft && nft -D subnet_port=eth1 -f acl-1.nft
+  halfopen compile export/ --to nft --subnet subnet-1=eth1 --subnet subnet-2=eth2 > router.nft
+  nft list table netdev halfopen
+  nft delete table netdev halfopen
+
+the device is the router's port towards the subnet; what the ruleset does, and what it leaves out,
+stands in its head and in docs/compile.md
+
+exit codes: 0 written, 1 the tool could not do it: usage, bad input, or a rule that is not known
 )";
 
 const char* const kPlanApplyExamples = R"(examples:

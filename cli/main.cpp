@@ -31,6 +31,7 @@ int run(int argc, char** argv) {
     case cli::Verb::lint: return cli::run_lint(options);
     case cli::Verb::matrix: return cli::run_matrix(options);
     case cli::Verb::minimise: return cli::run_minimise(options);
+    case cli::Verb::compile: return cli::run_compile(options);
     case cli::Verb::plan_apply: return cli::run_plan_apply(options);
     case cli::Verb::policy: return cli::run_policy(options);
     case cli::Verb::ports_list:

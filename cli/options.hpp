@@ -22,6 +22,7 @@ enum class Verb : std::uint8_t {
   lint,
   diff,
   minimise,
+  compile,
   fix,
   plan_apply,
   policy,
@@ -70,10 +71,11 @@ struct Options {
   bool quiet = false;
   std::vector<Verdict> fail_on;        ///< empty: everything but works
   std::vector<Verdict> verdicts;       ///< matrix: only these; empty: all
-  std::vector<std::string> places;     ///< matrix: only rows that touch these
+  std::vector<std::string> places;     ///< matrix: what rows touch; compile: SUBNET=DEVICE
+  std::string device;                  ///< compile: the router's port to the subnet
   bool half_open = false;              ///< matrix: only lost replies
   std::size_t limit = 100'000;         ///< matrix: rows listed
-  std::string acl;                     ///< lint, minimise, exposure: only this one
+  std::string acl;                     ///< lint, minimise, exposure, compile: only this
   std::optional<std::size_t> quota;    ///< plan-apply: entries of a direction and family
   bool in_place = false;               ///< plan-apply: no swap of associations
   bool script = false;                 ///< plan-apply: write a script, whatever `format` is

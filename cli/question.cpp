@@ -71,4 +71,14 @@ Result<std::vector<std::uint32_t>> acls_of(const Snapshot& snapshot, const Optio
   return fail("--acl: several network ACLs are called '" + options.acl + "'", "use an id");
 }
 
+Result<std::uint32_t> only_acl_of(const Snapshot& snapshot, const Options& options) {
+  const auto named = acls_of(snapshot, options);
+  if (!named) return tl::unexpected<Error>(named.error());
+  if (!named->empty()) return named->front();
+  if (snapshot.acls().size() == 1) return 0;
+  return fail(
+      snapshot.acls().empty() ? "no network ACL is loaded" : "several network ACLs are loaded",
+      "name one by --acl");
+}
+
 }  // namespace halfopen::cli

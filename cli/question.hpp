@@ -28,6 +28,9 @@ Result<CheckQuestion> question_of(const Snapshot& snapshot, const Options& optio
 /// The network ACL that --acl names, by id or name, as indices; empty: all of them.
 Result<std::vector<std::uint32_t>> acls_of(const Snapshot& snapshot, const Options& options);
 
+/// The one network ACL that is meant: that of --acl, or the only one.
+Result<std::uint32_t> only_acl_of(const Snapshot& snapshot, const Options& options);
+
 /// "halfopen: what" and how to mend it, on stderr; returns kCannot.
 int refuse(const Error& error);
 

@@ -15,17 +15,6 @@
 namespace halfopen::cli {
 namespace {
 
-/// The one ACL that is meant.
-Result<std::uint32_t> chosen_acl(const Snapshot& snapshot, const Options& options) {
-  const auto named = acls_of(snapshot, options);
-  if (!named) return tl::unexpected<Error>(named.error());
-  if (!named->empty()) return named->front();
-  if (snapshot.acls().size() == 1) return 0;
-  return fail(
-      snapshot.acls().empty() ? "no network ACL is loaded" : "several network ACLs are loaded",
-      "name one by --acl");
-}
-
 /// What the ACL does otherwise with these rules; nothing where it must be the same.
 SnapshotDiff difference(const Snapshot& snapshot, std::uint32_t acl, const MinimiseResult& rules) {
   std::vector<NetworkAclEntry> rows;
@@ -61,7 +50,7 @@ int run_minimise(const Options& options) {
   const Inputs inputs = read_inputs(options, options.inputs);
   if (!inputs.any_read) return refuse({"no input could be read", ""});
   const Snapshot& snapshot = inputs.loaded.snapshot;
-  const auto chosen = chosen_acl(snapshot, options);
+  const auto chosen = only_acl_of(snapshot, options);
   if (!chosen) return refuse(chosen.error());
   const NetworkAcl& acl = snapshot.acls()[*chosen];
   MinimiseResult rules;

@@ -15,6 +15,7 @@ int run_lint(const Options& options);
 int run_diff(const Options& options);
 int run_fix(const Options& options);
 int run_minimise(const Options& options);
+int run_compile(const Options& options);
 int run_plan_apply(const Options& options);
 int run_policy(const Options& options);
 int run_ports(const Options& options);

@@ -39,11 +39,6 @@ Result<std::string> rule_lines(const NetworkAcl& list, Direction direction) {
   return text + "    counter drop comment \"" + nft_comment(list.id(), direction, "*") + "\"\n";
 }
 
-/// `# acl-1 (web)`, on one line whatever the names hold.
-std::string acl_title(const NetworkAcl& acl) {
-  return nft_plain(acl.id()) + (acl.name().empty() ? "" : " (" + nft_plain(acl.name()) + ')');
-}
-
 /// The hook that packets of a direction of the subnet go through.
 std::string base_chain(std::size_t position, const NftPort& port, Direction direction) {
   const bool into_subnet = direction == Direction::ingress;
@@ -56,6 +51,17 @@ std::string base_chain(std::size_t position, const NftPort& port, Direction dire
   text += "    meta protocol arp accept comment \"ARP passes\"\n";
   text += kNeighbourDiscovery;
   return text + "    meta protocol { ip, ip6 } jump " + acl_chain(port.acl, direction) + "\n  }\n";
+}
+
+/// A name that nft takes unquoted, of a table or a variable.
+bool is_identifier(std::string_view name) {
+  return !name.empty() && name.size() <= 31 && is_word(name, "_") &&
+         is_word(name.substr(0, 1), "") && (name[0] < '0' || name[0] > '9');
+}
+
+Result<void> is_table_name(std::string_view name) {
+  if (is_identifier(name)) return {};
+  return fail('\'' + nft_plain(name) + "' is no name of a table");
 }
 
 Result<void> ports_are_sound(std::span<const NetworkAcl> acls, std::span<const NftPort> ports) {
@@ -93,18 +99,21 @@ Result<std::string> group_chain(const NetworkAcl& rules, Direction direction) {
 
 }  // namespace
 
+std::string nft_title(const NetworkAcl& acl) {
+  return nft_plain(acl.id()) + (acl.name().empty() ? "" : " (" + nft_plain(acl.name()) + ')');
+}
+
 bool is_nft_device(std::string_view text) {
-  if (text.starts_with('$')) {
-    const std::string_view name = text.substr(1);
-    return !name.empty() && name.size() <= 31 && is_word(name, "_") &&
-           is_word(name.substr(0, 1), "") && (name[0] < '0' || name[0] > '9');
-  }
+  if (text.starts_with('$')) return is_identifier(text.substr(1));
   return !text.empty() && text.size() <= 15 && text != "." && text != ".." && is_word(text, "_-.");
 }
 
 Result<std::string> nft_netdev_table(std::string_view table, std::span<const NetworkAcl> acls,
                                      std::span<const NftPort> ports) {
   if (const auto sound = ports_are_sound(acls, ports); !sound) {
+    return tl::unexpected<Error>(sound.error());
+  }
+  if (const auto sound = is_table_name(table); !sound) {
     return tl::unexpected<Error>(sound.error());
   }
   std::set<std::uint32_t> used;
@@ -114,7 +123,7 @@ Result<std::string> nft_netdev_table(std::string_view table, std::span<const Net
     for (const Direction direction : kDirections) {
       const auto lines = rule_lines(acls[acl], direction);
       if (!lines) return tl::unexpected<Error>(lines.error());
-      text += "  # " + acl_title(acls[acl]) + ": " + std::string(to_string(direction)) +
+      text += "  # " + nft_title(acls[acl]) + ": " + std::string(to_string(direction)) +
               "\n  chain " + acl_chain(acl, direction) + " {\n" + *lines + "  }\n";
     }
   }
@@ -125,7 +134,10 @@ Result<std::string> nft_netdev_table(std::string_view table, std::span<const Net
 }
 
 Result<std::string> nft_group_table(std::string_view table, const NetworkAcl& rules) {
-  std::string text = "table inet " + std::string(table) + " {\n  # " + acl_title(rules) + '\n';
+  if (const auto sound = is_table_name(table); !sound) {
+    return tl::unexpected<Error>(sound.error());
+  }
+  std::string text = "table inet " + std::string(table) + " {\n  # " + nft_title(rules) + '\n';
   for (const Direction direction : kDirections) {
     const auto chain = group_chain(rules, direction);
     if (!chain) return tl::unexpected<Error>(chain.error());

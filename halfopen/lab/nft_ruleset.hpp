@@ -26,6 +26,9 @@ struct NftPort {
   std::uint32_t acl = 0;  ///< index into the ACLs: the one that guards the subnet
 };
 
+/// "acl-1 (web)": id and name, on one line whatever they hold.
+std::string nft_title(const NetworkAcl& acl);
+
 /// True if the text may be a port's device: a name that Linux takes (1 to 15 bytes; not `.` and
 /// `..`) of letters, digits, `_`, `-` and `.` only, or `$` with a variable's name of up to 31
 /// letters, digits and `_`.
