@@ -29,6 +29,9 @@ struct Parser {
   std::string at_most;
   std::string quota;
   std::string compile_to;
+  std::string lab_connections;
+  std::string lab_random;
+  std::string lab_seed;
   std::vector<std::string> before_after;
   std::string plan_side;
   std::string ip_version;
@@ -54,6 +57,7 @@ struct Parser {
     add_plan_apply();
     add_policy();
     add_ports();
+    add_lab();
     add_collect();
     add_completion();
   }
@@ -82,12 +86,12 @@ struct Parser {
         ->allow_extra_args(false);
   }
 
-  void add_inputs(CLI::App& sub, bool has_findings = true) {
+  void add_inputs(CLI::App& sub, bool has_findings = true, bool required = true) {
     sub.add_option(
            "INPUT", options.inputs,
            "files or folders: AWS exports, Terraform plans and states as JSON, CloudFormation "
            "templates, rule tables as text; - is stdin")
-        ->required();
+        ->required(required);
     sub.add_option("--plan-side", plan_side,
                    "judge Terraform plans as of before or after (the default) they are applied")
         ->check(CLI::IsMember({"before", "after"}));
@@ -286,6 +290,28 @@ struct Parser {
     add_output(*classify);
   }
 
+  void add_lab() {
+    CLI::App* lab = app.add_subcommand("lab", "real packets through real kernels");
+    lab->require_subcommand(1);
+    CLI::App* run = verb(*lab, "run", "try one connection in network namespaces", Verb::lab_run);
+    add_question(*run, {"text", "json"});
+    run->add_option("--connections", lab_connections,
+                    "how many connections from ports that the client's kernel picks (20)");
+    run->add_flag("--keep", options.lab.stay, "leave the namespaces up, and tell how to look");
+    run->add_flag("--ruleset", options.lab.ruleset, "print the rules of nftables; needs no root");
+    run->footer(kLabExamples);
+    CLI::App* verify =
+        verb(*lab, "verify", "compare model and kernel over many connections", Verb::lab_verify);
+    add_inputs(*verify, true, false);
+    verify->add_option("--random", lab_random, "N connections over accounts drawn at random");
+    verify->add_option("--connections", lab_connections, "N connections over the inputs (2000)");
+    verify->add_option("--seed", lab_seed, "another draw (1)");
+    verify->add_flag("--spoil", options.lab.spoil,
+                     "put the rules of the labs in a wrong order: disagreements must be found");
+    add_output(*verify, {"text", "json"});
+    verify->footer(kLabExamples);
+  }
+
   void add_collect() {
     CLI::App* sub =
         verb(app, "collect", "run the AWS CLI and keep what the other verbs read", Verb::collect);
@@ -377,6 +403,20 @@ struct Parser {
       if (!digits || text.empty() || text.size() > 9) return std::nullopt;
       return std::stoul(text);
     };
+    if (!lab_connections.empty()) {
+      options.lab.connections = number(lab_connections);
+      if (options.lab.connections.value_or(0) < 1) {
+        return "--connections: '" + lab_connections + "' is no number from 1";
+      }
+    }
+    if (!lab_random.empty()) {
+      options.lab.random = number(lab_random).value_or(0);
+      if (options.lab.random < 1) return "--random: '" + lab_random + "' is no number from 1";
+    }
+    if (!lab_seed.empty()) {
+      if (!number(lab_seed)) return "--seed: '" + lab_seed + "' is no number";
+      options.lab.seed = static_cast<std::uint32_t>(*number(lab_seed));
+    }
     if (!limit.empty()) {
       if (!number(limit)) return "--limit: '" + limit + "' is no number";
       options.limit = *number(limit);
@@ -422,8 +462,12 @@ struct Parser {
       }
       if (!options.clients.empty()) return "--flows names each client's port: leave out --client";
       if (options.format == Format::json) return "--flows writes CSV: leave out --format json";
+    } else if (options.verb == Verb::lab_verify) {
+      if (options.inputs.empty() == (options.lab.random == 0)) {
+        return "lab verify needs either inputs or --random N";
+      }
     } else if (options.verb == Verb::check || options.verb == Verb::explain ||
-               options.verb == Verb::fix) {
+               options.verb == Verb::fix || options.verb == Verb::lab_run) {
       if (options.from.empty() || options.to.empty() || options.services.empty()) {
         return "a question needs --from, --to and --port";
       }

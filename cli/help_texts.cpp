@@ -91,6 +91,21 @@ stands in its head and in docs/compile.md
 exit codes: 0 written, 1 the tool could not do it: usage, bad input, or a rule that is not known
 )";
 
+const char* const kLabExamples = R"(examples:
+  halfopen lab run examples/web-server/acl.txt --from 10.10.1.148 --to web-acl --port 443
+  halfopen lab run export/ --from 10.0.1.5 --to 10.0.2.9 --port udp/53 --client windows
+  halfopen lab run export/ --from 10.0.1.5 --to 10.0.2.9 --port 5432 --connections 3000
+  halfopen lab run export/ --from internet --to subnet-1 --port 443 --ruleset
+  halfopen lab verify export/ --connections 5000
+  halfopen lab verify --random 20000 --seed 7
+
+Needs root, iproute2 and nftables. Everything happens in network namespaces of its own; nothing of
+the machine changes, and nothing stays unless --keep says so. A client profile is a range here:
+Windows' range on Linux is not Windows' way to pick from it. docs/lab.md
+
+exit codes: 0 model and kernel agree, 2 they do not, 1 the lab could not be built
+)";
+
 const char* const kPlanApplyExamples = R"(examples:
   halfopen plan-apply acls.json wanted.txt --acl acl-1
   halfopen plan-apply before.json after.json --format script > apply.sh

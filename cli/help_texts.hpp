@@ -11,5 +11,6 @@ extern const char* const kWhere;
 extern const char* const kPolicyExamples;
 extern const char* const kPlanApplyExamples;
 extern const char* const kCompileExamples;
+extern const char* const kLabExamples;
 
 }  // namespace halfopen::cli

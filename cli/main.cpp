@@ -36,6 +36,8 @@ int run(int argc, char** argv) {
     case cli::Verb::policy: return cli::run_policy(options);
     case cli::Verb::ports_list:
     case cli::Verb::ports_classify: return cli::run_ports(options);
+    case cli::Verb::lab_run: return cli::run_lab_run(options);
+    case cli::Verb::lab_verify: return cli::run_lab_verify(options);
     case cli::Verb::completion:
       return cli::write_out(cli::completion_script(options.shell)) ? cli::kClean : cli::kCannot;
   }

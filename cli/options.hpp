@@ -28,6 +28,8 @@ enum class Verb : std::uint8_t {
   policy,
   ports_list,
   ports_classify,
+  lab_run,
+  lab_verify,
   completion,
   collect,
 };
@@ -48,6 +50,17 @@ struct CollectOptions {
   std::string aws = "aws";
   std::string endpoint_url;
   bool iam_policy = false;  ///< print the policy, ask nothing
+};
+
+/// What the lab does beside the question.
+struct LabOptions {
+  std::optional<std::size_t> connections;
+  std::size_t random = 0;  ///< connections over random accounts; 0: over the inputs
+  std::uint32_t seed = 1;
+  std::string keep = "halfopen";  ///< the prefix of the namespaces' names
+  bool stay = false;              ///< leave the lab up
+  bool ruleset = false;           ///< print the rules, build nothing
+  bool spoil = false;             ///< verify with rules in a wrong order
 };
 
 struct Options {
@@ -89,6 +102,7 @@ struct Options {
   std::vector<std::uint16_t> ports;
   std::string shell;
   CollectOptions collect;
+  LabOptions lab;
 
   /// True if a verdict makes the exit code kFindings.
   bool is_finding(Verdict verdict) const {

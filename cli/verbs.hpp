@@ -19,6 +19,8 @@ int run_compile(const Options& options);
 int run_plan_apply(const Options& options);
 int run_policy(const Options& options);
 int run_ports(const Options& options);
+int run_lab_run(const Options& options);
+int run_lab_verify(const Options& options);
 int run_collect(const Options& options);
 
 }  // namespace halfopen::cli

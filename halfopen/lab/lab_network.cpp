@@ -38,14 +38,15 @@ Result<bool> set(const NetworkNamespace& there, const std::string& name, const s
     if (errno == ENOENT && name.starts_with("net/ipv6/")) return true;
     return fail(path + ": " + std::strerror(errno));
   }
-  const bool written = write(file, value.data(), value.size()) == static_cast<ssize_t>(value.size());
+  const bool written =
+      write(file, value.data(), value.size()) == static_cast<ssize_t>(value.size());
   const int problem = errno;
   close(file);
   return written ? Result<bool>(true) : fail(path + ": " + std::strerror(problem));
 }
 
 Result<bool> set_up(const std::vector<NodeScript>& scripts,
-                   const std::vector<NetworkNamespace>& nodes) {
+                    const std::vector<NetworkNamespace>& nodes) {
   for (std::size_t i = 0; i < scripts.size(); ++i) {
     for (const auto& [name, value] : scripts[i].settings) {
       if (auto done = set(nodes[i], name, value); !done) return done;
@@ -118,11 +119,12 @@ Result<bool> lab_is_possible() {
   auto there = NetworkNamespace::create();
   if (!there) return fail(there.error().what, hint);
   const auto wired =
-      run_in(*there, {"ip", "-batch", "-"}, "link add a type veth peer name b\n");
+      run_in(*there, {"ip", "-batch", "-"}, "link add name lab0 type veth peer name lab1\n");
   if (!wired) return fail(wired.error().what, hint);
-  const auto ruled = run_in(*there, {"nft", "-f", "-"},
-                            "table netdev t {\n  chain c {\n    type filter hook egress device a "
-                            "priority 0; policy accept;\n  }\n}\n");
+  const auto ruled =
+      run_in(*there, {"nft", "-f", "-"},
+             "table netdev t {\n  chain c {\n    type filter hook egress device lab0 "
+             "priority 0; policy accept;\n  }\n}\n");
   if (!ruled) return fail(ruled.error().what, hint);
   return true;
 }

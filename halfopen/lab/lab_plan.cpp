@@ -6,12 +6,42 @@
 namespace halfopen {
 namespace {
 
+/// No host may have these: unspecified, loopback, multicast, broadcast, link-local (RFC 6890).
+bool is_usable(const IpAddress& address) {
+  for (const char* text : {"0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3", "::/127",
+                           "fe80::/10", "ff00::/8"}) {
+    const auto block = parse_cidr_block(text);
+    if (block && block->family() == address.family() && block->contains(address)) return false;
+  }
+  return true;
+}
+
+/// An address of the set that a host may have, other than `taken`: all of them fare alike. The
+/// first one if there is no better.
+IpAddress host_in(const AddressSet& set, const std::optional<IpAddress>& taken) {
+  const auto fits = [&](const IpAddress& address) {
+    return address.family() == set.family && set.bits.contains(address.bits()) &&
+           is_usable(address) && !(taken && *taken == address);
+  };
+  if (fits(set.first())) return set.first();
+  for (const char* text :
+       {"10.0.0.10", "192.0.2.10", "198.51.100.10", "2001:db8::10", "fd00::10"}) {
+    if (const auto address = parse_ip_address(text); address && fits(*address)) return *address;
+  }
+  for (const auto& run : set.bits.intervals()) {
+    for (const AddressBits bits : {run.first, run.first + 1, run.last}) {
+      if (bits <= run.last && fits({set.family, bits})) return {set.family, bits};
+    }
+  }
+  return set.first();
+}
+
 /// Lays the row out, segment by segment.
 class RowBuilder {
  public:
   explicit RowBuilder(const Connection& connection) : connection_(connection) {
-    plan_.client = connection.from.addresses.first();
-    plan_.server = connection.to.addresses.first();
+    plan_.client = host_in(connection.from.addresses, std::nullopt);
+    plan_.server = host_in(connection.to.addresses, plan_.client);
   }
 
   Result<LabPlan> build() {
@@ -46,18 +76,6 @@ class RowBuilder {
       if (!is_usable(end)) return to_string(end) + " is no address of a host";
     }
     return std::nullopt;
-  }
-
-  /// No host may have these: unspecified, loopback, multicast, broadcast, link-local (RFC 6890).
-  static bool is_usable(const IpAddress& address) {
-    for (const char* block : {"0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/3", "::/127", "fe80::/10",
-                              "ff00::/8"}) {
-      const auto reserved = parse_cidr_block(block);
-      if (reserved && reserved->family() == address.family() && reserved->contains(address)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   void add(LabNode::Kind kind, std::string name, const IpAddress& client) {
@@ -100,12 +118,14 @@ class RowBuilder {
       return "an internet gateway translates addresses one to one on the way";
     }
     if (crossing.groups) {
-      (out ? client_groups_ : server_groups_) = crossing.groups;
+      add(LabNode::Kind::guard, out ? "client-groups" : "server-groups", client_);
+      plan_.nodes.back().groups = crossing.groups;
+      plan_.nodes.back().guards_client = out;
       return std::nullopt;
     }
-    if (!crossing.acl || !crossing.subnet) return "a network ACL on the way is not known";
-    if (back.empty() || back.back().acl != crossing.acl ||
-        back.back().subnet != crossing.subnet || back.back().direction == crossing.direction) {
+    if (!crossing.acl) return "a network ACL on the way is not known";
+    if (back.empty() || back.back().acl != crossing.acl || back.back().subnet != crossing.subnet ||
+        back.back().direction == crossing.direction) {
       return "the reply takes another way than the request";
     }
     const auto& seen = back.back().remote;
@@ -133,15 +153,13 @@ class RowBuilder {
       add_router();
     }
     plan_.edges.push_back(
-        {static_cast<std::uint32_t>(plan_.nodes.size() - 1), out, *crossing.acl, *crossing.subnet});
+        {static_cast<std::uint32_t>(plan_.nodes.size() - 1), out, *crossing.acl, crossing.subnet});
   }
 
   void finish() {
     if (plan_.nodes.size() == 1) add_router();  // within one subnet: a wire with nothing on it
     add(LabNode::Kind::server, "server", client_);
     plan_.nodes.back().own = plan_.server;
-    plan_.nodes.front().groups = client_groups_;
-    plan_.nodes.back().groups = server_groups_;
   }
 
   static std::string number(std::uint32_t n) { return std::to_string(n); }
@@ -149,8 +167,6 @@ class RowBuilder {
   const Connection& connection_;
   LabPlan plan_;
   IpAddress client_;  ///< as it looks at the end of the row so far
-  std::optional<std::uint32_t> client_groups_;
-  std::optional<std::uint32_t> server_groups_;
   std::uint32_t routers_ = 0;
   std::uint32_t gateways_ = 0;
   std::uint32_t insides_ = 0;

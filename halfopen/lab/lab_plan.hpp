@@ -22,6 +22,7 @@ struct LabNode {
     client,
     router,  ///< carries packets between subnets: the edges are its ports
     inside,  ///< carries packets on within a subnet, as an attachment or a gateway does
+    guard,   ///< the network interface of the host behind it, with its security groups
     nat,     ///< a NAT gateway: picks a port of 1024-65535 for the client
     server,
   };
@@ -29,7 +30,8 @@ struct LabNode {
   std::string name;                     ///< "client", "router-1", "nat-1", "server"
   std::optional<IpAddress> own;         ///< client, NAT gateway and server
   IpAddress client;                     ///< the address that stands for the client here
-  std::optional<std::uint32_t> groups;  ///< of the host: index into Topology::group_sets()
+  std::optional<std::uint32_t> groups;  ///< of a guard: index into Topology::group_sets()
+  bool guards_client = false;           ///< of a guard: the host is the client, else the server
 
   friend bool operator==(const LabNode&, const LabNode&) = default;
 };
@@ -39,7 +41,7 @@ struct LabEdge {
   std::uint32_t node = 0;  ///< the router
   bool to_client = false;  ///< the port towards the client; else towards the server
   std::uint32_t acl = 0;
-  std::uint32_t subnet = 0;
+  std::optional<std::uint32_t> subnet;  ///< none: only the ACL is loaded
 
   friend bool operator==(const LabEdge&, const LabEdge&) = default;
 };

@@ -16,23 +16,23 @@ std::string host_block(const IpAddress& address) {
 
 std::vector<std::pair<std::string, std::string>> settings_of(const LabNode& node,
                                                              const PortRange& client) {
-  const bool forwards = node.kind == LabNode::Kind::router || node.kind == LabNode::Kind::inside ||
-                        node.kind == LabNode::Kind::nat;
+  const bool forwards = node.kind != LabNode::Kind::client && node.kind != LabNode::Kind::server;
+  const bool v6 = node.client.family() == IpFamily::v6;
   std::vector<std::pair<std::string, std::string>> settings = {
       {"net/ipv4/conf/all/rp_filter", "0"},
       {"net/ipv4/conf/default/rp_filter", "0"},
       {"net/ipv4/ip_forward", forwards ? "1" : "0"},
       {"net/ipv4/icmp_ratelimit", "0"},
-      {"net/ipv6/conf/all/disable_ipv6", "0"},
-      {"net/ipv6/conf/default/disable_ipv6", "0"},
+      {"net/ipv6/conf/all/disable_ipv6", v6 ? "0" : "1"},  // no announcements where nobody asks
+      {"net/ipv6/conf/default/disable_ipv6", v6 ? "0" : "1"},
       {"net/ipv6/conf/default/accept_ra", "0"},
       {"net/ipv6/conf/default/accept_dad", "0"},
       {"net/ipv6/conf/default/addr_gen_mode", "1"},  // no link-local address, no announcements
       {"net/ipv6/conf/all/forwarding", forwards ? "1" : "0"},
       {"net/ipv6/icmp/ratelimit", "0"}};
   if (node.kind == LabNode::Kind::client) {
-    settings.emplace_back("net/ipv4/ip_local_port_range", std::to_string(client.first) + " " +
-                                                              std::to_string(client.last));
+    settings.emplace_back("net/ipv4/ip_local_port_range",
+                          std::to_string(client.first) + " " + std::to_string(client.last));
   }
   if (node.kind == LabNode::Kind::server) {
     // Room for every request whose answer dies.
@@ -44,18 +44,17 @@ std::vector<std::pair<std::string, std::string>> settings_of(const LabNode& node
 
 /// The wire from a node to the next one.
 std::string wire(std::uint32_t node, const NamespaceName& name) {
-  return "link add " + std::string(kPortToServer) + " address " + hardware_address(node, false) +
-         " type veth peer name " + kPortToClient + " address " + hardware_address(node + 1, true) +
-         " netns " + name(node + 1) + "\n";
+  return "link add name " + std::string(kPortToServer) + " address " +
+         hardware_address(node, false) + " type veth peer name " + kPortToClient + " address " +
+         hardware_address(node + 1, true) + " netns " + name(node + 1) + "\n";
 }
 
 /// The address is to be found behind this port.
 std::string reach(const IpAddress& address, bool to_client, std::uint32_t node) {
   const std::string port = to_client ? kPortToClient : kPortToServer;
   const std::uint32_t neighbour = to_client ? node - 1 : node + 1;
-  return "route add " + host_block(address) + " dev " + port + "\nneigh add " +
-         to_string(address) + " lladdr " + hardware_address(neighbour, !to_client) + " dev " +
-         port + " nud permanent\n";
+  return "route add " + host_block(address) + " dev " + port + "\nneigh add " + to_string(address) +
+         " lladdr " + hardware_address(neighbour, !to_client) + " dev " + port + " nud permanent\n";
 }
 
 std::string commands_of(const LabPlan& plan, std::uint32_t at) {
@@ -78,8 +77,8 @@ std::string commands_of(const LabPlan& plan, std::uint32_t at) {
 /// A NAT gateway keeps the client's port if it is free and one of 1024-65535, else it picks one of
 /// those (VPC User Guide, NAT gateways; the choice is Linux's own).
 std::string translation(const LabNode& node) {
-  const std::string from = "oifname \"" + std::string(kPortToServer) + "\" ip saddr " +
-                           to_string(node.client) + " ";
+  const std::string from =
+      "oifname \"" + std::string(kPortToServer) + "\" ip saddr " + to_string(node.client) + " ";
   return "table ip halfopen_nat {\n  chain translate {\n"
          "    type nat hook postrouting priority 100; policy accept;\n    " +
          from + "meta l4proto { tcp, udp } counter snat to " + to_string(*node.own) +
@@ -113,8 +112,9 @@ Result<std::string> rules_of(const Snapshot& snapshot, std::span<const NetworkAc
     text += *table;
   }
   if (node.groups) {
-    auto table = nft_group_table("halfopen_groups",
-                                 snapshot.topology().group_sets()[*node.groups].rules());
+    auto table =
+        nft_group_table("halfopen_groups", snapshot.topology().group_sets()[*node.groups].rules(),
+                        node.guards_client ? kPortToClient : kPortToServer);
     if (!table) return table;
     text += *table;
   }

@@ -18,8 +18,7 @@ RuleAction fate_of(const ReplyLeg& reply, std::uint16_t port) {
 
 void judge(LabTrial& trial, const Connection& connection) {
   trial.observed = observed_verdict(trial.probe.service, trial.seen);
-  trial.predicted =
-      predicted_verdict(connection, trial.seen.client_port, trial.seen.seen_port);
+  trial.predicted = predicted_verdict(connection, trial.seen.client_port, trial.seen.seen_port);
 }
 
 }  // namespace
@@ -51,8 +50,7 @@ Verdict observed_verdict(const Service& service, const Sighting& seen) {
 }
 
 std::vector<std::uint16_t> telling_ports(const Connection& connection) {
-  std::set<int> ports = {1,     1023,  1024,  5000,  32767, 32768,
-                         49151, 49152, 60999, 61000, 65535};
+  std::set<int> ports = {1, 1023, 1024, 5000, 32767, 32768, 49151, 49152, 60999, 61000, 65535};
   for (const SegmentAnswer& segment : connection.segments) {
     if (!segment.reply) continue;
     for (const auto& run : segment.reply->open.intervals()) {
@@ -69,8 +67,7 @@ std::vector<std::uint16_t> telling_ports(const Connection& connection) {
 Result<std::vector<LabTrial>> try_probes(const LabNetwork& lab,
                                          std::span<const Connection> connections,
                                          std::span<const Probe> probes,
-                                         std::span<const std::uint32_t> of,
-                                         const ProbePace& pace) {
+                                         std::span<const std::uint32_t> of, const ProbePace& pace) {
   auto seen = run_probes(lab, probes, pace);
   if (!seen) return tl::unexpected<Error>(seen.error());
   std::vector<LabTrial> trials(probes.size());

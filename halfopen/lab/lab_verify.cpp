@@ -28,12 +28,16 @@ void add(LabTally& sum, LabTally&& part) {
   }
 }
 
-/// What is asked in one lab: TCP and UDP at telling ports, echo, and protocols without ports.
+/// What is asked in one lab: echo and protocols without ports, TCP and UDP at telling ports.
 std::vector<ServiceSpec> draw_services(LabDice& dice) {
-  std::string text;
-  for (int i = 0; i < 5; ++i) text += "tcp/" + std::to_string(dice.pick(telling_server_ports())) + ",";
-  for (int i = 0; i < 4; ++i) text += "udp/" + std::to_string(dice.pick(telling_server_ports())) + ",";
-  text += "icmp/echo,sctp,47,253";
+  std::string text = "icmp/echo,icmp/13:0,sctp,47,253";
+  const auto add_ports = [&](const std::string& protocol, int count) {
+    for (int i = 0; i < count; ++i) {
+      text += ',' + protocol + std::to_string(dice.pick(telling_server_ports()));
+    }
+  };
+  add_ports("tcp/", 5);
+  add_ports("udp/", 3);
   return parse_services(text).value_or(std::vector<ServiceSpec>());
 }
 
@@ -42,7 +46,11 @@ class PairTrial {
  public:
   PairTrial(const Snapshot& snapshot, LabDice& dice, const LabVerifyOptions& options,
             std::uint32_t seed, std::uint64_t most)
-      : snapshot_(snapshot), model_(snapshot), dice_(dice), options_(options), seed_(seed),
+      : snapshot_(snapshot),
+        model_(snapshot),
+        dice_(dice),
+        options_(options),
+        seed_(seed),
         left_(most) {}
 
   Result<LabTally> run(const CheckQuestion& question) {
@@ -89,7 +97,8 @@ class PairTrial {
       ports.emplace_back(telling[at]);
       telling.erase(telling.begin() + at);
     }
-    for (int i = 0; i < 3; ++i) ports.emplace_back(static_cast<std::uint16_t>(1 + dice_.roll(65535)));
+    for (int i = 0; i < 3; ++i)
+      ports.emplace_back(static_cast<std::uint16_t>(1 + dice_.roll(65535)));
     return ports;
   }
 
@@ -148,8 +157,7 @@ class PairTrial {
 /// Runs the labs of `job(seed, most)` side by side, and adds up in their order.
 template <class Job>
 Result<LabTally> run_jobs(const LabVerifyOptions& options, Job job) {
-  const std::uint64_t count =
-      (options.connections + kConnectionsPerLab - 1) / kConnectionsPerLab;
+  const std::uint64_t count = (options.connections + kConnectionsPerLab - 1) / kConnectionsPerLab;
   std::vector<std::optional<Result<LabTally>>> results(count);
   std::atomic<std::uint64_t> next{0};
   std::atomic<bool> failed{false};
@@ -157,8 +165,8 @@ Result<LabTally> run_jobs(const LabVerifyOptions& options, Job job) {
   std::uint64_t done = 0;
   const auto work = [&] {
     for (std::uint64_t at = next++; at < count && !failed; at = next++) {
-      const std::uint64_t most =
-          std::min<std::uint64_t>(kConnectionsPerLab, options.connections - at * kConnectionsPerLab);
+      const std::uint64_t most = std::min<std::uint64_t>(
+          kConnectionsPerLab, options.connections - at * kConnectionsPerLab);
       results[at] = job(options.seed + static_cast<std::uint32_t>(at), most);
       if (!*results[at]) failed = true;
       const std::lock_guard<std::mutex> lock(telling);

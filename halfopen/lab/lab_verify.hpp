@@ -35,8 +35,8 @@ struct LabTally {
   std::uint64_t connections = 0;  ///< tried
   std::uint64_t accounts = 0;     ///< labs that stood
   std::uint64_t disagreements = 0;
-  std::map<std::string, std::uint64_t> skipped;  ///< not tried, or not told by the model: why
-  std::map<Verdict, std::uint64_t> verdicts;     ///< of those on which both agree
+  std::map<std::string, std::uint64_t> skipped;    ///< not tried, or not told by the model: why
+  std::map<Verdict, std::uint64_t> verdicts;       ///< of those on which both agree
   std::map<std::string, std::uint64_t> protocols;  ///< tried, by protocol and family
   std::vector<LabDisagreement> examples;           ///< the first of each account, at most 20
 

@@ -16,8 +16,8 @@ Result<std::vector<NftCounter>> read_nft_counters(std::string_view json) {
     for (const Json& part : (*rule)["expr"]) {
       const auto counter = part.find("counter");
       if (counter == part.end() || !counter->is_object()) continue;
-      counters.push_back({(*rule)["comment"].get<std::string>(),
-                          counter->value("packets", std::uint64_t{0})});
+      counters.push_back(
+          {(*rule)["comment"].get<std::string>(), counter->value("packets", std::uint64_t{0})});
     }
   }
   return counters;

@@ -83,16 +83,16 @@ Result<void> ports_are_sound(std::span<const NetworkAcl> acls, std::span<const N
   return {};
 }
 
-/// A chain of a host's own namespace: what a group lets through without a rule, then its rules.
-Result<std::string> group_chain(const NetworkAcl& rules, Direction direction) {
-  const bool input = direction == Direction::ingress;
+/// What groups let through without a rule, then their rules.
+Result<std::string> group_chain(const NetworkAcl& rules, Direction direction,
+                                std::string_view host_port) {
+  const bool to_host = direction == Direction::ingress;
   const auto lines = rule_lines(rules, direction);
   if (!lines) return tl::unexpected<Error>(lines.error());
-  const std::string hook = input ? "input" : "output";
-  std::string text = "  chain " + hook + " {\n    type filter hook " + hook +
-                     " priority 0; policy accept;\n    " + (input ? "iifname" : "oifname") +
-                     " \"lo\" accept comment \"loopback passes\"\n";
-  text += kNeighbourDiscovery;
+  std::string text = std::string("  chain ") + (to_host ? "to_host" : "from_host") +
+                     " {\n    type filter hook forward priority 0; policy accept;\n    " +
+                     (to_host ? "oifname" : "iifname") + " != \"" + std::string(host_port) +
+                     "\" accept comment \"the other direction\"\n";
   text += "    ct state established,related accept comment \"known connections pass\"\n";
   return text + *lines + "  }\n";
 }
@@ -133,13 +133,17 @@ Result<std::string> nft_netdev_table(std::string_view table, std::span<const Net
   return text + "}\n";
 }
 
-Result<std::string> nft_group_table(std::string_view table, const NetworkAcl& rules) {
+Result<std::string> nft_group_table(std::string_view table, const NetworkAcl& rules,
+                                    std::string_view host_port) {
   if (const auto sound = is_table_name(table); !sound) {
     return tl::unexpected<Error>(sound.error());
   }
+  if (!is_nft_device(host_port)) {
+    return fail('\'' + nft_plain(host_port) + "' is no name of a network device");
+  }
   std::string text = "table inet " + std::string(table) + " {\n  # " + nft_title(rules) + '\n';
   for (const Direction direction : kDirections) {
-    const auto chain = group_chain(rules, direction);
+    const auto chain = group_chain(rules, direction, host_port);
     if (!chain) return tl::unexpected<Error>(chain.error());
     text += *chain;
   }

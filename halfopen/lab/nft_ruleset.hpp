@@ -5,7 +5,7 @@
 // netdev, which see packets before connection tracking and keep no state. What leaves the router by
 // that port enters the subnet, so the port's *egress* hook holds the ACL's *ingress* rules, and the
 // port's *ingress* hook the ACL's *egress* rules. A security group stands at a host's own interface
-// and is stateful: input and output hooks of the family inet, in the host's own network namespace.
+// and is stateful: a hook of the family inet, in a namespace before the host.
 #pragma once
 
 #include <cstdint>
@@ -51,15 +51,17 @@ bool is_nft_device(std::string_view text);
 Result<std::string> nft_netdev_table(std::string_view table, std::span<const NetworkAcl> acls,
                                      std::span<const NftPort> ports);
 
-/// `table inet TABLE { … }` for a host behind security groups: `rules` is the joined list of its
-/// groups (GroupSet::rules(), whose id is their label). Chain `input` with the ingress rules, which
-/// look at the source, chain `output` with the egress rules, which look at the destination; both
-/// begin with what a security group lets through without a rule (packets of established connections
-/// and errors that belong to them; EC2 User Guide, security group connection tracking), with what
-/// never meets one (the loopback interface, neighbour discovery), and end in a counted drop.
-/// Comments: nft_comment of the label, the position of the rule in its direction counted from 1.
+/// `table inet TABLE { … }` for a namespace that stands before a host and forwards, as its network
+/// interface does: `rules` is the joined list of its security groups (GroupSet::rules(), whose id
+/// is their label). Packets that leave by `host_port` meet the ingress rules (chain `to_host`),
+/// which look at the source, those that come in by it the egress rules (chain `from_host`), which
+/// look at the destination. Both begin with what a security group lets through without a rule,
+/// packets of established connections and errors that belong to them (EC2 User Guide, security
+/// group connection tracking), and end in a counted drop. Comments: nft_comment of the label, the
+/// position of the rule in its direction counted from 1.
 ///
-/// An Error if some rule is unknown.
-Result<std::string> nft_group_table(std::string_view table, const NetworkAcl& rules);
+/// An Error if some rule is unknown, or for a name that is none.
+Result<std::string> nft_group_table(std::string_view table, const NetworkAcl& rules,
+                                    std::string_view host_port);
 
 }  // namespace halfopen

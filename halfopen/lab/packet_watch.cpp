@@ -104,8 +104,7 @@ std::optional<SeenPacket> PacketWatch::next() const {
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return std::nullopt;
     if (from.sll_pkttype == PACKET_OUTGOING) continue;
-    return read_packet(Bytes(bytes).first(static_cast<std::size_t>(got)),
-                       ntohs(from.sll_protocol));
+    return read_packet(Bytes(bytes).first(static_cast<std::size_t>(got)), ntohs(from.sll_protocol));
   }
 }
 

@@ -14,7 +14,7 @@ namespace halfopen {
 /// A packet as its headers tell, and the mark that the lab's crafted packets carry.
 struct SeenPacket {
   Packet packet;
-  std::uint16_t mark = 0;      ///< ICMP: the sequence number; other crafted packets: the first bytes
+  std::uint16_t mark = 0;  ///< ICMP: the sequence number; other crafted packets: the first bytes
   std::uint8_t tcp_flags = 0;  ///< SYN 2, ACK 16
 };
 

@@ -98,8 +98,8 @@ class Round {
     while (open_ > 0) {
       const Clock::time_point now = Clock::now();
       if (now - last >= pace.quiet || now - begin >= pace.limit) break;
-      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(pace.quiet -
-                                                                              (now - last));
+      const auto left =
+          std::chrono::duration_cast<std::chrono::milliseconds>(pace.quiet - (now - last));
       if (listen(left + std::chrono::milliseconds(1)) > 0) last = Clock::now();
     }
     while (listen(std::chrono::milliseconds(0)) > 0) {
@@ -166,7 +166,8 @@ class Round {
     }
     sightings_[at].client_port = made->own_port();
     by_ports_[{service.protocol.number, seen_by_server(at), service.port.value_or(0)}] = at;
-    by_client_[{service.protocol.number, sightings_[at].client_port, service.port.value_or(0)}] = at;
+    by_client_[{service.protocol.number, sightings_[at].client_port, service.port.value_or(0)}] =
+        at;
     if (service.protocol == kTcp) {
       events_.add(made->descriptor(), Source::call, at, EPOLLOUT);
     } else {
@@ -179,8 +180,8 @@ class Round {
 
   void send_crafted(Index at) {
     const Service& service = probes_[at].service;
-    const auto bytes = crafted_packet(service.protocol, service.icmp.value_or(IcmpMessage{}),
-                                      mark_of(at), false);
+    const auto bytes =
+        crafted_packet(service.protocol, service.icmp.value_or(IcmpMessage{}), mark_of(at), false);
     if (raw_clients_.at(service.protocol.number).send_to(plan_.server, 0, bytes)) {
       ++open_;
     } else {
@@ -202,8 +203,7 @@ class Round {
         while (const auto seen = at_client_.next()) note_reply(*seen);
         break;
       case Source::listener:
-        while (servers_[index].accept_one()) {
-        }
+        while (auto taken = servers_[index].accept()) accepted_.push_back(std::move(*taken));
         break;
       case Source::udp_server:
         while (const auto got = servers_[index].receive()) {
@@ -233,7 +233,8 @@ class Round {
       const std::uint16_t server = at_server ? packet.destination_port : packet.source_port;
       const auto& known = at_server ? by_ports_ : by_client_;
       const bool hidden = at_server && plan_.translates();
-      const auto found = known.find({packet.protocol.number, hidden ? std::uint16_t{0} : client, server});
+      const auto found =
+          known.find({packet.protocol.number, hidden ? std::uint16_t{0} : client, server});
       return found == known.end() ? std::nullopt : std::optional<Index>(found->second);
     }
     const auto at = static_cast<Index>(seen.mark - kFirstMark);
@@ -295,6 +296,7 @@ class Round {
   EventQueue events_;
   std::vector<ProbeSocket> calls_;
   std::vector<ProbeSocket> servers_;
+  std::vector<ProbeSocket> accepted_;  ///< a reset before the client looks would hide the success
   std::map<Index, IpProtocol> protocol_of_;  ///< of raw servers
   std::map<std::uint8_t, ProbeSocket> raw_clients_;
   std::map<Key, Index> by_ports_;   ///< as the server sees them

@@ -13,8 +13,8 @@ namespace halfopen {
 
 /// All probes at once, in rounds of a few hundred; a sighting for each, in their order. Probes that
 /// the ends could not tell apart go in different rounds. What the ends see is all that counts: the
-/// rulesets are not asked. Takes about one `quiet` a round. Fails only if the ends cannot be opened;
-/// a probe that cannot be sent has an `error`.
+/// rulesets are not asked. Takes about one `quiet` a round. Fails only if the ends cannot be
+/// opened; a probe that cannot be sent has an `error`.
 Result<std::vector<Sighting>> run_probes(const LabNetwork& lab, std::span<const Probe> probes,
                                          const ProbePace& pace = {});
 

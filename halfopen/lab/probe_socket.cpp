@@ -69,6 +69,18 @@ void forget_at_close(int descriptor) {
   setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &none, sizeof none);
 }
 
+/// A program that another thread starts holds copies of all sockets until it runs, a moment later:
+/// so long a port that was given back may still be taken.
+bool bind_patiently(int descriptor, const SocketAddress& address) {
+  constexpr int kTries = 100;
+  for (int i = 0; i < kTries; ++i) {
+    if (bind(descriptor, address.get(), address.length) == 0) return true;
+    if (errno != EADDRINUSE) return false;
+    usleep(1000);
+  }
+  return false;
+}
+
 int domain_of(IpFamily family) { return family == IpFamily::v4 ? AF_INET : AF_INET6; }
 
 std::string last_error(const char* what) { return std::string(what) + ": " + std::strerror(errno); }
@@ -85,7 +97,7 @@ Result<ProbeSocket> ProbeSocket::serve(IpProtocol protocol, IpFamily family, std
   set(made.descriptor_, SOL_SOCKET, SO_REUSEADDR, 1);
   if (protocol == kUdp) set(made.descriptor_, SOL_SOCKET, SO_RCVBUFFORCE, 4 << 20);
   const SocketAddress any = socket_address(IpAddress(family, 0), port);
-  if (bind(made.descriptor_, any.get(), any.length) != 0) return fail(last_error("bind"));
+  if (!bind_patiently(made.descriptor_, any)) return fail(last_error("bind"));
   constexpr int kBacklog = 65535;
   if (protocol == kTcp && listen(made.descriptor_, kBacklog) != 0) {
     return fail(last_error("listen"));
@@ -103,7 +115,7 @@ Result<ProbeSocket> ProbeSocket::call(IpProtocol protocol, const IpAddress& clie
   if (client_port) {
     set(made.descriptor_, SOL_SOCKET, SO_REUSEADDR, 1);
     const SocketAddress own = socket_address(client, *client_port);
-    if (bind(made.descriptor_, own.get(), own.length) != 0) return fail(last_error("bind"));
+    if (!bind_patiently(made.descriptor_, own)) return fail(last_error("bind"));
   }
   const SocketAddress there = socket_address(server, server_port);
   if (connect(made.descriptor_, there.get(), there.length) != 0 && errno != EINPROGRESS) {
@@ -134,12 +146,11 @@ int ProbeSocket::connect_error() const {
   return getsockopt(descriptor_, SOL_SOCKET, SO_ERROR, &error, &length) == 0 ? error : errno;
 }
 
-bool ProbeSocket::accept_one() const {
+std::optional<ProbeSocket> ProbeSocket::accept() const {
   const int taken = accept4(descriptor_, nullptr, nullptr, SOCK_CLOEXEC);
-  if (taken < 0) return false;
+  if (taken < 0) return std::nullopt;
   forget_at_close(taken);
-  close(taken);
-  return true;
+  return ProbeSocket(taken);
 }
 
 bool ProbeSocket::send(std::span<const std::uint8_t> bytes) const {
@@ -150,8 +161,8 @@ bool ProbeSocket::send(std::span<const std::uint8_t> bytes) const {
 bool ProbeSocket::send_to(const IpAddress& to, std::uint16_t port,
                           std::span<const std::uint8_t> bytes) const {
   const SocketAddress there = socket_address(to, port);
-  return sendto(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL, there.get(),
-                there.length) == static_cast<ssize_t>(bytes.size());
+  return sendto(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL, there.get(), there.length) ==
+         static_cast<ssize_t>(bytes.size());
 }
 
 std::optional<ProbeSocket::Received> ProbeSocket::receive() const {

@@ -35,8 +35,8 @@ class ProbeSocket {
   static Result<ProbeSocket> serve(IpProtocol protocol, IpFamily family, std::uint16_t port);
   /// TCP: begins to connect. UDP: is ready to send. Without a port the kernel picks one.
   static Result<ProbeSocket> call(IpProtocol protocol, const IpAddress& client,
-                                  std::optional<std::uint16_t> client_port,
-                                  const IpAddress& server, std::uint16_t server_port);
+                                  std::optional<std::uint16_t> client_port, const IpAddress& server,
+                                  std::uint16_t server_port);
   /// Packets of one protocol, without their IP header.
   static Result<ProbeSocket> raw(IpProtocol protocol, IpFamily family);
 
@@ -45,8 +45,8 @@ class ProbeSocket {
 
   /// What became of a TCP call: 0 if it is connected, else the error.
   int connect_error() const;
-  /// Takes one waiting connection of a listener and closes it. False if there is none.
-  bool accept_one() const;
+  /// A waiting connection of a listener; none if nobody waits.
+  std::optional<ProbeSocket> accept() const;
 
   bool send(std::span<const std::uint8_t> bytes) const;
   bool send_to(const IpAddress& to, std::uint16_t port, std::span<const std::uint8_t> bytes) const;
