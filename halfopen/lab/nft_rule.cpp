@@ -12,10 +12,10 @@ namespace {
 /// Whether nft has a way to write the character between quotation marks.
 bool is_nft_plain(char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; }
 
-/// The IPv6 headers that Linux steps over to find what a packet carries (ipv6_ext_hdr): `meta
-/// l4proto` never is one of them.
+/// The IPv6 headers that Linux steps over to find what a packet carries (ipv6_find_hdr, which stops
+/// at 51): `meta l4proto` never is one of them.
 bool is_stepped_over(int protocol) {
-  constexpr int kHeaders[] = {0, 43, 44, 51, 60};
+  constexpr int kHeaders[] = {0, 43, 44, 60};
   return std::find(std::begin(kHeaders), std::end(kHeaders), protocol) != std::end(kHeaders);
 }
 
@@ -30,11 +30,20 @@ std::string address_match(const NetworkAclEntry& entry) {
   return text;
 }
 
+/// Leaves fragments but the first out, where a rule looks behind the IP header. Without it bytes of
+/// their content would count as ports: Linux reads fields of 1, 2 and 4 bytes there without asking
+/// whether the header is in the packet (nft_payload_fast_eval). IPv6 has no field to compare in
+/// every packet; a field of three bytes is read with that question (nft_payload_eval), and any
+/// value will do.
+std::string whole_header_match(const NetworkAclEntry& entry) {
+  return entry.cidr.family() == IpFamily::v4 ? " ip frag-off & 0x1fff == 0" : " @th,0,24 >= 0";
+}
+
 /// Type and code lie in the first two bytes of ICMP and of ICMPv6. They are compared as bytes: the
 /// words `icmp` and `icmpv6` bring the family along, and ACLs take protocol 1 on IPv6 for ICMP.
 std::string message_match(const NetworkAclEntry& entry) {
   if (entry.icmp_type == NetworkAclEntry::kEveryIcmp) return "";
-  std::string text = " @th,0,8 " + std::to_string(entry.icmp_type);
+  std::string text = whole_header_match(entry) + " @th,0,8 " + std::to_string(entry.icmp_type);
   if (entry.icmp_code != NetworkAclEntry::kEveryIcmp) {
     text += " @th,8,8 " + std::to_string(entry.icmp_code);
   }
@@ -52,7 +61,7 @@ std::string protocol_match(const NetworkAclEntry& entry) {
   }
   const bool looks_at_ports = entry.protocol == kTcp.number || entry.protocol == kUdp.number;
   if (!looks_at_ports || entry.ports == PortRange{}) return protocol;
-  return protocol + " th dport " + to_string(entry.ports);
+  return protocol + whole_header_match(entry) + " th dport " + to_string(entry.ports);
 }
 
 }  // namespace

@@ -26,14 +26,14 @@ std::string nft_comment(std::string_view list, const NetworkAclEntry& entry);
 std::string nft_plain(std::string_view text);
 
 /// The entry as a rule of a chain of the family netdev, bridge or inet, without a line end:
-/// `meta protocol ip ip saddr 10.0.0.0/8 tcp dport 22 counter accept comment "…"`. It matches
+/// `meta protocol ip ip saddr 10.0.0.0/8 meta l4proto 47 counter accept comment "…"`. It matches
 /// exactly what matched_selectors says, of the family of the entry's block, and the remote address:
 /// the source on ingress, the destination on egress (Amazon VPC User Guide, network ACL rules).
 ///
-/// Two things are the kernel's and not the entry's. Fragments but the first have no ports and no
-/// type: no rule that looks at one matches them, one for a whole protocol does. And the protocol of
+/// Two things are not the entry's. Fragments but the first have no ports and no type: no rule that
+/// looks at one matches them, one for a whole protocol does. And the protocol of
 /// an IPv6 packet is that of what its extension headers lead to; a rule for the number of such a
-/// header (0, 43, 44, 51, 60), which therefore no packet has, compares the packet's first one.
+/// header (0, 43, 44, 60), which therefore no packet has, compares the packet's first one.
 ///
 /// `comment` must be of nft_comment. An Error, which names the comment, for the action `unknown`.
 Result<std::string> nft_rule(const NetworkAclEntry& entry, std::string_view comment);

@@ -12,9 +12,10 @@ namespace {
 constexpr Direction kDirections[] = {Direction::ingress, Direction::egress};
 
 /// RFC 4861, sections 6.1, 7.1 and 8.1: a message of neighbour discovery with another hop limit has
-/// come through a router and is none. 133 to 137: solicitations, advertisements, redirect.
+/// come through a router and is none. RFC 6980: none is fragmented. 133 to 137: solicitations,
+/// advertisements, redirect.
 constexpr std::string_view kNeighbourDiscovery =
-    "    meta protocol ip6 ip6 hoplimit 255 meta l4proto 58 @th,0,8 133-137 accept "
+    "    meta protocol ip6 ip6 hoplimit 255 ip6 nexthdr 58 @th,0,8 133-137 accept "
     "comment \"neighbour discovery passes\"\n";
 
 bool is_word(std::string_view text, std::string_view others) {

@@ -170,6 +170,17 @@ class Schema(CommandCase):
         self.assertTrue(any(part["skipped_unknown"] for part in unknown["parts"]))
         self.assertEqual({d["code"] for d in unknown["diagnostics"]}, {"HO2002"})
 
+    def test_compile(self):
+        for words in ([self.web], [self.web, "--device", "eth1"], [self.web, "--subnet", "subnet-web=eth1.10"]):
+            document = self.assert_valid("compile", *words, "--to", "nft")
+        changes = [lambda d: d["ports"][0].update(device="eth 1"), lambda d: d["ports"][0].pop("acl"),
+                   lambda d: d.update(acls=[]), lambda d: d.update(ruleset=""), lambda d: d.update(to="pf"),
+                   lambda d: d.pop("diagnostics")]
+        for number, change in enumerate(changes):
+            spoiled = copy.deepcopy(document)
+            change(spoiled)
+            self.assertTrue(list(validator("compile").iter_errors(spoiled)), f"change {number} was not noticed")
+
     def test_the_other_schemas_can_fail(self):
         odd = self.rule_tables()[1]
         spoils = {

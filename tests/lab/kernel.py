@@ -27,7 +27,12 @@ def nft(*words, stdin=""):
 
 def enter():
     """Goes on in a namespace of its own, with the pair in it; or says why it cannot."""
-    if os.environ.get("HALFOPEN_IN_NAMESPACE") != "1":
+    os.environ["PATH"] = os.environ.get("PATH", "/usr/bin:/bin") + ":/usr/sbin:/sbin"
+    outside = os.environ.get("HALFOPEN_OUTER_NAMESPACE")
+    here = os.readlink("/proc/self/ns/net")
+    if outside == here:  # what follows takes every rule away: never on the machine itself
+        skip("no network namespace can be made here")
+    if not outside:
         for program in ("nft", "ip", "unshare"):
             if not shutil.which(program):
                 skip(f"{program} is not installed")
@@ -35,7 +40,7 @@ def enter():
             skip("a network namespace needs root")
         if subprocess.run(["unshare", "-n", "true"], capture_output=True, check=False).returncode != 0:
             skip("no network namespace can be made here")
-        environment = dict(os.environ, HALFOPEN_IN_NAMESPACE="1")
+        environment = dict(os.environ, HALFOPEN_OUTER_NAMESPACE=here)
         os.execvpe("unshare", ["unshare", "-n", sys.executable, *sys.argv], environment)
     with open("/proc/sys/net/ipv6/conf/default/disable_ipv6", "w", encoding="ascii") as switch:
         switch.write("1")  # no announcements of the kernel's own among the packets
@@ -109,5 +114,8 @@ def packet(source, destination, protocol, payload, hops=64, fragment=0):
     if source.version == 6:
         head = struct.pack("!IHBB", 0x60000000, len(payload), protocol, hops)
         return IPV6, head + source.packed + destination.packed + payload
-    head = struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(payload), 1, fragment, hops, protocol, 0)
-    return IPV4, head + source.packed + destination.packed + payload
+    words = [0x4500, 20 + len(payload), 1, fragment, hops << 8 | protocol, 0,
+             *struct.unpack("!4H", source.packed + destination.packed)]
+    total = sum(words)
+    words[5] = 0xFFFF - ((total & 0xFFFF) + (total >> 16)) % 0xFFFF
+    return IPV4, struct.pack("!10H", *words) + payload

@@ -5,7 +5,6 @@
 usage: kernel_rules_test.py RANDOM_TABLES
 Skipped (77) without root, nftables or an egress hook.
 """
-import os
 import subprocess
 import sys
 
@@ -82,5 +81,4 @@ def main(program):
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
     main(sys.argv[1])

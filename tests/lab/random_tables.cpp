@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // usage: random_tables SEED COUNT PACKETS
+//        random_tables groups
 //
-// Writes COUNT random network ACLs as tables of nftables, each with PACKETS random packets and the
+// The second form writes the group table that kernel_groups_test.py asks about. The first form
+// writes COUNT random network ACLs as tables of nftables, each with PACKETS random packets and the
 // comment of the rule that must decide them: by the judge that shares no code with the library.
 // What it writes is read by kernel_rules_test.py: blocks of lines
 //   TABLE RULES / the text of nft_netdev_table / GROUPS RULES / that of nft_group_table / END
@@ -11,6 +13,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "halfopen/lab/nft_rule.hpp"
@@ -67,10 +70,33 @@ int print_all(std::uint32_t seed, int count, int packets) {
   return 0;
 }
 
+NetworkAclEntry allowed(Direction direction, std::int16_t protocol, std::uint16_t port,
+                        const char* cidr) {
+  NetworkAclEntry entry;
+  entry.direction = direction;
+  entry.action = RuleAction::allow;
+  entry.protocol = protocol;
+  entry.ports = {port, port};
+  entry.cidr = *parse_cidr_block(cidr);
+  return entry;
+}
+
+int print_groups() {
+  const NetworkAcl rules = NetworkAcl::ordered(
+      {"sg-1", "", "", false, {}}, {allowed(Direction::ingress, 6, 443, "10.0.0.2/32"),
+                                    allowed(Direction::ingress, 17, 5353, "2001:db8::/64"),
+                                    allowed(Direction::egress, 17, 53, "10.0.0.2/32"),
+                                    allowed(Direction::egress, 17, 53, "2001:db8::2/128")});
+  const auto table = nft_group_table("host", rules);
+  if (table) std::cout << *table;
+  return table ? 0 : 1;
+}
+
 }  // namespace
 }  // namespace halfopen
 
 int main(int argc, char** argv) {
+  if (argc == 2 && std::string_view(argv[1]) == "groups") return halfopen::print_groups();
   if (argc != 4) return 1;
   return halfopen::print_all(static_cast<std::uint32_t>(std::atoi(argv[1])), std::atoi(argv[2]),
                              std::atoi(argv[3]));

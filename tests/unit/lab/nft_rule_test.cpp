@@ -58,11 +58,11 @@ TEST_CASE("nft: the source on ingress, the destination on egress, the family alw
 // types and codes.
 TEST_CASE("nft: ports of TCP and UDP only, and the destination's") {
   CHECK(match_of(with_ports(nft_entry(kIn, 6, "0.0.0.0/0"), {22, 22})) ==
-        "meta protocol ip meta l4proto 6 th dport 22");
+        "meta protocol ip meta l4proto 6 ip frag-off & 0x1fff == 0 th dport 22");
   CHECK(match_of(with_ports(nft_entry(kOut, 17, "::/0"), {1024, 65535})) ==
-        "meta protocol ip6 meta l4proto 17 th dport 1024-65535");
+        "meta protocol ip6 meta l4proto 17 @th,0,24 >= 0 th dport 1024-65535");
   CHECK(match_of(with_ports(nft_entry(kIn, 6, "0.0.0.0/0"), {0, 0})) ==
-        "meta protocol ip meta l4proto 6 th dport 0");
+        "meta protocol ip meta l4proto 6 ip frag-off & 0x1fff == 0 th dport 0");
   for (const int protocol : {132, 47, 50, 0, 255}) {
     CHECK(match_of(with_ports(nft_entry(kIn, protocol, "0.0.0.0/0"), {22, 22})) ==
           "meta protocol ip meta l4proto " + std::to_string(protocol));
@@ -70,8 +70,9 @@ TEST_CASE("nft: ports of TCP and UDP only, and the destination's") {
   CHECK(match_of(with_ports(nft_entry(kIn, -1, "0.0.0.0/0"), {22, 22})) == "meta protocol ip");
 }
 
-// Fragments but the first carry no ports: only a rule that asks for none can match them.
-TEST_CASE("nft: a rule for every port asks for no port") {
+// RFC 791, 8200: fragments but the first carry no ports. Only a rule that asks for none may match
+// them; what the kernel does with the others is the business of tests/lab/kernel_compile_test.py.
+TEST_CASE("nft: a rule for every port asks for no port, and takes any fragment") {
   CHECK(match_of(nft_entry(kIn, 6, "0.0.0.0/0")) == "meta protocol ip meta l4proto 6");
   CHECK(match_of(with_ports(nft_entry(kIn, 17, "::/0"), {0, 65535})) ==
         "meta protocol ip6 meta l4proto 17");
@@ -81,25 +82,30 @@ TEST_CASE("nft: a rule for every port asks for no port") {
 TEST_CASE("nft: type and code of ICMP, and of ICMPv6 with an IPv6 block") {
   const auto v4 = nft_entry(kIn, 1, "0.0.0.0/0");
   CHECK(match_of(v4) == "meta protocol ip meta l4proto 1");
-  CHECK(match_of(with_message(v4, 8, -1)) == "meta protocol ip meta l4proto 1 @th,0,8 8");
-  CHECK(match_of(with_message(v4, 3, 4)) == "meta protocol ip meta l4proto 1 @th,0,8 3 @th,8,8 4");
+  CHECK(match_of(with_message(v4, 8, -1)) ==
+        "meta protocol ip meta l4proto 1 ip frag-off & 0x1fff == 0 @th,0,8 8");
+  CHECK(match_of(with_message(v4, 3, 4)) ==
+        "meta protocol ip meta l4proto 1 ip frag-off & 0x1fff == 0 @th,0,8 3 @th,8,8 4");
   CHECK(match_of(with_message(nft_entry(kIn, 1, "::/0"), 8, 0)) ==
-        "meta protocol ip6 meta l4proto 1 @th,0,8 8 @th,8,8 0");
+        "meta protocol ip6 meta l4proto 1 @th,0,24 >= 0 @th,0,8 8 @th,8,8 0");
   CHECK(match_of(with_message(nft_entry(kIn, 58, "::/0"), 128, -1)) ==
-        "meta protocol ip6 meta l4proto 58 @th,0,8 128");
+        "meta protocol ip6 meta l4proto 58 @th,0,24 >= 0 @th,0,8 128");
   CHECK(match_of(with_message(nft_entry(kIn, 58, "0.0.0.0/0"), 128, 0)) ==
         "meta protocol ip meta l4proto 58");
 }
 
-// Linux, net/ipv6/exthdrs_core.c, ipv6_ext_hdr: headers that are stepped over are no protocol.
+// Linux, net/ipv6/exthdrs_core.c, ipv6_find_hdr: headers that are stepped over are no protocol.
 TEST_CASE("nft: IPv6 headers that the kernel steps over are looked for as the first one") {
-  for (const int header : {0, 43, 44, 51, 60}) {
+  for (const int header : {0, 43, 44, 60}) {
     CHECK(match_of(nft_entry(kIn, header, "::/0")) ==
           "meta protocol ip6 ip6 nexthdr " + std::to_string(header));
     CHECK(match_of(nft_entry(kIn, header, "0.0.0.0/0")) ==
           "meta protocol ip meta l4proto " + std::to_string(header));
   }
-  CHECK(match_of(nft_entry(kIn, 59, "::/0")) == "meta protocol ip6 meta l4proto 59");
+  for (const int protocol : {50, 51, 59}) {
+    CHECK(match_of(nft_entry(kIn, protocol, "::/0")) ==
+          "meta protocol ip6 meta l4proto " + std::to_string(protocol));
+  }
 }
 
 TEST_CASE("nft: allow accepts, deny drops, and both count") {

@@ -89,7 +89,7 @@ TEST_CASE("nft table: ARP and neighbour discovery pass before the ACL is asked")
     const std::string lines = chain(*text, name);
     const std::size_t jump = lines.find("    meta protocol { ip, ip6 } jump ");
     CHECK(lines.find("meta protocol arp accept") < jump);
-    CHECK(lines.find("ip6 hoplimit 255 meta l4proto 58 @th,0,8 133-137 accept") < jump);
+    CHECK(lines.find("ip6 hoplimit 255 ip6 nexthdr 58 @th,0,8 133-137 accept") < jump);
     CHECK(jump != std::string::npos);
   }
 }
@@ -191,7 +191,7 @@ TEST_CASE("nft group table: known connections pass, then the rules, then a count
   REQUIRE(text);
   CHECK(text->starts_with("table inet host {\n"));
   const std::string discovery =
-      "    meta protocol ip6 ip6 hoplimit 255 meta l4proto 58 @th,0,8 133-137 accept "
+      "    meta protocol ip6 ip6 hoplimit 255 ip6 nexthdr 58 @th,0,8 133-137 accept "
       "comment \"neighbour discovery passes\"\n";
   const std::string known =
       "    ct state established,related accept comment \"known connections pass\"\n";
