@@ -297,6 +297,9 @@ struct Parser {
     add_question(*run, {"text", "json"});
     run->add_option("--connections", lab_connections,
                     "how many connections from ports that the client's kernel picks (20)");
+    run->add_flag("--uniform", options.lab.uniform,
+                  "draw every client port evenly from the range, with --seed");
+    run->add_option("--seed", lab_seed, "another draw (1)");
     run->add_flag("--keep", options.lab.stay, "leave the namespaces up, and tell how to look");
     run->add_flag("--ruleset", options.lab.ruleset, "print the rules of nftables; needs no root");
     run->footer(kLabExamples);

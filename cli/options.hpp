@@ -59,6 +59,7 @@ struct LabOptions {
   std::uint32_t seed = 1;
   std::string keep = "halfopen";  ///< the prefix of the namespaces' names
   bool stay = false;              ///< leave the lab up
+  bool uniform = false;           ///< draw client ports evenly, do not leave them to the kernel
   bool ruleset = false;           ///< print the rules, build nothing
   bool spoil = false;             ///< verify with rules in a wrong order
 };

@@ -89,6 +89,8 @@ int run_lab_run(const Options& options) {
   LabRunOptions run_options;
   run_options.client = *client;
   run_options.connections = static_cast<std::uint32_t>(options.lab.connections.value_or(20));
+  run_options.uniform = options.lab.uniform;
+  run_options.seed = options.lab.seed;
   std::vector<std::pair<const Connection*, LabRun>> runs;
   bool problem = false;
   for (const Connection& connection : *connections) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "halfopen/lab/random_account.hpp"
+
 namespace halfopen {
 namespace {
 
@@ -13,6 +15,18 @@ Result<std::vector<LabTrial>> try_all(const LabNetwork& lab, const Connection& c
                                       const std::vector<Probe>& probes) {
   const std::vector<std::uint32_t> of(probes.size(), 0);
   return try_probes(lab, {&connection, 1}, probes, of, kPace);
+}
+
+/// The connections from ports that nobody names, or that are drawn evenly (RFC 6056, algorithm 1).
+std::vector<Probe> picked_probes(const Service& service, const LabRunOptions& options) {
+  std::vector<Probe> probes(options.connections, Probe{service, std::nullopt});
+  if (!options.uniform || !filters_ports(service.protocol)) return probes;
+  LabDice dice(options.seed);
+  for (Probe& probe : probes) {
+    probe.client_port = static_cast<std::uint16_t>(options.client.range.first +
+                                                   dice.roll(options.client.range.size()));
+  }
+  return probes;
 }
 
 }  // namespace
@@ -40,9 +54,8 @@ Result<LabRun> run_lab(const Snapshot& snapshot, const Connection& connection,
   LabRun run;
   run.plan = lab->plan();
   run.client = options.client;
-  auto picked =
-      try_all(*lab, connection,
-              std::vector<Probe>(options.connections, Probe{connection.service, std::nullopt}));
+  run.uniform = options.uniform;
+  auto picked = try_all(*lab, connection, picked_probes(connection.service, options));
   if (!picked) return tl::unexpected<Error>(picked.error());
   run.picked = std::move(*picked);
   auto counts = lab->counts();

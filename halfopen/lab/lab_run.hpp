@@ -13,13 +13,17 @@ namespace halfopen {
 struct LabRunOptions {
   ClientProfile client{"linux", {32768, 60999}};
   std::uint32_t connections = 20;  ///< from ports that the client's kernel picks
-  std::string keep;                ///< the prefix of the namespaces' names; empty: none stay
+  /// Every port is drawn evenly from the client's range, with `seed`, and not picked by the kernel.
+  bool uniform = false;
+  std::uint32_t seed = 1;
+  std::string keep;  ///< the prefix of the namespaces' names; empty: none stay
 };
 
 struct LabRun {
   LabPlan plan;
   ClientProfile client;
-  std::vector<LabTrial> picked;   ///< from ports that the client's kernel picked
+  bool uniform = false;           ///< the ports of `picked` were drawn evenly
+  std::vector<LabTrial> picked;   ///< from ports that the client's kernel picked, or drawn ones
   std::vector<LabTrial> telling;  ///< from ports at which the answer may change; TCP and UDP
   std::vector<RuleCount> counts;  ///< after `picked`: what each rule counted
   std::vector<std::string> kept;  ///< names of namespaces that stay

@@ -58,7 +58,8 @@ std::string picked_text(const Connection& connection, const LabRun& run) {
   if (!filters_ports(connection.service.protocol)) {
     text = "  " + grouped(run.picked.size()) + " packets";
   } else {
-    text += " from ports that the client's kernel picked";
+    text +=
+        run.uniform ? " from ports drawn evenly" : " from ports that the client's kernel picked";
   }
   text += ": " + grouped(run.answered()) + " answered";
   if (const ProfileShare* share = share_of_client(connection, run)) {
