@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "halfopen/report/json_value.hpp"
 #include "halfopen/report/number_text.hpp"
@@ -67,6 +68,10 @@ std::string picked_text(const Connection& connection, const LabRun& run) {
                         percent(run.answered(), run.picked.size()), grouped(share->open),
                         grouped(share->total), percent(share->open, share->total));
   }
+  const bool own_order = run.uniform || run.client.name.starts_with("linux");
+  if (!own_order && filters_ports(connection.service.protocol)) {
+    text += "\n  the range is that of " + run.client.name + ", the order of picking Linux's own";
+  }
   return text + '\n';
 }
 
@@ -102,17 +107,20 @@ std::string counts_text(const LabRun& run) {
   return "  what the rules counted (ACL, direction, rule):\n" + aligned(rows, "    ");
 }
 
+/// The tried ports under what became of them.
 std::string telling_text(const LabRun& run) {
   if (run.telling.empty()) return "";
-  std::vector<std::vector<std::string>> rows;
+  std::map<std::string, std::string> ports;
   for (const LabTrial& trial : run.telling) {
-    rows.push_back(
-        {std::to_string(trial.probe.client_port.value_or(0)),
-         std::string(to_string(trial.observed)),
-         trial.agrees() ? "" : "the model says " + std::string(to_string(trial.predicted)),
-         trial.seen.error});
+    std::string fate(to_string(trial.observed));
+    if (trial.observed == Verdict::unknown) fate += ", not sent: " + trial.seen.error;
+    if (!trial.agrees()) fate += ", and the model says " + std::string(to_string(trial.predicted));
+    std::string& list = ports[fate];
+    list += (list.empty() ? "" : ", ") + std::to_string(trial.probe.client_port.value_or(0));
   }
-  return "  client ports at which the answer may change:\n" + aligned(rows, "    ");
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& [fate, list] : ports) rows.push_back({fate, list});
+  return "  client ports at which the answer may change, each tried:\n" + aligned(rows, "    ");
 }
 
 std::string look_text(const LabRun& run) {
