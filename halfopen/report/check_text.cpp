@@ -71,6 +71,27 @@ std::string deaths(const Snapshot& snapshot, const PortCrossing& crossing,
   return text;
 }
 
+/// Where the ports that a client tries first fare otherwise than all of its ports.
+std::string first_choice_text(std::span<const ProfileShare> profiles) {
+  std::string text;
+  for (const ProfileShare& share : profiles) {
+    if (!share.first_choice) continue;
+    const FirstChoice& first = *share.first_choice;
+    if (!differs_clearly(first, share.open, share.total)) continue;
+    const std::string_view parity = share.profile.range.first % 2 == 0 ? "even" : "odd";
+    const auto failing = [](std::uint32_t open, std::uint32_t total) {
+      if (open == total) return std::string("none");
+      return one_in(total - open, total) + " (" + percent(total - open, total) + ')';
+    };
+    text += "  connections    " + share.profile.name + " connect() tries the " +
+            grouped(first.total) + ' ' + std::string(parity) +
+            " ports first: until they are taken " + failing(first.open, first.total) +
+            " of its connections " + (first.open == first.total ? "hangs" : "hang") +
+            "; of its ports " + failing(share.open, share.total) + " is closed\n";
+  }
+  return text;
+}
+
 std::string reply_text(const Snapshot& snapshot, const ReplyLeg& reply, const Service& service,
                        std::span<const ProfileShare> profiles, const SourceNames& sources,
                        const Style& style) {
@@ -92,7 +113,9 @@ std::string reply_text(const Snapshot& snapshot, const ReplyLeg& reply, const Se
   for (const PortCrossing& crossing : reply.crossings) {
     text += deaths(snapshot, crossing, sources, style);
   }
-  if (!profiles.empty()) text += '\n' + port_ruler(reply, profiles, style);
+  if (!profiles.empty()) {
+    text += '\n' + port_ruler(reply, profiles, style) + first_choice_text(profiles);
+  }
   return text;
 }
 
