@@ -10,5 +10,6 @@ extern const char* const kReviewExamples;
 extern const char* const kWhere;
 extern const char* const kPolicyExamples;
 extern const char* const kPlanApplyExamples;
+extern const char* const kPortsExamples;
 
 }  // namespace halfopen::cli

@@ -34,7 +34,9 @@ int run(int argc, char** argv) {
     case cli::Verb::plan_apply: return cli::run_plan_apply(options);
     case cli::Verb::policy: return cli::run_policy(options);
     case cli::Verb::ports_list:
-    case cli::Verb::ports_classify: return cli::run_ports(options);
+    case cli::Verb::ports_classify:
+    case cli::Verb::ports_simulate:
+    case cli::Verb::ports_exhaust: return cli::run_ports(options);
     case cli::Verb::completion:
       return cli::write_out(cli::completion_script(options.shell)) ? cli::kClean : cli::kCannot;
   }

@@ -27,6 +27,8 @@ enum class Verb : std::uint8_t {
   policy,
   ports_list,
   ports_classify,
+  ports_simulate,
+  ports_exhaust,
   completion,
   collect,
 };
@@ -47,6 +49,28 @@ struct CollectOptions {
   std::string aws = "aws";
   std::string endpoint_url;
   bool iam_policy = false;  ///< print the policy, ask nothing
+};
+
+/// What `ports simulate` and `ports exhaust` are told, as it was written. Empty: the default.
+struct PortsOptions {
+  std::string algorithm = "linux-connect";
+  std::string client = "linux";
+  std::string range;
+  std::string reserved;
+  std::string socket_range;
+  std::string reply_ports;
+  std::string connections;
+  std::string destinations;
+  std::string hosts;
+  std::string addresses;
+  std::string source_port;
+  std::string rate;
+  std::string hold;
+  std::string time_wait;
+  std::string closed_by = "client";
+  std::string seed;
+  bool tw_reuse = false;
+  bool fully_random = false;
 };
 
 struct Options {
@@ -72,7 +96,7 @@ struct Options {
   std::vector<Verdict> verdicts;       ///< matrix: only these; empty: all
   std::vector<std::string> places;     ///< matrix: only rows that touch these
   bool half_open = false;              ///< matrix: only lost replies
-  std::size_t limit = 100'000;         ///< matrix: rows listed
+  std::size_t limit = 100'000;         ///< matrix, ports simulate: rows listed
   std::string acl;                     ///< lint, minimise, exposure: only this one
   std::optional<std::size_t> quota;    ///< plan-apply: entries of a direction and family
   bool in_place = false;               ///< plan-apply: no swap of associations
@@ -85,6 +109,8 @@ struct Options {
   std::string write_baseline;          ///< lint, diff: where the findings of now are written
   std::vector<std::string> fail_ids;   ///< diff: kinds that count; empty: all
   std::vector<std::uint16_t> ports;
+  PortsOptions ports_life;
+  bool svg = false;  ///< ports simulate: a picture, whatever `format` is
   std::string shell;
   CollectOptions collect;
 

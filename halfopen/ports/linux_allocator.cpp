@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::uint32_t kBuckets = 65536;  // CONFIG_INET_TABLE_PERTURB_ORDER 16
 constexpr std::uint32_t kUdpSlots = 4096;
-constexpr std::chrono::seconds kNewHash{10};
+constexpr std::int64_t kNewHash = PortTime::seconds(10).count();
 
 std::uint32_t even_part(std::uint32_t size) { return size > 1 ? size & ~1U : size; }
 
@@ -40,7 +40,7 @@ std::optional<PortChoice> LinuxConnectAllocator::pick(const PortRequest& request
   const FlowPorts ports = table.ports_of(request.flow);
   const std::uint32_t step = own_range_ ? 1 : 2;
   const std::uint32_t tried = own_range_ ? range_.size() : even_part(range_.size());
-  const auto age = static_cast<std::uint64_t>(table.now() / kNewHash);
+  const auto age = static_cast<std::uint64_t>(table.now().count() / kNewHash);
   const std::uint64_t hash = keyed_hash(seed_ ^ mixed(age), request.flow.local, request.flow.remote,
                                         request.flow.remote_port);
   std::uint32_t& moved = moved_[hash % kBuckets];

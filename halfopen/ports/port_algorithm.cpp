@@ -6,7 +6,7 @@
 namespace halfopen {
 namespace {
 
-using std::chrono::seconds;
+constexpr PortTime seconds(int n) { return PortTime::seconds(n); }
 
 constexpr PortRange kLinuxPorts{32768, 60999};
 constexpr PortRange kAllClientPorts{1024, 65535};
@@ -38,7 +38,8 @@ constexpr PortAlgorithmRow kRows[] = {
      "Linux net/netfilter/nf_nat_core.c: keeps the port if it is free, else random within its "
      "class 1-511, 600-1023 or 1024-65535, 128 tries, then 64, 32, 16, 8; "
      "nf_conntrack_tcp_timeout_time_wait 120 s",
-     "a host's earlier mapping is not tried again for another destination"},
+     "a host's earlier mapping is not tried again for another destination; nothing in TIME_WAIT is "
+     "taken over, as newer kernels do in the last 32 tries"},
     {PortAlgorithm::nat_gateway, "nat-gateway", "AWS NAT gateway", kAllClientPorts, seconds(60),
      true, 55000, "CloudWatch counts ErrorPortAllocation; new connections time out",
      "AWS VPC User Guide: ports 1024-65535; 55,000 connections for each destination address, port "

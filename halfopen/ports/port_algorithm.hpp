@@ -2,7 +2,6 @@
 // The ways in which systems choose client ports, and what is known of each.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -10,6 +9,7 @@
 
 #include "halfopen/base/result.hpp"
 #include "halfopen/net/port_range.hpp"
+#include "halfopen/ports/port_time.hpp"
 
 namespace halfopen {
 
@@ -36,7 +36,7 @@ struct PortAlgorithmRow {
   std::string_view name;  ///< as on the command line
   std::string_view title;
   PortRange range;                     ///< of the system's defaults
-  std::chrono::seconds time_wait;      ///< how long a port is held after its connection
+  PortTime time_wait;                  ///< how long a port is held after its connection
   bool holds_always;                   ///< … whoever closes: a translator cannot know
   std::optional<std::uint32_t> limit;  ///< connections of one flow; fewer than the ports
   std::string_view symptom;            ///< what people see when no port is left

@@ -52,6 +52,7 @@ PortPlan plan_of(const ExhaustionQuestion& question, PortRate rate, std::uint32_
   plan.reusable = question.reusable;
   // Each host has 28,232 ports of its own; a translator must run out first.
   plan.clients = question.algorithm == PortAlgorithm::linux_masquerade ? 8 : 1;
+  if (is_translator(question.algorithm)) plan.settings.addresses = {simulated_flow(0, 0).local};
   return plan;
 }
 
@@ -70,8 +71,8 @@ PortExhaustion port_exhaustion(const ExhaustionQuestion& question) {
     // Connections that are alive at once, the newest included.
     answer.wanted = (*question.rate * lifetime + kRateScale - 1) / kRateScale;
     if (answer.wanted > answer.capacity) {
-      answer.exhausted_after =
-          PortTime{static_cast<PortTime::rep>(answer.capacity * kRateScale / *question.rate)};
+      answer.exhausted_after = PortTime::microseconds(
+          static_cast<std::int64_t>(answer.capacity * kRateScale / *question.rate));
     }
   }
   if (question.reply_ports) answer.narrowed = narrowed_ports(question, chosen, answer.lifetime);

@@ -18,8 +18,8 @@ struct ExhaustionQuestion {
   PortAlgorithm algorithm = PortAlgorithm::linux_connect;
   PortRange range;
   PortSet reserved;                    ///< never chosen
-  PortTime hold{0};                    ///< from a connection's start to its end
-  PortTime time_wait{0};               ///< see held_after
+  PortTime hold;                       ///< from a connection's start to its end
+  PortTime time_wait;                  ///< see held_after
   std::optional<PortTime> reusable;    ///< TIME_WAIT for the same destination, if shorter
   std::uint32_t destinations = 1;      ///< address, port and protocol; used evenly
   std::uint32_t addresses = 1;         ///< of the client or translator
@@ -39,7 +39,7 @@ struct NarrowedPorts {
 struct PortExhaustion {
   std::uint32_t ports = 0;     ///< for one destination and address
   std::uint64_t capacity = 0;  ///< over all destinations and addresses
-  PortTime lifetime{0};        ///< how long a connection keeps its port
+  PortTime lifetime;           ///< how long a connection keeps its port
   /// The highest rate that never runs out: capacity / lifetime, rounded down. None if a port is
   /// free again at once.
   std::optional<PortRate> best_rate;
@@ -61,7 +61,7 @@ struct ExhaustionCheck {
   std::uint32_t refused = 0;  ///< at that rate; 0 if the formula holds
   PortRate higher_rate = 0;
   std::optional<std::uint32_t> first_refused;  ///< at the higher rate; ports + 1 if it holds
-  PortTime refused_at{0};
+  PortTime refused_at;
 };
 
 /// None where there is no rate to check.

@@ -9,8 +9,8 @@ namespace {
 /// When the n-th request comes, n from 0 on.
 PortTime request_time(const PortPlan& plan, std::uint32_t n) {
   constexpr std::uint64_t kScale = 1'000'000'000;  // microseconds, thousandths
-  if (plan.rate == 0) return PortTime{0};
-  return PortTime{static_cast<PortTime::rep>(n * kScale / plan.rate)};
+  if (plan.rate == 0) return {};
+  return PortTime::microseconds(static_cast<std::int64_t>(n * kScale / plan.rate));
 }
 
 /// Hosts behind a masquerade, which pick ports as Linux does before the translator sees them.
@@ -124,7 +124,7 @@ class PortPlayer {
 }  // namespace
 
 PortTime held_after(const PortAlgorithmRow& row, bool client_closes) {
-  return client_closes || row.holds_always ? PortTime{row.time_wait} : PortTime{0};
+  return client_closes || row.holds_always ? row.time_wait : PortTime();
 }
 
 PortFlow simulated_flow(std::uint32_t client, std::uint32_t destination) {

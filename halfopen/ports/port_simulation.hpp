@@ -17,8 +17,8 @@ struct PortPlan {
   PortSettings settings;
   std::uint32_t connections = 20;
   std::uint64_t rate = 0;  ///< thousandths of a connection per second; 0: all at the same time
-  PortTime hold{0};        ///< from a connection's start to its end
-  PortTime time_wait{0};   ///< from its end until the port is free again; 0: at once
+  PortTime hold;           ///< from a connection's start to its end
+  PortTime time_wait;      ///< from its end until the port is free again; 0: at once
   std::optional<PortTime> reusable;  ///< … for the same destination (Linux: tcp_tw_reuse, 1 s)
   std::uint32_t destinations = 1;    ///< at least 1
   std::uint32_t clients = 1;         ///< hosts behind a translator, in turn; at least 1
@@ -39,16 +39,16 @@ struct PortLife {
   std::optional<PortChoice> choice;          ///< none: no port was left
   bool shared = false;                       ///< another destination holds the port, too
   bool reused = false;                       ///< an earlier connection has held the port
-  PortTime opened{0};
-  PortTime closed{0};    ///< as opened if no port was left
-  PortTime released{0};  ///< end of TIME_WAIT
+  PortTime opened;
+  PortTime closed;    ///< as opened if no port was left
+  PortTime released;  ///< end of TIME_WAIT
 };
 
 /// The end of one step of a life.
 enum class PortStepKind : std::uint8_t { released, closed, opened, refused };
 
 struct PortStep {
-  PortTime at{0};
+  PortTime at;
   PortStepKind kind = PortStepKind::opened;
   std::uint32_t number = 0;  ///< of the connection
   std::uint16_t port = 0;    ///< 0 if refused

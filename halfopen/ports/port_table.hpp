@@ -4,7 +4,6 @@
 
 #include <array>
 #include <bitset>
-#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -12,11 +11,9 @@
 #include <vector>
 
 #include "halfopen/net/ip_address.hpp"
+#include "halfopen/ports/port_time.hpp"
 
 namespace halfopen {
-
-/// Time since the start of a simulation. No clock is ever read.
-using PortTime = std::chrono::microseconds;
 
 /// A bit for each of the 65,536 ports.
 using PortMask = std::bitset<65536>;
@@ -100,7 +97,7 @@ class PortTable {
 
   void reuse(Held& held);
 
-  PortTime now_{0};
+  PortTime now_;
   std::uint32_t held_ = 0;
   std::map<PortFlow, std::unique_ptr<Flow>> flows_;
   std::map<IpAddress, std::unique_ptr<Local>> locals_;

@@ -71,6 +71,13 @@ std::string deaths(const Snapshot& snapshot, const PortCrossing& crossing,
   return text;
 }
 
+/// "none", "1 in 14,116", "74.38 %", "all".
+std::string share_text(std::uint32_t part, std::uint32_t whole) {
+  if (part == 0) return "none";
+  if (part == whole) return "all";
+  return part <= whole / 10 ? one_in(part, whole) : percent(part, whole);
+}
+
 /// Where the ports that a client tries first fare otherwise than all of its ports.
 std::string first_choice_text(std::span<const ProfileShare> profiles) {
   std::string text;
@@ -79,15 +86,11 @@ std::string first_choice_text(std::span<const ProfileShare> profiles) {
     const FirstChoice& first = *share.first_choice;
     if (!differs_clearly(first, share.open, share.total)) continue;
     const std::string_view parity = share.profile.range.first % 2 == 0 ? "even" : "odd";
-    const auto failing = [](std::uint32_t open, std::uint32_t total) {
-      if (open == total) return std::string("none");
-      return one_in(total - open, total) + " (" + percent(total - open, total) + ')';
-    };
-    text += "  connections    " + share.profile.name + " connect() tries the " +
+    text += "  first choice   " + share.profile.name + " connect() tries the " +
             grouped(first.total) + ' ' + std::string(parity) +
-            " ports first: until they are taken " + failing(first.open, first.total) +
-            " of its connections " + (first.open == first.total ? "hangs" : "hang") +
-            "; of its ports " + failing(share.open, share.total) + " is closed\n";
+            " ports first; until they are taken, connections that hang: " +
+            share_text(first.total - first.open, first.total) +
+            " (ports that are closed: " + share_text(share.total - share.open, share.total) + ")\n";
   }
   return text;
 }

@@ -62,7 +62,7 @@ TEST_CASE("the simulator loses the share of connections that the first choice fo
   PortPlan plan;
   plan.settings.range = {40000, 40999};
   plan.connections = 500;  // half of the range
-  plan.hold = std::chrono::hours(1);
+  plan.hold = PortTime::seconds(3600);
   for (const std::uint16_t hole : {std::uint16_t{40100}, std::uint16_t{40101}}) {
     const PortSet open = PortSet(0, 65535) - PortSet(hole, hole);
     const FirstChoice first = first_choice(open, plan.settings.range);

@@ -17,7 +17,7 @@ PortPlan linux_plan(PortAlgorithm algorithm, std::uint32_t connections) {
   plan.algorithm = algorithm;
   plan.settings.range = {32768, 60999};
   plan.connections = connections;
-  plan.hold = std::chrono::hours(1);
+  plan.hold = PortTime::seconds(3600);
   return plan;
 }
 

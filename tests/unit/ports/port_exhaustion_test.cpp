@@ -8,10 +8,7 @@
 namespace halfopen {
 namespace {
 
-using std::chrono::milliseconds;
-using std::chrono::seconds;
-
-ExhaustionQuestion question(PortAlgorithm algorithm, PortTime hold = PortTime(0)) {
+ExhaustionQuestion question(PortAlgorithm algorithm, PortTime hold = PortTime()) {
   const PortAlgorithmRow& row = port_algorithm_row(algorithm);
   ExhaustionQuestion asked;
   asked.algorithm = algorithm;
@@ -26,7 +23,7 @@ TEST_CASE("linux: 470 short connections per second to one destination") {
   const PortExhaustion answer = port_exhaustion(question(PortAlgorithm::linux_connect));
   CHECK(answer.ports == 28232);
   CHECK(answer.capacity == 28232);
-  CHECK(answer.lifetime == seconds(60));
+  CHECK(answer.lifetime == PortTime::seconds(60));
   CHECK(*answer.best_rate == 470'533);
 }
 
@@ -43,11 +40,11 @@ TEST_CASE("NAT gateway: 916 connections per second, 55,000 per minute") {
 }
 
 TEST_CASE("the asked rate: how many ports it needs, and when the first connection fails") {
-  ExhaustionQuestion asked = question(PortAlgorithm::linux_connect, milliseconds(500));
+  ExhaustionQuestion asked = question(PortAlgorithm::linux_connect, PortTime::milliseconds(500));
   asked.rate = 1'000'000;
   const PortExhaustion answer = port_exhaustion(asked);
   CHECK(answer.wanted == 60'500);
-  CHECK(*answer.exhausted_after == milliseconds(28'232));
+  CHECK(*answer.exhausted_after == PortTime::milliseconds(28'232));
   asked.rate = *answer.best_rate;
   CHECK_FALSE(port_exhaustion(asked).exhausted_after);
   asked.rate = *answer.best_rate + 1;
@@ -56,7 +53,7 @@ TEST_CASE("the asked rate: how many ports it needs, and when the first connectio
 
 TEST_CASE("nothing is held after the end: there is no bound") {
   ExhaustionQuestion asked = question(PortAlgorithm::linux_connect);
-  asked.time_wait = PortTime(0);
+  asked.time_wait = PortTime();
   CHECK_FALSE(port_exhaustion(asked).best_rate);
   CHECK_FALSE(check_exhaustion(asked));
 }
@@ -91,7 +88,7 @@ TEST_CASE("the simulator agrees with the formula") {
        {PortAlgorithm::linux_connect, PortAlgorithm::linux_bind, PortAlgorithm::sequential,
         PortAlgorithm::windows, PortAlgorithm::nat_gateway}) {
     CAPTURE(port_algorithm_row(algorithm).name);
-    ExhaustionQuestion asked = question(algorithm, milliseconds(500));
+    ExhaustionQuestion asked = question(algorithm, PortTime::milliseconds(500));
     if (algorithm != PortAlgorithm::nat_gateway) {
       asked.range = {40000, 42999};
       asked.reserved = PortSet(40500, 40600);

@@ -19,7 +19,7 @@ std::vector<int> chosen(PortAlgorithm algorithm, std::uint32_t connections,
   plan.settings.range = kRange;
   plan.connections = connections;
   plan.destinations = destinations;
-  plan.hold = std::chrono::hours(1);
+  plan.hold = PortTime::seconds(3600);
   std::vector<int> ports;
   for (const PortLife& life : simulate_ports(plan).lives) {
     if (life.choice) ports.push_back(life.choice->port);

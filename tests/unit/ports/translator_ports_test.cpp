@@ -21,7 +21,7 @@ int second_port(int source_port, bool fully_random = false) {
   plan.settings.fully_random = fully_random;
   plan.clients = plan.connections = 2;
   plan.source_port = static_cast<std::uint16_t>(source_port);
-  plan.hold = std::chrono::minutes(1);
+  plan.hold = PortTime::seconds(60);
   const PortSimulation result = simulate_ports(plan);
   REQUIRE(result.opened == 2);
   if (!fully_random) CHECK(result.lives[0].choice->port == source_port);
@@ -66,7 +66,7 @@ TEST_CASE("masquerade: one outside port serves two destinations") {
   plan.settings.addresses = {kOutside};
   plan.connections = plan.destinations = plan.clients = 2;
   plan.source_port = 40001;
-  plan.hold = std::chrono::minutes(1);
+  plan.hold = PortTime::seconds(60);
   const PortSimulation result = simulate_ports(plan);
   CHECK(result.lives[1].choice->port == 40001);
   CHECK(result.lives[1].shared);
@@ -92,7 +92,7 @@ TEST_CASE("NAT gateway: 55,000 connections for each destination and address") {
   plan.settings.range = {1024, 65535};
   plan.settings.addresses = {kOutside};
   plan.connections = 55'010;
-  plan.hold = std::chrono::hours(1);
+  plan.hold = PortTime::seconds(3600);
   PortSimulation result = simulate_ports(plan);
   CHECK(result.opened == 55'000);
   CHECK(result.first_refused == 55'001);
