@@ -101,6 +101,7 @@ struct Options {
   std::optional<std::size_t> quota;    ///< plan-apply: entries of a direction and family
   bool in_place = false;               ///< plan-apply: no swap of associations
   bool script = false;                 ///< plan-apply: write a script, whatever `format` is
+  bool svg = false;                    ///< ports simulate: a picture, likewise
   bool swap = false;                   ///< plan-apply: by a swap of associations
   std::optional<std::size_t> at_most;  ///< minimise: entries of a direction and family
   std::string config;                  ///< lint: what is suppressed, and why
@@ -110,7 +111,6 @@ struct Options {
   std::vector<std::string> fail_ids;   ///< diff: kinds that count; empty: all
   std::vector<std::uint16_t> ports;
   PortsOptions ports_life;
-  bool svg = false;  ///< ports simulate: a picture, whatever `format` is
   std::string shell;
   CollectOptions collect;
 

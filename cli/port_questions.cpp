@@ -61,7 +61,11 @@ Result<AfterEnd> after_end(const PortsOptions& options, const PortAlgorithmRow& 
   if (!options.time_wait.empty()) {
     const auto time = parse_duration(options.time_wait);
     if (!time) return of_option("--time-wait", time.error());
-    if (holds) after.time_wait = *time;
+    if (!holds) {
+      return fail("--time-wait: nothing is held after the end",
+                  "the server closes first, or UDP has no TIME_WAIT");
+    }
+    after.time_wait = *time;
   }
   if (options.tw_reuse) {
     if (row.algorithm != PortAlgorithm::linux_connect) {
@@ -70,6 +74,31 @@ Result<AfterEnd> after_end(const PortsOptions& options, const PortAlgorithmRow& 
     if (holds) after.reusable = PortTime::seconds(1);
   }
   return after;
+}
+
+Result<PortSet> reserved_of(const PortsOptions& options, const PortAlgorithmRow& row) {
+  if (row.algorithm == PortAlgorithm::linux_masquerade) {
+    return fail("--reserved: a masquerade does not look at reserved ports");
+  }
+  auto reserved = parse_port_set(options.reserved);
+  if (!reserved) return of_option("--reserved", reserved.error());
+  return reserved;
+}
+
+/// An option that means nothing to the algorithm.
+std::optional<Error> misplaced(const PortsOptions& options, PortAlgorithm algorithm) {
+  const bool masquerade = algorithm == PortAlgorithm::linux_masquerade;
+  const bool has_socket = algorithm == PortAlgorithm::linux_connect ||
+                          algorithm == PortAlgorithm::linux_bind ||
+                          algorithm == PortAlgorithm::linux_udp;
+  if (!options.socket_range.empty() && !has_socket) {
+    return Error{"--socket-range is an option of Linux's sockets",
+                 "linux-connect, linux-bind, linux-udp"};
+  }
+  if ((options.fully_random || !options.source_port.empty()) && !masquerade) {
+    return Error{"--source-port and --fully-random are for linux-masquerade", ""};
+  }
+  return std::nullopt;
 }
 
 /// --range, --reserved, --socket-range and the flags.
@@ -85,10 +114,11 @@ Result<PortSettings> settings_of(const PortsOptions& options, const PortAlgorith
     settings.range = *range;
   }
   if (!options.reserved.empty()) {
-    auto reserved = parse_port_set(options.reserved);
-    if (!reserved) return of_option("--reserved", reserved.error());
+    auto reserved = reserved_of(options, row);
+    if (!reserved) return tl::unexpected<Error>(reserved.error());
     settings.reserved = std::move(*reserved);
   }
+  if (const auto wrong = misplaced(options, row.algorithm)) return tl::unexpected<Error>(*wrong);
   if (!options.socket_range.empty()) {
     const auto range = parse_port_range(options.socket_range);
     if (!range) return of_option("--socket-range", range.error());
@@ -167,8 +197,8 @@ Result<ExhaustionReport> with_pools(ExhaustionReport report, const PortsOptions&
   report.question.destinations = *targets;
   report.question.addresses = *addresses;
   if (!options.reserved.empty()) {
-    auto reserved = parse_port_set(options.reserved);
-    if (!reserved) return of_option("--reserved", reserved.error());
+    auto reserved = reserved_of(options, port_algorithm_row(report.question.algorithm));
+    if (!reserved) return tl::unexpected<Error>(reserved.error());
     report.question.reserved = std::move(*reserved);
   }
   if (!options.reply_ports.empty()) {

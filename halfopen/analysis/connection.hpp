@@ -68,7 +68,7 @@ struct ProfileShare {
   std::uint32_t total = 0;
   /// Linux over TCP: the ports that connect() tries before the others. None if their share is the
   /// same.
-  std::optional<FirstChoice> first_choice;
+  std::optional<FirstChoice> first_choice = std::nullopt;
 };
 
 /// One rule that would have to be added. Not a proof of safety: it says what lets this connection

@@ -29,6 +29,10 @@ LinuxConnectAllocator::LinuxConnectAllocator(const PortSettings& settings)
       reserved_(port_mask(settings.reserved)),
       seed_(settings.seed),
       random_(settings.seed) {
+  for (std::uint32_t port = range_.first; port <= range_.last; ++port) {
+    const bool other_parity = !own_range_ && (port - range_.first) % 2 != 0;
+    passes_[other_parity ? 1 : 0].set(port, !reserved_.test(port));
+  }
   moved_.reserve(kBuckets);
   for (std::uint32_t i = 0; i < kBuckets; ++i) {
     moved_.push_back(static_cast<std::uint32_t>(random_.next()));
@@ -64,6 +68,11 @@ std::optional<PortChoice> LinuxConnectAllocator::scan(const PortRequest& request
                                                       std::uint32_t step,
                                                       std::uint32_t& looked_at) const {
   const std::uint32_t tried = own_range_ ? range_.size() : even_part(range_.size());
+  const std::size_t pass = own_range_ ? 0 : offset % 2;
+  if (ports.are_taken(passes_[pass])) {
+    looked_at += (tried + step - 1) / step;
+    return std::nullopt;
+  }
   std::uint32_t port = range_.first + offset;
   for (std::uint32_t i = 0; i < tried; i += step, port += step) {
     if (port > range_.last) port -= tried;

@@ -2,6 +2,7 @@
 // How Linux chooses client ports: connect(), bind() to port 0, UDP.
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "halfopen/ports/port_allocator.hpp"
@@ -30,6 +31,7 @@ class LinuxConnectAllocator : public PortAllocator {
   PortRange range_;
   bool own_range_;
   PortMask reserved_;
+  std::array<PortMask, 2> passes_;  ///< what each pass may choose
   std::uint64_t seed_;
   PortRandom random_;
   std::vector<std::uint32_t> moved_;  ///< for each bucket of destinations

@@ -31,7 +31,7 @@ enum class PortAlgorithm : std::uint8_t {
 };
 
 /// What is known of one algorithm, and what is not. Texts are for people.
-struct PortAlgorithmRow {
+struct PortAlgorithmRow {  // NOLINT(clang-analyzer-optin.performance.Padding): few rows
   PortAlgorithm algorithm;
   std::string_view name;  ///< as on the command line
   std::string_view title;

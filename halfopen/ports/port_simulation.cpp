@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "halfopen/ports/port_random.hpp"
+
 namespace halfopen {
 namespace {
 

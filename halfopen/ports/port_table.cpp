@@ -2,6 +2,11 @@
 #include "halfopen/ports/port_table.hpp"
 
 namespace halfopen {
+namespace {
+
+constexpr PortMask kNoPorts{};
+
+}  // namespace
 
 PortTable::Holding PortTable::hold(const PortFlow& flow, std::uint16_t port, bool bound) {
   std::unique_ptr<Flow>& of_flow = flows_[flow];
@@ -52,12 +57,11 @@ void PortTable::advance(PortTime now) {
 }
 
 FlowPorts PortTable::ports_of(const PortFlow& flow) const {
-  static const PortMask kNone;
   const auto of_flow = flows_.find(flow);
   const auto local = locals_.find(flow.local);
   const bool known = local != locals_.end();
-  return {of_flow == flows_.end() ? &kNone : &of_flow->second->taken,
-          known ? &local->second->bound : &kNone, known ? &local->second->held : &kNone,
+  return {of_flow == flows_.end() ? &kNoPorts : &of_flow->second->taken,
+          known ? &local->second->bound : &kNoPorts, known ? &local->second->held : &kNoPorts,
           of_flow == flows_.end() ? 0 : of_flow->second->count};
 }
 

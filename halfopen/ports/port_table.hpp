@@ -37,6 +37,8 @@ class FlowPorts {
   /// The same four addresses and ports are in use or in TIME_WAIT, or the port belongs to a socket
   /// that was bound to it.
   bool is_taken(std::uint16_t port) const { return taken_->test(port) || bound_->test(port); }
+  /// None of these ports is left: 1,024 words instead of a loop over ports.
+  bool are_taken(const PortMask& ports) const { return (ports & ~*taken_ & ~*bound_).none(); }
   /// Anybody at this local address holds the port, whatever the destination.
   bool is_held(std::uint16_t port) const { return held_->test(port); }
   /// How many ports connections of this flow hold.

@@ -30,6 +30,10 @@ std::string rate_text(PortRate rate) {
 
 std::string exact_rate_text(PortRate rate) { return decimal(rate, 1000, 3); }
 
+std::string per_second(PortRate rate) {
+  return rate_text(rate) + (rate == 1000 ? " connection per second" : " connections per second");
+}
+
 std::string fact_line(std::string_view name, const std::string& text, const Style& style) {
   constexpr std::size_t kMargin = 14;
   const std::size_t room = static_cast<std::size_t>(std::max(style.width, 80)) - kMargin;

@@ -16,6 +16,8 @@ std::string seconds_text(PortTime time);
 std::string rate_text(PortRate rate);
 /// All three decimals of it, without trailing zeros: "466.644".
 std::string exact_rate_text(PortRate rate);
+/// "470 connections per second".
+std::string per_second(PortRate rate);
 /// A name and what is to be said of it, broken at spaces to fit the terminal.
 std::string fact_line(std::string_view name, const std::string& text, const Style& style);
 /// "198.18.0.1:443".

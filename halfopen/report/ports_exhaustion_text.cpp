@@ -6,8 +6,6 @@
 namespace halfopen {
 namespace {
 
-std::string per_second(PortRate rate) { return rate_text(rate) + " connections per second"; }
-
 std::string exhaustion_verdict(const ExhaustionReport& report) {
   const PortExhaustion& answer = report.answer;
   const std::string symptom(port_algorithm_row(report.question.algorithm).symptom);

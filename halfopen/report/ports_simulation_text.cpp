@@ -56,8 +56,7 @@ std::string ports_line(const PortPlan& plan) {
 }
 
 std::string pace_line(const PortPlan& plan) {
-  std::string text =
-      plan.rate == 0 ? "all at once" : rate_text(plan.rate) + " connections per second";
+  std::string text = plan.rate == 0 ? "all at once" : per_second(plan.rate);
   text += ", each held " + seconds_text(plan.hold);
   text += plan.time_wait == PortTime() ? ", its port free at once"
                                        : ", its port " + seconds_text(plan.time_wait) + " more";
@@ -133,7 +132,7 @@ std::string simulation_text(const PortPlan& plan, const PortSimulation& simulati
   const auto width = static_cast<std::size_t>(style.width);
   const std::size_t cells = width > 110 ? 48 : 24;
   std::vector<std::string> head{"#", "at", "to"};
-  if (is_translator(plan.algorithm)) head.push_back("from");
+  if (is_translator(plan.algorithm)) head.emplace_back("from");
   for (const char* name : {"port", "tried", "free again"}) head.emplace_back(name);
   head.push_back("# in use, - held, 0 to " + seconds_text(end));
   head.emplace_back("");

@@ -112,7 +112,9 @@ class PortsSimulate(CommandCase):
                       ("--hold", "-1s"), ("--connections", "0"), ("--connections", "1000001"), ("--destinations", "1001"),
                       ("--reserved", "1-"), ("--seed", "-1"), ("--hosts", "3"), ("--addresses", "9"),
                       ("--algorithm", "linux-masquerade", "--range", "1-2"), ("--algorithm", "freebsd", "--tw-reuse"),
-                      ("--source-port", "70000"), ("--closed-by", "nobody"), ("--format", "markdown")):
+                      ("--source-port", "70000"), ("--closed-by", "nobody"), ("--closed-by", "server", "--time-wait", "5s"),
+                      ("--algorithm", "linux-masquerade", "--reserved", "700"), ("--source-port", "700"), ("--fully-random",),
+                      ("--algorithm", "nlb", "--socket-range", "1-2"), ("--format", "markdown")):
             answer = simulate(*words)
             self.assertEqual((answer.returncode, answer.stdout), (1, ""), words)
             self.assertIn("halfopen: ", answer.stderr, words)

@@ -154,7 +154,7 @@ TEST_CASE("linux: tiny ranges") {
   }
 }
 
-// tcp_v4 secure_port.c: the hash has a new key every 10 seconds, so a sequence breaks off.
+// net/core/secure_seq.c: the hash has a new key every 10 seconds, so a sequence breaks off.
 TEST_CASE("linux connect(): the sequence starts anew every 10 seconds") {
   PortPlan plan = linux_plan(PortAlgorithm::linux_connect, 2);
   plan.rate = 100;  // one connection in 10 seconds

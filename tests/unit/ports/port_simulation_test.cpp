@@ -101,6 +101,17 @@ TEST_CASE("steps: request, end, release, in the order of time") {
   }
 }
 
+TEST_CASE("steps: at one time a release comes before the request that it makes possible") {
+  PortPlan plan = three_ports();
+  plan.time_wait = PortTime::milliseconds(2500);
+  const PortSimulation result = simulate_ports(plan);
+  std::vector<PortStepKind> at_three;
+  for (const PortStep& step : port_steps(result)) {
+    if (step.at == PortTime::seconds(3)) at_three.push_back(step.kind);
+  }
+  CHECK(at_three == std::vector<PortStepKind>{PortStepKind::released, PortStepKind::opened});
+}
+
 TEST_CASE("hosts behind a masquerade choose ports of their own") {
   PortPlan plan;
   plan.algorithm = PortAlgorithm::linux_masquerade;

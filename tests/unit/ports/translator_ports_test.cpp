@@ -3,6 +3,8 @@
 // Linux 6.18), AWS NAT gateway (VPC User Guide).
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "halfopen/ports/masquerade_allocator.hpp"
 #include "halfopen/ports/nat_gateway_allocator.hpp"
 #include "halfopen/ports/port_simulation.hpp"
@@ -41,6 +43,21 @@ TEST_CASE("masquerade: the first keeps its port, the second gets one of the same
     CHECK(within(second_port(port), 1024, 65535));
     CHECK(second_port(port) != port);
   }
+}
+
+TEST_CASE("masquerade: the classes, at their edges and over many hosts") {
+  CHECK(masquerade_class(511) == PortRange{1, 511});
+  CHECK(masquerade_class(512) == PortRange{600, 1023});
+  CHECK(masquerade_class(1023) == PortRange{600, 1023});
+  CHECK(masquerade_class(1024) == PortRange{1024, 65535});
+  PortTable table;
+  MasqueradeAllocator allocator(PortSettings{});
+  const PortFlow flow{kOutside, simulated_flow(0, 0).remote, 443};
+  table.hold(flow, 700);
+  int lowest = 65535;
+  for (int i = 0; i < 1000; ++i)
+    lowest = std::min<int>(lowest, allocator.pick({flow, 700}, table)->port);
+  CHECK(within(lowest, 600, 610));
 }
 
 // Measured: 40001 -> 18285 with fully-random.
