@@ -288,6 +288,62 @@ struct Parser {
         verb(*ports, "classify", "what a port number can mean", Verb::ports_classify);
     classify->add_option("PORT", port_texts, "ports 0 to 65535")->required();
     add_output(*classify);
+    add_ports_simulate(*ports);
+    add_ports_exhaust(*ports);
+    ports->footer(kPortsExamples);
+  }
+
+  /// What both verbs about the life of ports are told.
+  void add_port_life(CLI::App& sub) {
+    PortsOptions& life = options.ports_life;
+    sub.add_option("--reserved", life.reserved, "ports that are never chosen: 33000-33100,35000");
+    sub.add_option("--rate", life.rate, "connections per second, such as 470 or 0.5");
+    sub.add_option("--hold", life.hold, "how long a connection lives: 500ms, 0.5s, 2m, 1h");
+    sub.add_option("--closed-by", life.closed_by,
+                   "who closes first and so keeps TIME_WAIT: client (the default) or server")
+        ->check(CLI::IsMember({"client", "server"}));
+    sub.add_option("--time-wait", life.time_wait, "how long a port is held after its connection");
+    sub.add_flag("--tw-reuse", life.tw_reuse, "Linux with net.ipv4.tcp_tw_reuse=1");
+    sub.add_option("--destinations", life.destinations,
+                   "how many (address and port), used in turn; 1");
+    sub.add_option("--addresses", life.addresses, "addresses of a translator or client; 1");
+    sub.add_flag("--soft-fail", options.soft_fail, "exit 0 whatever is found");
+  }
+
+  void add_ports_simulate(CLI::App& ports) {
+    CLI::App* sub =
+        verb(ports, "simulate", "the life of client ports, step by step", Verb::ports_simulate);
+    PortsOptions& life = options.ports_life;
+    sub->add_option("--algorithm", life.algorithm,
+                    "linux-connect (the default), linux-bind, linux-udp, linux-masquerade, "
+                    "nat-gateway, nlb, freebsd, windows, sequential, rfc6056-1 to rfc6056-5");
+    sub->add_option("--range", life.range, "the ports to choose from; else the system's");
+    sub->add_option("--socket-range", life.socket_range,
+                    "Linux: the socket option IP_LOCAL_PORT_RANGE");
+    sub->add_option("--connections", life.connections, "how many; 20");
+    add_port_life(*sub);
+    sub->add_option("--hosts", life.hosts, "hosts behind a translator; 2");
+    sub->add_option("--source-port", life.source_port,
+                    "masquerade: the port that all of them come from");
+    sub->add_flag("--fully-random", life.fully_random, "masquerade: never keep the source port");
+    sub->add_option("--seed", life.seed, "stands for the secrets of the system; 1");
+    sub->add_option("--limit", limit, "connections listed as text (40)");
+    add_output(*sub, {"text", "json", "csv", "svg"});
+    sub->footer(kPortsExamples);
+  }
+
+  void add_ports_exhaust(CLI::App& ports) {
+    CLI::App* sub = verb(ports, "exhaust", "how many connections per second before ports run out",
+                         Verb::ports_exhaust);
+    PortsOptions& life = options.ports_life;
+    sub->add_option("--client", life.client,
+                    "a profile of `halfopen ports list` (linux), LO-HI, or an algorithm of "
+                    "`ports simulate` such as nlb");
+    sub->add_option("--reply-ports", life.reply_ports,
+                    "client ports whose replies a network ACL lets through: 1024-40000");
+    add_port_life(*sub);
+    add_output(*sub);
+    sub->footer(kPortsExamples);
   }
 
   void add_lab() {
@@ -420,6 +476,7 @@ struct Parser {
       if (!number(lab_seed)) return "--seed: '" + lab_seed + "' is no number";
       options.lab.seed = static_cast<std::uint32_t>(*number(lab_seed));
     }
+    if (options.verb == Verb::ports_simulate) options.limit = 40;
     if (!limit.empty()) {
       if (!number(limit)) return "--limit: '" + limit + "' is no number";
       options.limit = *number(limit);
@@ -447,6 +504,7 @@ struct Parser {
                      : format == "github"   ? Format::github
                                             : Format::text;
     options.script = format == "script";
+    options.svg = format == "svg";
     if (colour == "always") options.colour = Colour::always;
     if (colour == "never" || no_colour) options.colour = Colour::never;
     if (!ip_version.empty()) options.family = ip_version == "4" ? IpFamily::v4 : IpFamily::v6;

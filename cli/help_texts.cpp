@@ -20,6 +20,7 @@ const char* const kExamples = R"(examples:
   halfopen plan-apply before.json after.json --format script > apply.sh
   halfopen policy policy.yaml export/ --format junit > policy.xml
   halfopen ports classify 3389
+  halfopen ports exhaust --client linux --hold 0.5s --rate 1000
   halfopen collect --profile audit --region eu-central-1 --out export
 
 exit codes: 0 clean, 2 findings, differences or connections that do not work, 1 the tool could not
@@ -118,6 +119,21 @@ nothing is open that is closed both before and after, and no list exceeds the qu
 
 exit codes: 0 such an order exists, or there is nothing to do, 2 a violation cannot be avoided or no
 safe order was found (the smallest one found is named), 1 the tool could not do it
+)";
+
+const char* const kPortsExamples = R"(examples:
+  halfopen ports list
+  halfopen ports classify 3389
+  halfopen ports simulate --connections 20 --rate 100 --hold 1s
+  halfopen ports simulate --range 40000-40999 --reserved 40100-40200 --connections 950 --limit 5
+  halfopen ports simulate --algorithm linux-masquerade --hosts 3 --source-port 700 --connections 3
+  halfopen ports simulate --rate 10 --connections 40 --destinations 2 --format svg > ports.svg
+  halfopen ports exhaust --client linux --hold 0.5s
+  halfopen ports exhaust --client nat-gateway --hold 30s --rate 1000 --addresses 2
+  halfopen ports exhaust --client linux --reply-ports 1024-40000 --closed-by server --hold 2s
+
+exit codes: 0 clean, 2 some connection gets no port, the rate is too high, or replies to some ports
+are lost, 1 the tool could not do it
 )";
 
 }  // namespace halfopen::cli

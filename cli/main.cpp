@@ -35,7 +35,9 @@ int run(int argc, char** argv) {
     case cli::Verb::plan_apply: return cli::run_plan_apply(options);
     case cli::Verb::policy: return cli::run_policy(options);
     case cli::Verb::ports_list:
-    case cli::Verb::ports_classify: return cli::run_ports(options);
+    case cli::Verb::ports_classify:
+    case cli::Verb::ports_simulate:
+    case cli::Verb::ports_exhaust: return cli::run_ports(options);
     case cli::Verb::lab_run: return cli::run_lab_run(options);
     case cli::Verb::lab_verify: return cli::run_lab_verify(options);
     case cli::Verb::completion:

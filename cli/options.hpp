@@ -30,6 +30,8 @@ enum class Verb : std::uint8_t {
   ports_classify,
   lab_run,
   lab_verify,
+  ports_simulate,
+  ports_exhaust,
   completion,
   collect,
 };
@@ -64,6 +66,28 @@ struct LabOptions {
   bool spoil = false;             ///< verify with rules in a wrong order
 };
 
+/// What `ports simulate` and `ports exhaust` are told, as it was written. Empty: the default.
+struct PortsOptions {
+  std::string algorithm = "linux-connect";
+  std::string client = "linux";
+  std::string range;
+  std::string reserved;
+  std::string socket_range;
+  std::string reply_ports;
+  std::string connections;
+  std::string destinations;
+  std::string hosts;
+  std::string addresses;
+  std::string source_port;
+  std::string rate;
+  std::string hold;
+  std::string time_wait;
+  std::string closed_by = "client";
+  std::string seed;
+  bool tw_reuse = false;
+  bool fully_random = false;
+};
+
 struct Options {
   Verb verb = Verb::check;
   std::vector<std::string> inputs;
@@ -88,11 +112,12 @@ struct Options {
   std::vector<std::string> places;     ///< matrix: what rows touch; compile: SUBNET=DEVICE
   std::string device;                  ///< compile: the router's port to the subnet
   bool half_open = false;              ///< matrix: only lost replies
-  std::size_t limit = 100'000;         ///< matrix: rows listed
   std::string acl;                     ///< lint, minimise, exposure, compile: only this
+  std::size_t limit = 100'000;         ///< matrix, ports simulate: rows listed
   std::optional<std::size_t> quota;    ///< plan-apply: entries of a direction and family
   bool in_place = false;               ///< plan-apply: no swap of associations
   bool script = false;                 ///< plan-apply: write a script, whatever `format` is
+  bool svg = false;                    ///< ports simulate: a picture, likewise
   bool swap = false;                   ///< plan-apply: by a swap of associations
   std::optional<std::size_t> at_most;  ///< minimise: entries of a direction and family
   std::string config;                  ///< lint: what is suppressed, and why
@@ -101,6 +126,7 @@ struct Options {
   std::string write_baseline;          ///< lint, diff: where the findings of now are written
   std::vector<std::string> fail_ids;   ///< diff: kinds that count; empty: all
   std::vector<std::uint16_t> ports;
+  PortsOptions ports_life;
   std::string shell;
   CollectOptions collect;
   LabOptions lab;

@@ -1,23 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
+#include "cli/port_questions.hpp"
 #include "cli/question.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verbs.hpp"
 #include "halfopen/report/ports_report.hpp"
+#include "halfopen/report/ports_simulation_report.hpp"
 
 namespace halfopen::cli {
+namespace {
+
+int written(const Options& options, const std::string& text, bool finding) {
+  if (!write_out(text)) return refuse({"the output cannot be written", ""});
+  return finding && !options.soft_fail ? kFindings : kClean;
+}
+
+int run_simulate(const Options& options, const Style& style) {
+  const auto plan = port_plan_of(options.ports_life);
+  if (!plan) return refuse(plan.error());
+  const PortSimulation simulation = simulate_ports(*plan);
+  const bool refused = simulation.refused != 0;
+  if (options.svg) return written(options, simulation_svg(*plan, simulation), refused);
+  switch (options.format) {
+    case Format::json: return written(options, simulation_json_text(*plan, simulation), refused);
+    case Format::csv: return written(options, simulation_csv(simulation), refused);
+    default:
+      return written(options, simulation_text(*plan, simulation, options.limit, style), refused);
+  }
+}
+
+int run_exhaust(const Options& options, const Style& style) {
+  auto report = exhaustion_of(options.ports_life);
+  if (!report) return refuse(report.error());
+  report->answer = port_exhaustion(report->question);
+  report->check = check_exhaustion(report->question);
+  const bool json = options.format == Format::json;
+  return written(options, json ? exhaustion_json_text(*report) : exhaustion_text(*report, style),
+                 report->has_finding());
+}
+
+}  // namespace
 
 int run_ports(const Options& options) {
   const Style style = style_for(STDOUT_FILENO, options.colour);
   const bool json = options.format == Format::json;
-  std::string text;
-  if (options.verb == Verb::ports_list) {
-    text = json ? profiles_json_text() : profiles_text(style);
-  } else {
-    text = json ? classify_json_text(options.ports) : classify_text(options.ports, style);
+  switch (options.verb) {
+    case Verb::ports_simulate: return run_simulate(options, style);
+    case Verb::ports_exhaust: return run_exhaust(options, style);
+    case Verb::ports_list:
+      return written(options, json ? profiles_json_text() : profiles_text(style), false);
+    default:
+      return written(options,
+                     json ? classify_json_text(options.ports) : classify_text(options.ports, style),
+                     false);
   }
-  return write_out(text) ? kClean : refuse({"the output cannot be written", ""});
 }
 
 }  // namespace halfopen::cli

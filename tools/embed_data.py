@@ -16,9 +16,9 @@ def client_profiles(table):
     for row in table["profiles"]:
         if not 0 <= row["first"] <= row["last"] <= 65535:
             raise ValueError(f"profile {row['name']}: bad range")
-        yield "{%s, {%d, %d}, %s, %s, %s, %s}," % (
+        yield "{%s, {%d, %d}, %s, %s, %s, %s, %s}," % (
             quoted(row["name"]), row["first"], row["last"],
-            "true" if row["default"] else "false",
+            "true" if row["default"] else "false", quoted(row.get("picks", "")),
             quoted(row["title"]), quoted(row["source"]), quoted(row["date"]))
 
 

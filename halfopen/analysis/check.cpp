@@ -167,7 +167,7 @@ void judge_class(CompiledSnapshot& model, std::span<const ClientProfile> clients
     connection.verdict = Verdict::works;
     for (const ClientProfile& client : clients) {
       if (connection.reply && by_port) {
-        connection.profiles.push_back(share_of(client, *connection.reply));
+        connection.profiles.push_back(share_of(client, *connection.reply, service.protocol));
       }
     }
   } else {

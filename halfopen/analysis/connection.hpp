@@ -11,6 +11,7 @@
 #include "halfopen/analysis/service.hpp"
 #include "halfopen/analysis/verdict.hpp"
 #include "halfopen/ports/client_profile.hpp"
+#include "halfopen/ports/first_choice.hpp"
 #include "halfopen/ports/port_set.hpp"
 #include "halfopen/vpc/crossing.hpp"
 #include "halfopen/vpc/endpoint.hpp"
@@ -65,6 +66,9 @@ struct ProfileShare {
   std::uint32_t open = 0;     ///< ports of its range that work
   std::uint32_t unknown = 0;  ///< ports of its range whose fate is unknown
   std::uint32_t total = 0;
+  /// Linux over TCP: the ports that connect() tries before the others. None if their share is the
+  /// same.
+  std::optional<FirstChoice> first_choice = std::nullopt;
 };
 
 /// One rule that would have to be added. Not a proof of safety: it says what lets this connection

@@ -93,9 +93,17 @@ std::optional<ReplyLeg> judge_reply(CompiledSnapshot& model, std::span<const Cro
   return reply;
 }
 
-ProfileShare share_of(const ClientProfile& profile, const ReplyLeg& reply) {
-  return {profile, count_within(reply.open, profile.range),
-          count_within(reply.unknown, profile.range), profile.range.size()};
+ProfileShare share_of(const ClientProfile& profile, const ReplyLeg& reply, IpProtocol protocol) {
+  ProfileShare share{profile,
+                     count_within(reply.open, profile.range),
+                     count_within(reply.unknown, profile.range),
+                     profile.range.size(),
+                     {}};
+  const bool has_order = protocol == kTcp && share.unknown == 0;
+  if (!has_order || port_algorithm_of(profile) != PortAlgorithm::linux_connect) return share;
+  const FirstChoice first = first_choice(reply.open, profile.range);
+  if (differs(first, share.open, share.total)) share.first_choice = first;
+  return share;
 }
 
 Verdict verdict_of(const RequestLeg& request, const std::optional<ReplyLeg>& reply,

@@ -35,8 +35,9 @@ std::optional<ReplyLeg> judge_reply(CompiledSnapshot& model, std::span<const Cro
 IpAddress remote_at(const Crossing& crossing, const IpAddress& source,
                     const IpAddress& destination);
 
-/// How a client with that range fares.
-ProfileShare share_of(const ClientProfile& profile, const ReplyLeg& reply);
+/// How a client with that range fares. For TCP the share of the ports that the client tries first
+/// is told, too, where it is known which ones these are and the share is another one.
+ProfileShare share_of(const ClientProfile& profile, const ReplyLeg& reply, IpProtocol protocol);
 
 /// The verdict over all the profiles together: works if every port of every profile works,
 /// half_open if none does, else partial; unknown if a port in question is unknown.

@@ -205,7 +205,7 @@ SegmentAnswer judge_segment(CompiledSnapshot& model, const PathSegment& segment,
       asked = std::span(segment.balanced ? &balancer_profile() : &gateway_profile(), 1);
     }
     for (const ClientProfile& profile : asked) {
-      answer.profiles.push_back(share_of(profile, *answer.reply));
+      answer.profiles.push_back(share_of(profile, *answer.reply, service.protocol));
     }
   }
   judge_ends(answer, segment);
@@ -257,7 +257,8 @@ void judge_path(CompiledSnapshot& model, Connection& connection,
   const bool by_port = !connection.service.icmp && has_ports(connection.service.protocol);
   if (connection.reply && !connection.reply->one_packet && by_port) {
     for (const ClientProfile& profile : clients) {
-      connection.profiles.push_back(share_of(profile, *connection.reply));
+      connection.profiles.push_back(
+          share_of(profile, *connection.reply, connection.service.protocol));
     }
   }
 }

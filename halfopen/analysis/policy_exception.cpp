@@ -7,7 +7,7 @@
 namespace halfopen {
 namespace {
 
-constexpr std::string_view kHint =
+constexpr std::string_view kExceptionHint =
     "write tcp/443, udp/1024-65535, icmp/echo, icmp/TYPE:CODE, or a whole protocol: tcp, icmp, gre";
 
 Result<PolicyException> of_protocol(std::string_view text, IpProtocol protocol,
@@ -16,7 +16,7 @@ Result<PolicyException> of_protocol(std::string_view text, IpProtocol protocol,
   if (rest.empty()) return found;
   if (filters_ports(protocol)) {
     const auto ports = parse_port_range(rest);
-    if (!ports) return fail(ports.error().what, std::string(kHint));
+    if (!ports) return fail(ports.error().what, std::string(kExceptionHint));
     found.ports = *ports;
     return found;
   }
@@ -26,20 +26,20 @@ Result<PolicyException> of_protocol(std::string_view text, IpProtocol protocol,
                 "name the whole protocol: " + to_string(protocol));
   }
   const auto message = parse_icmp_message(rest, IpFamily::v4);
-  if (!message) return fail(message.error().what, std::string(kHint));
+  if (!message) return fail(message.error().what, std::string(kExceptionHint));
   found.icmp = rest;
   return found;
 }
 
 /// `carried` is the protocol of the item before.
-Result<PolicyException> parse_item(std::string_view item, IpProtocol carried) {
+Result<PolicyException> parse_exception(std::string_view item, IpProtocol carried) {
   const std::size_t slash = item.find('/');
   const bool number = !item.empty() && item[0] >= '0' && item[0] <= '9';
   if (slash == std::string_view::npos && number) return of_protocol(item, carried, item);
   const std::string_view word = item.substr(0, slash);
   const auto protocol = parse_ip_protocol(word);
   if (!protocol) {
-    return fail("'" + std::string(word) + "' is not a protocol", std::string(kHint));
+    return fail("'" + std::string(word) + "' is not a protocol", std::string(kExceptionHint));
   }
   return of_protocol(item, *protocol,
                      slash == std::string_view::npos ? "" : item.substr(slash + 1));
@@ -67,7 +67,7 @@ Result<std::vector<PolicyException>> parse_policy_exceptions(std::string_view te
   IpProtocol carried = kTcp;
   while (true) {
     const std::size_t comma = text.find(',');
-    auto item = parse_item(text.substr(0, comma), carried);
+    auto item = parse_exception(text.substr(0, comma), carried);
     if (!item) return tl::unexpected<Error>(item.error());
     carried = item->protocol;
     found.push_back(std::move(*item));

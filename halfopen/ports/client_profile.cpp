@@ -22,6 +22,14 @@ std::vector<ClientProfile> default_client_profiles() {
   return profiles;
 }
 
+std::optional<PortAlgorithm> port_algorithm_of(const ClientProfile& profile) {
+  for (const ClientProfileRow& row : kClientProfileRows) {
+    if (row.name != profile.name || row.range != profile.range || row.picks.empty()) continue;
+    if (const auto algorithm = find_port_algorithm(row.picks)) return *algorithm;
+  }
+  return std::nullopt;
+}
+
 Result<ClientProfile> find_client_profile(std::string_view text) {
   for (const ClientProfileRow& row : kClientProfileRows) {
     if (row.name == text) return ClientProfile{std::string(row.name), row.range};

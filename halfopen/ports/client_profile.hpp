@@ -2,6 +2,7 @@
 // Which source ports a client's system may pick. The table is data/client_profiles.json.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "halfopen/base/result.hpp"
 #include "halfopen/net/port_range.hpp"
+#include "halfopen/ports/port_algorithm.hpp"
 
 namespace halfopen {
 
@@ -16,7 +18,8 @@ namespace halfopen {
 struct ClientProfileRow {
   std::string_view name;
   PortRange range;
-  bool is_default;  ///< part of the verdict when no client is named
+  bool is_default;         ///< part of the verdict when no client is named
+  std::string_view picks;  ///< name of a PortAlgorithmRow; empty: not known
   std::string_view title;
   std::string_view source;
   std::string_view date;  ///< when the source was checked, YYYY-MM-DD
@@ -35,6 +38,9 @@ std::span<const ClientProfileRow> client_profile_rows();
 
 /// The profiles that speak when no client is named.
 std::vector<ClientProfile> default_client_profiles();
+
+/// How the client chooses its ports. None for a custom range, and where nobody tells.
+std::optional<PortAlgorithm> port_algorithm_of(const ClientProfile& profile);
 
 /// Finds a profile by name, or reads PORT or FIRST-LAST as a custom one.
 Result<ClientProfile> find_client_profile(std::string_view text);

@@ -123,6 +123,11 @@ JsonValue profiles_json(std::span<const ProfileShare> profiles) {
     item.set("open", share.open);
     item.set("total", share.total);
     if (share.unknown != 0) item.set("unknown", share.unknown);
+    if (share.first_choice) {
+      JsonValue first = JsonValue::object();
+      first.set("open", share.first_choice->open).set("total", share.first_choice->total);
+      item.set("first_choice", std::move(first));
+    }
     list.push(std::move(item));
   }
   return list;

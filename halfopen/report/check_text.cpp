@@ -71,6 +71,30 @@ std::string deaths(const Snapshot& snapshot, const PortCrossing& crossing,
   return text;
 }
 
+/// "none", "1 in 14,116", "74.38 %", "all".
+std::string share_text(std::uint32_t part, std::uint32_t whole) {
+  if (part == 0) return "none";
+  if (part == whole) return "all";
+  return part <= whole / 10 ? one_in(part, whole) : percent(part, whole);
+}
+
+/// Where the ports that a client tries first fare otherwise than all of its ports.
+std::string first_choice_text(std::span<const ProfileShare> profiles) {
+  std::string text;
+  for (const ProfileShare& share : profiles) {
+    if (!share.first_choice) continue;
+    const FirstChoice& first = *share.first_choice;
+    if (!differs_clearly(first, share.open, share.total)) continue;
+    const std::string_view parity = share.profile.range.first % 2 == 0 ? "even" : "odd";
+    text += "  first choice   " + share.profile.name + " connect() tries the " +
+            grouped(first.total) + ' ' + std::string(parity) +
+            " ports first; until they are taken, connections that hang: " +
+            share_text(first.total - first.open, first.total) +
+            " (ports that are closed: " + share_text(share.total - share.open, share.total) + ")\n";
+  }
+  return text;
+}
+
 std::string reply_text(const Snapshot& snapshot, const ReplyLeg& reply, const Service& service,
                        std::span<const ProfileShare> profiles, const SourceNames& sources,
                        const Style& style) {
@@ -92,7 +116,9 @@ std::string reply_text(const Snapshot& snapshot, const ReplyLeg& reply, const Se
   for (const PortCrossing& crossing : reply.crossings) {
     text += deaths(snapshot, crossing, sources, style);
   }
-  if (!profiles.empty()) text += '\n' + port_ruler(reply, profiles, style);
+  if (!profiles.empty()) {
+    text += '\n' + port_ruler(reply, profiles, style) + first_choice_text(profiles);
+  }
   return text;
 }
 

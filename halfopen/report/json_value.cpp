@@ -30,6 +30,7 @@ JsonValue::JsonValue(std::int64_t number) : tree_(std::make_unique<Tree>(Tree{nu
 JsonValue::JsonValue(std::uint32_t number) : JsonValue(std::int64_t{number}) {}
 JsonValue::JsonValue(std::uint16_t number) : JsonValue(std::int64_t{number}) {}
 JsonValue::JsonValue(int number) : JsonValue(std::int64_t{number}) {}
+JsonValue::JsonValue(double number) : tree_(std::make_unique<Tree>(Tree{number})) {}
 JsonValue::JsonValue(bool value) : tree_(std::make_unique<Tree>(Tree{value})) {}
 
 JsonValue& JsonValue::set(std::string_view key, JsonValue value) {

@@ -22,6 +22,7 @@ class JsonValue {
   JsonValue(std::uint32_t number);     // NOLINT(google-explicit-constructor)
   JsonValue(std::uint16_t number);     // NOLINT(google-explicit-constructor)
   JsonValue(int number);               // NOLINT(google-explicit-constructor)
+  JsonValue(double number);            // NOLINT(google-explicit-constructor)
   JsonValue(bool value);               // NOLINT(google-explicit-constructor)
   ~JsonValue();
   JsonValue(JsonValue&& other) noexcept;
