@@ -201,7 +201,9 @@ class RealLab(CommandCase):
             found = self.document(0, "verify", *words)
             self.assertGreaterEqual(found["connections"], 100)
             self.assertEqual((found["disagreements"], found["examples"]), (0, []))
-            self.assertEqual(found["connections"] + found["skipped"], total)
+            self.assertLessEqual(found["connections"], total)
+            if "--random" in words:  # of an account, pairs without a way are told and another one is drawn
+                self.assertEqual(found["connections"] + found["skipped"], total)
             self.assertEqual(sum(found["tried"].values()), found["connections"])
             self.assertEqual(sum(found["agreed"].values()), found["connections"])
             self.assertEqual(sum(found["skipped_because"].values()), found["skipped"])
