@@ -8,7 +8,8 @@
 namespace halfopen::cli {
 namespace {
 
-constexpr std::uint32_t kMostConnections = 1'000'000;
+constexpr std::uint32_t kMostConnections =
+    100'000;                                       // seconds, for searches that look at every port
 constexpr std::uint32_t kMostDestinations = 1000;  // 8 KB each
 constexpr std::uint32_t kMostHosts = 100;
 
@@ -71,7 +72,7 @@ Result<AfterEnd> after_end(const PortsOptions& options, const PortAlgorithmRow& 
     if (row.algorithm != PortAlgorithm::linux_connect) {
       return fail("--tw-reuse is a setting of Linux's connect()");
     }
-    if (holds) after.reusable = PortTime::seconds(1);
+    if (after.time_wait > PortTime::seconds(1)) after.reusable = PortTime::seconds(1);
   }
   return after;
 }

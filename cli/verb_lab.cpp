@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -68,12 +69,27 @@ int print_rulesets(const Options& options, const Inputs& inputs,
   return kClean;
 }
 
+/// A lab holds some hundred sockets at once.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 std::string reproducer(const Options& options) {
   std::string text = "halfopen lab verify ";
   if (options.lab.random > 0) {
     text += "--random " + std::to_string(kConnectionsPerLab);
   } else {
     for (const std::string& input : options.inputs) text += shell_word(input) + ' ';
+    for (const std::string& file : options.parameter_files) {
+      text += "--params " + shell_word(file) + ' ';
+    }
+    for (const auto& [name, value] : options.parameters) {
+      text += "--param " + shell_word(name + "=" + value) + ' ';
+    }
+    if (options.plan_side == PlanSide::before) text += "--plan-side before ";
     text += "--connections " + std::to_string(kConnectionsPerLab);
   }
   return text + (options.lab.spoil ? " --spoil" : "") + " --seed ";
@@ -96,6 +112,7 @@ int run_lab_run(const Options& options) {
     return refuse({"--ruleset is text for nft", "leave out --format json"});
   }
   if (options.lab.ruleset) return print_rulesets(options, inputs, *connections, *client);
+  raise_descriptor_limit();
   if (const auto possible = lab_is_possible(); !possible) return refuse(possible.error());
   LabRunOptions run_options;
   run_options.client = *client;
@@ -132,6 +149,7 @@ int run_lab_run(const Options& options) {
 }
 
 int run_lab_verify(const Options& options) {
+  raise_descriptor_limit();
   if (const auto possible = lab_is_possible(); !possible) return refuse(possible.error());
   LabVerifyOptions verify;
   verify.connections =

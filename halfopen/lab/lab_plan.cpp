@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "halfopen/analysis/check.hpp"
+
 namespace halfopen {
 namespace {
 
@@ -194,6 +196,9 @@ bool LabPlan::translates() const {
 }
 
 Result<LabPlan> plan_lab(const Snapshot& snapshot, const Connection& connection) {
+  if (is_not_filtered(connection)) {
+    return fail("network ACLs do not filter this traffic: there is nothing to build");
+  }
   auto plan = RowBuilder(connection).build();
   if (!plan) return plan;
   for (const LabEdge& edge : plan->edges) {
@@ -205,6 +210,11 @@ Result<LabPlan> plan_lab(const Snapshot& snapshot, const Connection& connection)
     if (node.groups && has_unknown_rule(snapshot.topology().group_sets()[*node.groups].rules())) {
       return fail("a rule of the security groups on the way is not known");
     }
+  }
+  if (connection.verdict == Verdict::unknown) {
+    std::string why;
+    for (const Assumption& assumption : connection.assumptions) why += "; " + assumption.text;
+    return fail("the model does not know what becomes of it" + why);
   }
   return plan;
 }

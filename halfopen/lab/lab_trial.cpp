@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halfopen/lab/lab_trial.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "halfopen/lab/probe_run.hpp"
@@ -8,7 +9,8 @@
 namespace halfopen {
 namespace {
 
-constexpr ProbePace kPatient{std::chrono::milliseconds(1500), std::chrono::milliseconds(10000)};
+/// TCP repeats a SYN after a second: a repeated one must not pass for the first.
+constexpr ProbePace kPatient{std::chrono::milliseconds(800), std::chrono::milliseconds(900)};
 
 RuleAction fate_of(const ReplyLeg& reply, std::uint16_t port) {
   if (reply.one_packet) return reply.outcome;
@@ -19,6 +21,10 @@ RuleAction fate_of(const ReplyLeg& reply, std::uint16_t port) {
 void judge(LabTrial& trial, const Connection& connection) {
   trial.observed = observed_verdict(trial.probe.service, trial.seen);
   trial.predicted = predicted_verdict(connection, trial.seen.client_port, trial.seen.seen_port);
+  const bool translated = std::any_of(connection.segments.begin(), connection.segments.end(),
+                                      [](const SegmentAnswer& s) { return s.translated; });
+  trial.odd_port = translated && filters_ports(trial.probe.service.protocol) &&
+                   trial.seen.request_arrived && trial.seen.seen_port < 1024;
 }
 
 }  // namespace
@@ -85,6 +91,7 @@ Result<std::vector<LabTrial>> try_probes(const LabNetwork& lab,
   if (!second) return tl::unexpected<Error>(second.error());
   for (std::size_t k = 0; k < doubtful.size(); ++k) {
     LabTrial& trial = trials[doubtful[k]];
+    trial.repeated = true;
     trial.seen = std::move((*second)[k]);
     judge(trial, connections[of[doubtful[k]]]);
   }

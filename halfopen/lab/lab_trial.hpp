@@ -19,9 +19,11 @@ struct LabTrial {
   Sighting seen;
   Verdict predicted = Verdict::unknown;
   Verdict observed = Verdict::unknown;  ///< unknown: the probe could not be sent
+  bool repeated = false;                ///< the first try disagreed
+  bool odd_port = false;                ///< a NAT gateway picked a port that is none of 1024-65535
 
   bool skipped() const { return predicted == Verdict::unknown || observed == Verdict::unknown; }
-  bool agrees() const { return skipped() || predicted == observed; }
+  bool agrees() const { return skipped() || (predicted == observed && !odd_port); }
 };
 
 /// What the model says of the connection from that client port. Behind a NAT gateway `seen_port`
@@ -37,7 +39,8 @@ Verdict observed_verdict(const Service& service, const Sighting& seen);
 std::vector<std::uint16_t> telling_ports(const Connection& connection);
 
 /// Sends `probes[i]` as one of `connections[of[i]]`, all of which have the lab's plan. Where both
-/// disagree, the probe is sent once more, with patience; only what disagrees twice is left so.
+/// disagree, the probe is sent once more, with patience, but not so much that TCP would send its
+/// SYN again; only what disagrees twice is left so.
 Result<std::vector<LabTrial>> try_probes(const LabNetwork& lab,
                                          std::span<const Connection> connections,
                                          std::span<const Probe> probes,

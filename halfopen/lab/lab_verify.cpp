@@ -21,6 +21,7 @@ void add(LabTally& sum, LabTally&& part) {
   sum.connections += part.connections;
   sum.accounts += part.accounts;
   sum.disagreements += part.disagreements;
+  sum.repeated += part.repeated;
   for (const auto& [reason, count] : part.skipped) sum.skipped[reason] += count;
   for (const auto& [verdict, count] : part.verdicts) sum.verdicts[verdict] += count;
   for (const auto& [protocol, count] : part.protocols) sum.protocols[protocol] += count;
@@ -32,7 +33,7 @@ void add(LabTally& sum, LabTally&& part) {
 /// What is asked in one lab: echo and protocols without ports, TCP and UDP at telling ports.
 /// Half of the ports are bounds of the account's own rules, if it has any.
 std::vector<ServiceSpec> draw_services(LabDice& dice, const std::vector<std::uint16_t>& own) {
-  std::string text = "icmp/echo,icmp/13:0,sctp,47,253";
+  std::string text = "icmp/echo,icmp/13:0,icmp/3:1,icmp/3:4,sctp,47/,253/";
   const auto add_ports = [&](const std::string& protocol, int count) {
     for (int i = 0; i < count; ++i) {
       const bool of_rules = i % 2 == 0 && !own.empty();
@@ -145,6 +146,7 @@ class PairTrial {
                   1);
     }
     ++tally_.connections;
+    tally_.repeated += trial.repeated ? 1U : 0U;
     ++tally_.protocols[to_string(trial.probe.service.protocol) + " over " +
                        std::string(to_string(plan.client.family())) +
                        (plan.translates() ? " behind NAT" : "")];

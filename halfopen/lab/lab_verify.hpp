@@ -35,6 +35,7 @@ struct LabTally {
   std::uint64_t connections = 0;  ///< tried
   std::uint64_t accounts = 0;     ///< labs that stood
   std::uint64_t disagreements = 0;
+  std::uint64_t repeated = 0;                      ///< tried twice, because the first try disagreed
   std::map<std::string, std::uint64_t> skipped;    ///< not tried, or not told by the model: why
   std::map<Verdict, std::uint64_t> verdicts;       ///< of those on which both agree
   std::map<std::string, std::uint64_t> protocols;  ///< tried, by protocol and family

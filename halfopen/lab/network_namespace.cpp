@@ -19,26 +19,45 @@ constexpr const char* kNamedNamespaces = "/run/netns";
 
 int open_own() { return open(kOwnNamespace, O_RDONLY | O_CLOEXEC); }
 
+/// Where the calling thread belongs: the namespace in which it first asked. -1 if that cannot be
+/// told.
+class Home {
+ public:
+  Home() : descriptor_(open_own()) {}
+  ~Home() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+  Home(const Home&) = delete;
+  Home& operator=(const Home&) = delete;
+
+  int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+const Home& home() {
+  thread_local const Home kHome;
+  return kHome;
+}
+
 /// In the wrong namespace the next command would change the machine itself.
-void return_or_die(int home) {
-  if (setns(home, CLONE_NEWNET) != 0) std::abort();
-  close(home);
+void go_or_die(int there) {
+  if (setns(there, CLONE_NEWNET) != 0) std::abort();
 }
 
 }  // namespace
 
 Result<NetworkNamespace> NetworkNamespace::create() {
-  const int home = open_own();
-  if (home < 0) return fail(std::string("network namespaces: ") + std::strerror(errno));
+  if (home().descriptor() < 0)
+    return fail(std::string("network namespaces: ") + std::strerror(errno));
   if (unshare(CLONE_NEWNET) != 0) {
-    const int problem = errno;
-    close(home);
-    return fail(std::string("a network namespace cannot be made: ") + std::strerror(problem),
+    return fail(std::string("a network namespace cannot be made: ") + std::strerror(errno),
                 "run as root, on a kernel with network namespaces");
   }
   const int made = open_own();
   const int problem = errno;
-  return_or_die(home);
+  go_or_die(home().descriptor());
   if (made < 0) return fail(std::string("network namespaces: ") + std::strerror(problem));
   return NetworkNamespace(made);
 }
@@ -71,10 +90,8 @@ void NetworkNamespace::forget(const std::string& name) {
   unlink(place.c_str());
 }
 
-InNamespace::InNamespace(const NetworkNamespace& there) : home_(open_own()) {
-  if (home_ < 0 || setns(there.descriptor(), CLONE_NEWNET) != 0) std::abort();
-}
+InNamespace::InNamespace(const NetworkNamespace& there) { go_or_die(there.descriptor()); }
 
-InNamespace::~InNamespace() { return_or_die(home_); }
+InNamespace::~InNamespace() { go_or_die(home().descriptor()); }
 
 }  // namespace halfopen

@@ -42,17 +42,15 @@ class NetworkNamespace {
   int descriptor_;
 };
 
-/// The calling thread stands in a namespace as long as this lives; what it opens and starts
-/// meanwhile belongs there. Ends the process rather than leave the thread in the wrong place.
+/// The calling thread stands in a namespace as long as this lives, and then again in its own; what
+/// it opens and starts meanwhile belongs there. One at a time. Ends the process rather than leave
+/// the thread in the wrong place.
 class InNamespace {
  public:
   explicit InNamespace(const NetworkNamespace& there);
   ~InNamespace();
   InNamespace(const InNamespace&) = delete;
   InNamespace& operator=(const InNamespace&) = delete;
-
- private:
-  int home_;
 };
 
 }  // namespace halfopen

@@ -102,7 +102,8 @@ class Round {
           std::chrono::duration_cast<std::chrono::milliseconds>(pace.quiet - (now - last));
       if (listen(left + std::chrono::milliseconds(1)) > 0) last = Clock::now();
     }
-    while (listen(std::chrono::milliseconds(0)) > 0) {
+    // What has come already; a listener that nobody can accept from is no reason to stay.
+    for (int i = 0; i < 1000 && listen(std::chrono::milliseconds(0)) > 0; ++i) {
     }
     return std::move(sightings_);
   }
@@ -124,6 +125,18 @@ class Round {
         protocols.insert(probe.service.protocol.number);
       }
     }
+    if (auto done = open_servers(ports, protocols); !done) return done;
+    const InNamespace inside(lab_.client());
+    for (const std::uint8_t protocol : protocols) {
+      auto made = ProbeSocket::raw(IpProtocol{protocol}, family_);
+      if (!made) return tl::unexpected<Error>(made.error());
+      raw_clients_.emplace(protocol, std::move(*made));
+    }
+    return true;
+  }
+
+  Result<bool> open_servers(const std::set<std::pair<std::uint8_t, std::uint16_t>>& ports,
+                            const std::set<std::uint8_t>& protocols) {
     const InNamespace inside(lab_.server());
     for (const auto& [protocol, port] : ports) {
       auto made = ProbeSocket::serve(IpProtocol{protocol}, family_, port);
@@ -135,12 +148,6 @@ class Round {
       if (!made) return tl::unexpected<Error>(made.error());
       protocol_of_[static_cast<Index>(servers_.size())] = IpProtocol{protocol};
       keep(std::move(*made), Source::raw_server);
-    }
-    const InNamespace outside(lab_.client());
-    for (const std::uint8_t protocol : protocols) {
-      auto made = ProbeSocket::raw(IpProtocol{protocol}, family_);
-      if (!made) return tl::unexpected<Error>(made.error());
-      raw_clients_.emplace(protocol, std::move(*made));
     }
     return true;
   }

@@ -119,7 +119,8 @@ class AccountBuilder {
     if (icmp && !dice_.one_in(3)) {
       static constexpr std::int16_t kTypes[] = {0, 3, 8, 13, 14, 128, 129};
       row.icmp_type = dice_.pick(kTypes);
-      row.icmp_code = static_cast<std::int16_t>(dice_.one_in(2) ? -1 : 0);
+      static constexpr std::int16_t kCodes[] = {-1, -1, 0, 0, 1, 4};
+      row.icmp_code = dice_.pick(kCodes);
     }
     return row;
   }
@@ -187,6 +188,13 @@ class AccountBuilder {
       row.icmp_code = like.icmp_code;
       row.cidr = like.cidr;
       group.rules.push_back(row);
+    }
+    // Mostly what begins on the one side passes, so that answers meet the groups as well.
+    if (!dice_.one_in(3)) {
+      SecurityGroupRule all;
+      all.direction = address == shape_.client ? Direction::egress : Direction::ingress;
+      all.cidr = block(parse_ip_address(address)->family() == IpFamily::v4 ? "0.0.0.0/0" : "::/0");
+      group.rules.push_back(all);
     }
     draft().objects.security_groups.push_back(group);
     NetworkInterface interface;

@@ -8,9 +8,18 @@ namespace {
 
 constexpr std::uint64_t kRateScale = 1'000'000'000;  // thousandths, microseconds
 
+/// a * b / c, rounded down or up, without overflow on the way; the highest number if it is higher.
+std::uint64_t scaled(std::uint64_t a, std::uint64_t b, std::uint64_t c, bool up = false) {
+  __extension__ using Wide = unsigned __int128;
+  const Wide product = static_cast<Wide>(a) * b + (up ? c - 1 : 0);
+  const Wide result = product / c;
+  constexpr std::uint64_t kMost = ~std::uint64_t{0};
+  return result > kMost ? kMost : static_cast<std::uint64_t>(result);
+}
+
 std::optional<PortRate> rate_of(std::uint64_t capacity, PortTime lifetime) {
   if (lifetime.count() == 0) return std::nullopt;
-  return capacity * kRateScale / static_cast<std::uint64_t>(lifetime.count());
+  return scaled(capacity, kRateScale, static_cast<std::uint64_t>(lifetime.count()));
 }
 
 /// How often the ports of one flow count.
@@ -69,10 +78,10 @@ PortExhaustion port_exhaustion(const ExhaustionQuestion& question) {
   if (question.rate && *question.rate != 0) {
     const auto lifetime = static_cast<std::uint64_t>(answer.lifetime.count());
     // Connections that are alive at once, the newest included.
-    answer.wanted = (*question.rate * lifetime + kRateScale - 1) / kRateScale;
+    answer.wanted = scaled(*question.rate, lifetime, kRateScale, true);
     if (answer.wanted > answer.capacity) {
       answer.exhausted_after = PortTime::microseconds(
-          static_cast<std::int64_t>(answer.capacity * kRateScale / *question.rate));
+          static_cast<std::int64_t>(scaled(answer.capacity, kRateScale, *question.rate)));
     }
   }
   if (question.reply_ports) answer.narrowed = narrowed_ports(question, chosen, answer.lifetime);
@@ -85,6 +94,13 @@ std::optional<ExhaustionCheck> check_exhaustion(const ExhaustionQuestion& questi
   const PortExhaustion formula = port_exhaustion(one);
   if (!formula.best_rate || *formula.best_rate == 0) return std::nullopt;
   ExhaustionCheck check;
+  if (question.rate && *question.rate != 0) {
+    const PortRate share = *question.rate / std::max<std::uint64_t>(pools(question), 1);
+    if (share > 0 && share <= *formula.best_rate) {
+      const std::uint32_t connections = 4 * formula.ports;  // several lives of the table
+      check.refused_as_asked = simulate_ports(plan_of(one, share, connections)).refused;
+    }
+  }
   check.rate = *formula.best_rate;
   check.connections = formula.ports + formula.ports / 4 + 1;
   check.refused = simulate_ports(plan_of(one, check.rate, check.connections)).refused;

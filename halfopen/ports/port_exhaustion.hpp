@@ -59,6 +59,9 @@ struct ExhaustionCheck {
   PortRate rate = 0;
   std::uint32_t connections = 0;
   std::uint32_t refused = 0;  ///< at that rate; 0 if the formula holds
+  /// At the asked rate, where the formula calls it enough: more than 0 where the search for a port
+  /// gives up before all are taken (Linux masquerade).
+  std::uint32_t refused_as_asked = 0;
   PortRate higher_rate = 0;
   std::optional<std::uint32_t> first_refused;  ///< at the higher rate; ports + 1 if it holds
   PortTime refused_at;

@@ -16,7 +16,16 @@ namespace {
 
 /// What became of all connections of the client, in the kernel: those from picked ports, and from
 /// the telling ports of its range, so that no part of the range is left to chance.
-Verdict observed(const LabRun& run) {
+/// Behind a NAT gateway every port of 1024-65535 is one that the gateway may pick: they count,
+/// unless the client's own leg lets no reply through to them.
+bool counts(const Connection& connection, const LabRun& run, std::uint16_t port) {
+  if (run.client.range.contains(port)) return true;
+  if (!run.plan.translates() || port < 1024 || connection.segments.empty()) return false;
+  const auto& own = connection.segments.front().reply;
+  return own && own->open.contains(port);
+}
+
+Verdict observed(const Connection& connection, const LabRun& run) {
   std::size_t tried = 0;
   std::size_t works = 0;
   std::size_t arrived = 0;
@@ -28,7 +37,7 @@ Verdict observed(const LabRun& run) {
   };
   for (const LabTrial& trial : run.picked) note(trial);
   for (const LabTrial& trial : run.telling) {
-    if (run.client.range.contains(trial.probe.client_port.value_or(0))) note(trial);
+    if (counts(connection, run, trial.probe.client_port.value_or(0))) note(trial);
   }
   if (tried == 0) return Verdict::unknown;
   if (works == tried) return Verdict::works;
@@ -61,8 +70,8 @@ const ProfileShare* share_of_client(const Connection& connection, const LabRun& 
 }
 
 std::string head(const Connection& connection, const LabRun& run, const Style& style) {
-  std::string text = style.verdict(observed(run)) + "  " + to_string(run.plan.client) + " -> " +
-                     to_string(run.plan.server) + ' ' + to_string(connection.service);
+  std::string text = style.verdict(observed(connection, run)) + "  " + to_string(run.plan.client) +
+                     " -> " + to_string(run.plan.server) + ' ' + to_string(connection.service);
   if (filters_ports(connection.service.protocol)) {
     text += ", client " + run.client.name + " (" + to_string(run.client.range) + ')';
   }
@@ -71,7 +80,15 @@ std::string head(const Connection& connection, const LabRun& run, const Style& s
 
 std::string agreement(const LabRun& run, const Style& style) {
   const std::size_t wrong = run.disagreements();
-  if (wrong == 0) return "  " + style.paint("model and kernel agree", Tone::good) + "\n";
+  std::string text;
+  if (wrong == 0) {
+    text = "  " + style.paint("model and kernel agree", Tone::good) + "\n";
+    const bool bare = run.plan.edges.empty() &&
+                      std::none_of(run.plan.nodes.begin(), run.plan.nodes.end(),
+                                   [](const LabNode& node) { return node.groups.has_value(); });
+    if (bare) text += "  no network ACL and no security group stands between the two\n";
+    return text;
+  }
   return "  " +
          style.paint(fmt::format("model and kernel disagree about {} connections", wrong),
                      Tone::bad) +
@@ -99,6 +116,15 @@ std::string picked_text(const Connection& connection, const LabRun& run) {
       text +=
           "\n  the kernel picks ports close to each other: for the share, try --uniform "
           "--connections 2000";
+    }
+  }
+  for (const SegmentAnswer& segment : connection.segments) {
+    if (!segment.translated) continue;
+    for (const ProfileShare& share : segment.profiles) {
+      text += "\n  of the ports that the gateway may pick (" + to_string(share.profile.range) +
+              "), the model says " + grouped(share.open) + " of " + grouped(share.total) +
+              " work (" + percent(share.open, share.total) +
+              "); the lab's gateway keeps the client's";
     }
   }
   if (!run.uniform && ports && !run.client.name.starts_with("linux")) {
@@ -146,7 +172,9 @@ std::string telling_text(const LabRun& run) {
   for (const LabTrial& trial : run.telling) {
     std::string fate(to_string(trial.observed));
     if (trial.observed == Verdict::unknown) fate += ", not sent: " + trial.seen.error;
-    if (!trial.agrees()) fate += ", and the model says " + std::string(to_string(trial.predicted));
+    if (trial.odd_port) fate += ", and the gateway picked a port below 1024";
+    if (trial.predicted != trial.observed && !trial.agrees())
+      fate += ", and the model says " + std::string(to_string(trial.predicted));
     std::string& list = ports[fate];
     list += (list.empty() ? "" : ", ") + std::to_string(trial.probe.client_port.value_or(0));
   }
@@ -188,7 +216,8 @@ JsonValue run_json(const Connection& connection, const LabRun& run) {
     client.set("name", run.client.name).set("range", to_string(run.client.range));
     json.set("client", std::move(client));
   }
-  json.set("kernel", to_string(observed(run))).set("model", to_string(connection.verdict));
+  json.set("kernel", to_string(observed(connection, run)))
+      .set("model", to_string(connection.verdict));
   json.set("agrees", run.agrees());
   json.set("connections", static_cast<std::int64_t>(sent(run)));
   json.set("answered", static_cast<std::int64_t>(run.answered()));
@@ -260,6 +289,9 @@ std::string lab_verify_text(const LabTally& tally, const std::string& again, con
   for (const auto& [reason, count] : tally.skipped) {
     rows.push_back({"skipped: " + visible(reason), grouped(count)});
   }
+  if (tally.repeated > 0) {
+    rows.push_back({"tried twice, because the first try disagreed", grouped(tally.repeated)});
+  }
   rows.push_back({"labs", grouped(tally.accounts)});
   text += aligned(rows, "  ");
   const std::string last = fmt::format("{} connections, {} disagreements, {} skipped",
@@ -274,6 +306,7 @@ std::string lab_verify_json(const LabTally& tally, const std::string& again) {
   json.set("disagreements", static_cast<std::int64_t>(tally.disagreements));
   json.set("skipped", static_cast<std::int64_t>(tally.skips()));
   json.set("labs", static_cast<std::int64_t>(tally.accounts));
+  json.set("repeated", static_cast<std::int64_t>(tally.repeated));
   JsonValue reasons = JsonValue::object();
   for (const auto& [reason, count] : tally.skipped) {
     reasons.set(reason, static_cast<std::int64_t>(count));

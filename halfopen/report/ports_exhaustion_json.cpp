@@ -44,6 +44,7 @@ JsonValue simulated_json(const ExhaustionCheck& check) {
   item.set("connections_per_second", rate_json(check.rate));
   item.set("connections", check.connections).set("refused", check.refused);
   item.set("higher_connections_per_second", rate_json(check.higher_rate));
+  if (check.refused_as_asked > 0) item.set("refused_as_asked", check.refused_as_asked);
   if (check.first_refused) {
     item.set("first_refused", *check.first_refused);
     item.set("refused_at", seconds_json(check.refused_at));

@@ -21,7 +21,8 @@ struct ExhaustionReport {
   /// True if the asked rate is too much, or replies to some ports are lost.
   bool has_finding() const {
     const bool lost = answer.narrowed && answer.narrowed->open < answer.narrowed->total;
-    return answer.exhausted_after.has_value() || lost;
+    const bool gives_up = check && check->refused_as_asked > 0;
+    return answer.exhausted_after.has_value() || lost || gives_up;
   }
 };
 

@@ -16,11 +16,23 @@ std::string exhaustion_verdict(const ExhaustionReport& report) {
       return rate + " are out of ports after " + seconds_text(*answer.exhausted_after) + ": " +
              symptom;
     }
-    return rate + " need " + grouped(answer.wanted) + " of " + count_of(answer.capacity, "port") +
-           ": enough";
+    const std::string need =
+        rate + " need " + grouped(answer.wanted) + " of " + count_of(answer.capacity, "port");
+    if (report.check && report.check->refused_as_asked > 0) {
+      return need +
+             ", and some get none all the same, because the search for a free one gives up "
+             "(simulated): " +
+             symptom;
+    }
+    return need + ": enough";
   }
   if (!answer.best_rate) return "no bound: a port is free again as soon as its connection ends";
-  return per_second(*answer.best_rate) + ", then " + symptom;
+  const std::string bound = per_second(*answer.best_rate);
+  if (report.check && report.check->refused > 0) {
+    return "less than " + bound + ": the search for a free port gives up before all are taken; " +
+           symptom;
+  }
+  return bound + ", then " + symptom;
 }
 
 std::string held_line(const ExhaustionReport& report) {

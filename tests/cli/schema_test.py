@@ -191,7 +191,7 @@ class Schema(CommandCase):
                         "request_arrived": True, "answered": False}],
            "picked": [{"client_port": 0, "kernel": "unknown", "model": "half-open", "request_arrived": False, "answered": False,
                        "error": "e"}]}
-    VERIFY = {"schema": "halfopen.lab-verify/1", "connections": 3, "disagreements": 1, "skipped": 4, "labs": 1,
+    VERIFY = {"schema": "halfopen.lab-verify/1", "connections": 3, "disagreements": 1, "skipped": 4, "labs": 1, "repeated": 1,
               "skipped_because": {"r": 4}, "tried": {"tcp over IPv4 behind NAT": 3}, "agreed": {"denied": 2},
               "examples": [{"client_port": 7, "kernel": "denied", "model": "works", "request_arrived": False, "answered": False,
                             "from": "a", "to": "b", "service": "icmp/8:0", "again": "halfopen lab verify a.json --seed 1"}]}

@@ -19,7 +19,7 @@ assert done.returncode == 0, done.stdout
 assert tally["disagreements"] == 0 and tally["connections"] >= 20000 and tally["labs"] >= 200, tally
 kinds = tally["tried"]
 for kind in ("tcp over IPv4", "tcp over IPv6", "udp over IPv4", "udp over IPv6", "icmp over IPv4", "icmpv6 over IPv6",
-             "sctp over IPv4", "tcp over IPv4 behind NAT", "udp over IPv4 behind NAT", "icmp over IPv4 behind NAT"):
+             "sctp over IPv4", "47 over IPv4", "253 over IPv6", "tcp over IPv4 behind NAT", "udp over IPv4 behind NAT", "icmp over IPv4 behind NAT"):
     assert kinds.get(kind, 0) > 0, kinds
 for verdict in ("works", "half-open", "denied"):
     assert tally["agreed"].get(verdict, 0) > 500, tally["agreed"]
