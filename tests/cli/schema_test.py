@@ -3,9 +3,11 @@
 """Every JSON output validates against the schema in docs/schema; a spoiled one does not."""
 import copy
 import json
+import unittest
 
 import jsonschema
 
+import lab_case
 import support
 from support import PROJECT, WEB, CommandCase, run
 
@@ -180,6 +182,60 @@ class Schema(CommandCase):
             spoiled = copy.deepcopy(document)
             change(spoiled)
             self.assertTrue(list(validator("compile").iter_errors(spoiled)), f"change {number} was not noticed")
+
+    # What `lab` writes needs a real lab; that its schemas can fail does not.
+    LAB = {"from": "198.51.100.7", "to": "10.0.0.10", "service": "tcp/443", "client": {"name": "linux", "range": "32768-60999"},
+           "kernel": "works", "model": "works", "agrees": True, "connections": 1, "answered": 1, "open_ports": 28232, "ports": 28232,
+           "counts": [{"node": "router-1", "rule": "web ingress *", "packets": 0}],
+           "telling": [{"client_port": 1, "port_at_server": 1024, "kernel": "half-open", "model": "half-open",
+                        "request_arrived": True, "answered": False}],
+           "picked": [{"client_port": 0, "kernel": "unknown", "model": "half-open", "request_arrived": False, "answered": False,
+                       "error": "e"}]}
+    VERIFY = {"schema": "halfopen.lab-verify/1", "connections": 3, "disagreements": 1, "skipped": 4, "labs": 1,
+              "skipped_because": {"r": 4}, "tried": {"tcp over IPv4 behind NAT": 3}, "agreed": {"denied": 2},
+              "examples": [{"client_port": 7, "kernel": "denied", "model": "works", "request_arrived": False, "answered": False,
+                            "from": "a", "to": "b", "service": "icmp/8:0", "again": "halfopen lab verify a.json --seed 1"}]}
+
+    @unittest.skipIf(lab_case.missing(), lab_case.missing())
+    def test_lab(self):
+        account = self.write("account.json", lab_case.account())
+        verdicts = set()
+        for words in ((self.web, "--from", "198.51.100.7", "--to", "web", "--port", "443,80,icmp/echo,47,icmp/13"),
+                      (self.web, "--from", "198.51.100.7", "--to", "web", "--port", "443", "--client", "40000"),
+                      (self.web, "--from", "198.51.100.7", "--to", "web", "--port", "443", "--client", "1030-1040"),
+                      (account, "--from", "10.0.1.5", "--to", "198.51.100.7", "--port", "443,udp/53,icmp/echo")):
+            document = json.loads(run("lab", "run", *words, "--connections", "3", "--format", "json").stdout)
+            for error in validator("lab").iter_errors(document):
+                self.fail(f"{words}: {error.message} at {list(error.path)}")
+            verdicts |= {r["kernel"] for r in document["runs"]}
+        self.assertGreaterEqual(verdicts, {"works", "half-open", "denied"})
+        for words in (("--random", "400"), ("--random", "200", "--spoil"), (account, "--connections", "100")):
+            document = json.loads(run("lab", "verify", *words, "--format", "json", "--quiet").stdout)
+            for error in validator("lab-verify").iter_errors(document):
+                self.fail(f"{words}: {error.message} at {list(error.path)}")
+            self.assertEqual(bool(document["examples"]), "--spoil" in words)
+
+    def test_the_schemas_of_lab_can_fail(self):
+        run_changes = [
+            lambda r: r.update(kernel="no-route"), lambda r: r.pop("client"), lambda r: r.pop("ports"), lambda r: r.pop("counts"),
+            lambda r: r.update(service="icmp/8:0"), lambda r: r.update(service="tcp443"), lambda r: r["client"].update(range=""),
+            lambda r: r["counts"][0].update(node="client"), lambda r: r["counts"][0].update(rule=""), lambda r: r.update(seconds=1),
+            lambda r: r["telling"][0].update(answered=True), lambda r: r["telling"][0].update(kernel="denied"),
+            lambda r: r["telling"][0].update(client_port=65536), lambda r: r["telling"][0].update(model="partial"),
+            lambda r: r["picked"][0].pop("error"), lambda r: r["picked"][0].update(kernel="works")]
+        verify_changes = [
+            lambda d: d.update(examples=[]), lambda d: d.update(disagreements=0), lambda d: d.pop("labs"),
+            lambda d: d["tried"].update({"tcp": 1}), lambda d: d["agreed"].update(partial=1), lambda d: d["skipped_because"].update(r=0),
+            lambda d: d["examples"][0].pop("again"), lambda d: d["examples"][0].update(again="--seed 1"),
+            lambda d: d["examples"][0].update(kernel="works"), lambda d: d.update(examples=d["examples"] * 21)]
+        whole = {"schema": "halfopen.lab/1", "runs": [self.LAB]}
+        for name, good, part, changes in [("lab", whole, lambda d: d["runs"][0], run_changes),
+                                          ("lab-verify", self.VERIFY, lambda d: d, verify_changes)]:
+            validator(name).validate(good)
+            for number, change in enumerate(changes):
+                document = copy.deepcopy(good)
+                change(part(document))
+                self.assertTrue(list(validator(name).iter_errors(document)), f"{name}: change {number} was not noticed")
 
     def test_the_other_schemas_can_fail(self):
         odd = self.rule_tables()[1]

@@ -61,7 +61,7 @@ int print_all(std::uint32_t seed, int count, int packets) {
     const auto rows = oracle::random_rows(dice, dice.roll(40));
     const std::vector<NetworkAcl> acls{oracle::acl_of(rows)};
     const auto table = nft_netdev_table("halfopen", acls, std::vector<NftPort>{{"r0", 0}});
-    const auto groups = nft_group_table("groups", acls[0]);
+    const auto groups = nft_group_table("groups", acls[0], "r0");
     if (!table || !groups) return 1;
     std::cout << "TABLE " << rows.size() << '\n' << *table;
     std::cout << "GROUPS " << rows.size() << '\n' << *groups << "END\n";
@@ -83,11 +83,11 @@ NetworkAclEntry allowed(Direction direction, std::int16_t protocol, std::uint16_
 
 int print_groups() {
   const NetworkAcl rules = NetworkAcl::ordered(
-      {"sg-1", "", "", false, {}}, {allowed(Direction::ingress, 6, 443, "10.0.0.2/32"),
-                                    allowed(Direction::ingress, 17, 5353, "2001:db8::/64"),
-                                    allowed(Direction::egress, 17, 53, "10.0.0.2/32"),
-                                    allowed(Direction::egress, 17, 53, "2001:db8::2/128")});
-  const auto table = nft_group_table("host", rules);
+      {"sg-1", "", "", false, {}}, {allowed(Direction::ingress, 6, 443, "10.1.0.2/32"),
+                                    allowed(Direction::ingress, 17, 5353, "2001:db8:1::/64"),
+                                    allowed(Direction::egress, 17, 53, "10.1.0.2/32"),
+                                    allowed(Direction::egress, 17, 53, "2001:db8:1::2/128")});
+  const auto table = nft_group_table("groups", rules, "r0");
   if (table) std::cout << *table;
   return table ? 0 : 1;
 }

@@ -137,6 +137,7 @@ TEST_CASE("nft table: odd devices, two of one name, and ACLs that are not there 
                                    "\xc3\xa4"}) {
     CHECK_FALSE_MESSAGE(is_nft_device(device), device);
     CHECK_FALSE(nft_netdev_table("t", two_acls(), std::vector<NftPort>{{device, 0}}));
+    CHECK_FALSE(nft_group_table("t", two_acls()[0], device));
   }
   for (const std::string device : {"eth1", "0", "br-1.100", "wg_0", "0123456789abcde", "$port_1"}) {
     CHECK_MESSAGE(is_nft_device(device), device);
@@ -146,7 +147,7 @@ TEST_CASE("nft table: odd devices, two of one name, and ACLs that are not there 
   CHECK_FALSE(nft_netdev_table("t", two_acls(), {}));
   for (const std::string table : {"", "1", "a b", "t {", "a\n"}) {
     CHECK_FALSE(nft_netdev_table(table, two_acls(), std::vector<NftPort>{{"a", 0}}));
-    CHECK_FALSE(nft_group_table(table, two_acls()[0]));
+    CHECK_FALSE(nft_group_table(table, two_acls()[0], "eth1"));
   }
 }
 
@@ -159,7 +160,8 @@ TEST_CASE("nft table: no id and no name breaks out of its line") {
   const std::vector<NftPort> ports{{"eth1", 0}};
   const auto lines = [](const std::string& text) { return count_of(text, "\n"); };
   CHECK(lines(*nft_file(acls, ports)) == lines(*nft_file(plain, ports)));
-  CHECK(lines(*nft_group_table("t", acls[0])) == lines(*nft_group_table("t", plain[0])));
+  CHECK(lines(*nft_group_table("t", acls[0], "eth1")) ==
+        lines(*nft_group_table("t", plain[0], "eth1")));
   CHECK(nft_file(acls, ports)->find('\\') == std::string::npos);
 }
 
@@ -180,38 +182,37 @@ TEST_CASE("nft file: says how it is loaded, and takes its predecessor away") {
 }
 
 // EC2 User Guide, security groups: stateful, allow only; rules of both directions name the other
-// end.
+// end. They guard a network interface, which stands before its host: what leaves by the host's port
+// goes to the host.
 TEST_CASE("nft group table: known connections pass, then the rules, then a counted drop") {
   const NetworkAcl rules =
       NetworkAcl::ordered({"sg-1+sg-2", "", "", false, {}},
                           {nft_row(0, Direction::ingress, RuleAction::allow, "10.0.0.0/8"),
                            nft_row(0, Direction::ingress, RuleAction::allow, "192.0.2.1/32"),
                            nft_row(0, Direction::egress, RuleAction::allow, "::/0")});
-  const auto text = nft_group_table("host", rules);
+  const auto text = nft_group_table("groups", rules, "eth1");
   REQUIRE(text);
-  CHECK(text->starts_with("table inet host {\n"));
-  const std::string discovery =
-      "    meta protocol ip6 ip6 hoplimit 255 ip6 nexthdr 58 @th,0,8 133-137 accept "
-      "comment \"neighbour discovery passes\"\n";
+  CHECK(text->starts_with("table inet groups {\n  # sg-1+sg-2\n"));
   const std::string known =
       "    ct state established,related accept comment \"known connections pass\"\n";
-  CHECK(chain(*text, "input") ==
-        "    type filter hook input priority 0; policy accept;\n"
-        "    iifname \"lo\" accept comment \"loopback passes\"\n" +
-            discovery + known +
+  CHECK(chain(*text, "to_host") ==
+        "    type filter hook forward priority 0; policy accept;\n"
+        "    oifname != \"eth1\" accept comment \"the other direction\"\n" +
+            known +
             "    meta protocol ip ip saddr 10.0.0.0/8 counter accept comment \"sg-1+sg-2 ingress "
             "1\"\n"
             "    meta protocol ip ip saddr 192.0.2.1/32 counter accept comment \"sg-1+sg-2 ingress "
             "2\"\n"
             "    counter drop comment \"sg-1+sg-2 ingress *\"\n");
-  CHECK(chain(*text, "output") ==
-        "    type filter hook output priority 0; policy accept;\n"
-        "    oifname \"lo\" accept comment \"loopback passes\"\n" +
-            discovery + known +
+  CHECK(chain(*text, "from_host") ==
+        "    type filter hook forward priority 0; policy accept;\n"
+        "    iifname != \"eth1\" accept comment \"the other direction\"\n" +
+            known +
             "    meta protocol ip6 counter accept comment \"sg-1+sg-2 egress 1\"\n"
             "    counter drop comment \"sg-1+sg-2 egress *\"\n");
+  CHECK(count_of(*text, "  chain ") == 2);
   CHECK_FALSE(nft_group_table(
-      "host", nft_acl("sg", {nft_row(1, Direction::egress, RuleAction::unknown, "::/0")})));
+      "t", nft_acl("sg", {nft_row(1, Direction::egress, RuleAction::unknown, "::/0")}), "eth1"));
 }
 
 }  // namespace
