@@ -27,12 +27,14 @@ constexpr std::size_t kMostWaiting = 16;
 /// YYYYMMDDTHHmmZ in a file's name; empty if there is none.
 std::string time_in_name(const std::string& path) {
   const std::string name = fs::path(path).filename().string();
-  constexpr std::string_view kPattern = "dddddddd" "Tdddd" "Z";
+  constexpr std::string_view kPattern =
+      "dddddddd"
+      "Tdddd"
+      "Z";
   for (std::size_t i = 0; i + kPattern.size() <= name.size(); ++i) {
-    const bool fits = std::equal(kPattern.begin(), kPattern.end(), name.begin() + static_cast<std::ptrdiff_t>(i),
-                                 [](char want, char got) {
-                                   return want == 'd' ? got >= '0' && got <= '9' : want == got;
-                                 });
+    const bool fits = std::equal(
+        kPattern.begin(), kPattern.end(), name.begin() + static_cast<std::ptrdiff_t>(i),
+        [](char want, char got) { return want == 'd' ? got >= '0' && got <= '9' : want == got; });
     if (fits) return name.substr(i, kPattern.size());
   }
   return "";

@@ -46,8 +46,8 @@ PlacedRecord place(const FlowRecord& record, std::uint32_t interface) {
                        std::pair(record.destination, record.destination_port);
   PlacedRecord placed;
   placed.leg = forward ? 0 : 1;
-  placed.key = {interface, record.protocol, record.source, record.destination, record.source_port,
-                record.destination_port};
+  placed.key = {interface,          record.protocol,    record.source,
+                record.destination, record.source_port, record.destination_port};
   if (!forward) {
     std::swap(placed.key.a, placed.key.b);
     std::swap(placed.key.a_port, placed.key.b_port);

@@ -19,7 +19,7 @@ namespace halfopen {
 struct LegCounts {
   std::uint64_t accepted = 0;  ///< packets
   std::uint64_t rejected = 0;
-  std::uint64_t bytes = 0;  ///< of both
+  std::uint64_t bytes = 0;                                               ///< of both
   std::int64_t first_accept = std::numeric_limits<std::int64_t>::max();  ///< start of the record
   std::int64_t last_accept = std::numeric_limits<std::int64_t>::min();   ///< end of the record
   std::int64_t first_reject = std::numeric_limits<std::int64_t>::max();
@@ -66,9 +66,9 @@ void add(Conversation& conversation, std::size_t leg, const FlowRecord& record);
 /// Which end serves, told from flags, ports and times.
 enum class ServerSide : std::uint8_t { a, b };
 
-/// In this order: the end that sent SYN-ACK, or to which SYN went; the end whose port is a service's
-/// (below 1024 or in the table of services) while the other's is not; the lower port; the end that
-/// was spoken to first; b. A request that is rejected is a first word, too.
+/// In this order: the end that sent SYN-ACK, or to which SYN went; the end whose port is a
+/// service's (below 1024 or in the table of services) while the other's is not; the lower port; the
+/// end that was spoken to first; b. A request that is rejected is a first word, too.
 ServerSide server_side(const ConversationKey& key, const Conversation& conversation);
 
 }  // namespace halfopen

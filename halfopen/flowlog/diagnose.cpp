@@ -91,8 +91,8 @@ void Diagnoser::count(FlowFate fate, FlowPlace place, const ConversationKey& key
   if (fate != FlowFate::unanswered) {
     why = bpa ? FlowBlame{FlowBlame::Kind::bpa, "", ""} : blame(fate, place, key, ends);
   }
-  FlowCause& cause = causes_[{fate, place, key.interface, key.protocol.number, ends.server_port,
-                              why}];
+  FlowCause& cause =
+      causes_[{fate, place, key.interface, key.protocol.number, ends.server_port, why}];
   const LegCounts& dying = fate == FlowFate::half_open ? *ends.reply : *ends.request;
   const std::int64_t first = dying.first();
   if (cause.conversations == 0 || std::tie(first, ends.client, ends.client_port) <

@@ -98,8 +98,8 @@ class Diagnoser {
   LogDiagnosis finish();
 
  private:
-  using CauseKey = std::tuple<FlowFate, FlowPlace, std::uint32_t, std::uint8_t, std::uint16_t,
-                              FlowBlame>;
+  using CauseKey =
+      std::tuple<FlowFate, FlowPlace, std::uint32_t, std::uint8_t, std::uint16_t, FlowBlame>;
   struct Ends {
     IpAddress client, server;
     std::uint16_t client_port, server_port;

@@ -40,8 +40,8 @@ std::uint32_t InterfaceTable::number(std::string_view id) {
 void InterfaceTable::note(std::uint32_t number, const FlowRecord& record) {
   Row& row = rows_[number];
   if (record.direction != FlowDirection::unknown) {
-    const IpAddress& own = record.direction == FlowDirection::ingress ? record.destination
-                                                                      : record.source;
+    const IpAddress& own =
+        record.direction == FlowDirection::ingress ? record.destination : record.source;
     if (row.certain.size() < kMostCertain &&
         std::find(row.certain.begin(), row.certain.end(), own) == row.certain.end()) {
       row.certain.push_back(own);
@@ -50,9 +50,7 @@ void InterfaceTable::note(std::uint32_t number, const FlowRecord& record) {
   }
   Row::Own& own = row.own[family_index(record.source.family())];
   switch (own.candidates) {
-    case 0:
-      own = {record.source, record.destination, 2};
-      break;
+    case 0: own = {record.source, record.destination, 2}; break;
     case 2: {
       const bool one = own.one == record.source || own.one == record.destination;
       const bool other = own.other == record.source || own.other == record.destination;

@@ -27,7 +27,8 @@ std::string_view bare(std::string_view word) {
 
 bool is_name(std::string_view word) {
   return !word.empty() &&
-         word.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == std::string_view::npos &&
+         word.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") ==
+             std::string_view::npos &&
          word.find_first_of("abcdefghijklmnopqrstuvwxyz") == 0;
 }
 

@@ -59,7 +59,8 @@ FlowBlame blame_at(CompiledSnapshot& model, const LogPlace& place, Direction dir
   const PacketCrossing& by = fate.crossings[*fate.denied_by];
   const bool group = by.crossing.groups.has_value();
   return {group ? FlowBlame::Kind::groups : FlowBlame::Kind::acl,
-          std::string(filter_id(model.snapshot(), by.crossing)), group ? "*" : rule_label(by.decision)};
+          std::string(filter_id(model.snapshot(), by.crossing)),
+          group ? "*" : rule_label(by.decision)};
 }
 
 }  // namespace halfopen

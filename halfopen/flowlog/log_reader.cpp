@@ -46,11 +46,11 @@ LogReader::LogReader(LogFormat format, Take take, ScanMethod method)
 void LogReader::use(LogFormat format) {
   format_ = std::move(format);
   const auto at = [&](LogField field) { return format_.column(field).value_or(kNoColumn); };
-  at_ = {at(LogField::interface_id), at(LogField::pkt_srcaddr), at(LogField::pkt_dstaddr),
-         at(LogField::srcaddr),      at(LogField::dstaddr),     at(LogField::srcport),
-         at(LogField::dstport),      at(LogField::protocol),    at(LogField::packets),
-         at(LogField::bytes),        at(LogField::start),       at(LogField::end),
-         at(LogField::action),       at(LogField::log_status),  at(LogField::tcp_flags),
+  at_ = {at(LogField::interface_id),   at(LogField::pkt_srcaddr),  at(LogField::pkt_dstaddr),
+         at(LogField::srcaddr),        at(LogField::dstaddr),      at(LogField::srcport),
+         at(LogField::dstport),        at(LogField::protocol),     at(LogField::packets),
+         at(LogField::bytes),          at(LogField::start),        at(LogField::end),
+         at(LogField::action),         at(LogField::log_status),   at(LogField::tcp_flags),
          at(LogField::flow_direction), at(LogField::reject_reason)};
 }
 

@@ -47,8 +47,9 @@ __attribute__((target("avx2,bmi,bmi2,popcnt"))) void scan_avx2(std::string_view 
   scan_scalar(text.substr(i), base + static_cast<std::uint32_t>(i), out);
 }
 
-__attribute__((target("avx512f,avx512bw,bmi,bmi2,popcnt"))) void scan_avx512(
-    std::string_view text, std::uint32_t base, std::uint32_t*& out) {
+__attribute__((target("avx512f,avx512bw,bmi,bmi2,popcnt"))) void scan_avx512(std::string_view text,
+                                                                             std::uint32_t base,
+                                                                             std::uint32_t*& out) {
   const __m512i blank = _mm512_set1_epi8(' ');
   const __m512i line = _mm512_set1_epi8('\n');
   std::size_t i = 0;

@@ -65,8 +65,9 @@ std::string blame_text(const FlowCause& cause, bool has_snapshot) {
     case FlowBlame::Kind::contradicts:
       return "the snapshot allows it: the rules were others then, or something else rejects";
     case FlowBlame::Kind::unknown:
-      return has_snapshot ? "the snapshot does not tell: the interface's subnet or its rules are not known"
-                          : "";
+      return has_snapshot
+                 ? "the snapshot does not tell: the interface's subnet or its rules are not known"
+                 : "";
     case FlowBlame::Kind::none: break;
   }
   if (cause.fate == FlowFate::unanswered) return "";
@@ -89,11 +90,10 @@ std::string next_text(const FlowCause& cause, const LogReport& report) {
     return "";
   }
   const std::string service =
-      is_icmp(cause.protocol) ? "icmp/echo"
-                              : to_string(cause.protocol) +
-                                    (filters_ports(cause.protocol)
-                                         ? '/' + std::to_string(cause.server_port)
-                                         : "");
+      is_icmp(cause.protocol)
+          ? "icmp/echo"
+          : to_string(cause.protocol) +
+                (filters_ports(cause.protocol) ? '/' + std::to_string(cause.server_port) : "");
   return "    to mend: halfopen fix " + report.inputs + " --from " + to_string(cause.client) +
          " --to " + to_string(cause.server) + " --port " + service + "\n";
 }
@@ -108,16 +108,16 @@ std::string clients_text(const FlowCause& cause) {
 
 std::string cause_text(const FlowCause& cause, const LogReport& report, const Style& style) {
   const Tone tone = cause.fate == FlowFate::unanswered ? Tone::doubtful : Tone::bad;
-  std::string text = style.paint(cause.fate == FlowFate::half_open ? "HALF-OPEN"
-                                 : cause.fate == FlowFate::denied  ? "DENIED"
-                                                                   : "UNANSWERED",
-                                 tone) +
-                     "  " + service_text(cause) + " at " +
-                     (cause.interface_id.empty() ? "an interface" : visible(cause.interface_id)) +
-                     ": " + grouped(cause.conversations) +
-                     (cause.conversations == 1 ? " connection, " : " connections, ") +
-                     grouped(cause.packets) +
-                     (cause.fate == FlowFate::unanswered ? " packets sent\n" : " packets rejected\n");
+  std::string text =
+      style.paint(cause.fate == FlowFate::half_open ? "HALF-OPEN"
+                  : cause.fate == FlowFate::denied  ? "DENIED"
+                                                    : "UNANSWERED",
+                  tone) +
+      "  " + service_text(cause) + " at " +
+      (cause.interface_id.empty() ? "an interface" : visible(cause.interface_id)) + ": " +
+      grouped(cause.conversations) +
+      (cause.conversations == 1 ? " connection, " : " connections, ") + grouped(cause.packets) +
+      (cause.fate == FlowFate::unanswered ? " packets sent\n" : " packets rejected\n");
   text += "    " + leg_text(cause) + '\n';
   if (const std::string by = blame_text(cause, report.has_snapshot); !by.empty()) {
     text += "    by " + by + '\n';
