@@ -105,7 +105,7 @@ exit codes: 0 nothing was rejected, 2 some connection was, 1 no log could be rea
 )";
 
 const char* const kLabExamples = R"(examples:
-  halfopen lab run examples/web-server/acl.txt --from 10.10.1.148 --to web-acl --port 443
+  halfopen lab run examples/web-server.txt --from 10.10.1.148 --to web-server --port 443
   halfopen lab run export/ --from 10.0.1.5 --to 10.0.2.9 --port udp/53 --client windows
   halfopen lab run export/ --from 10.0.1.5 --to 10.0.2.9 --port 5432 --connections 3000
   halfopen lab run export/ --from internet --to subnet-1 --port 443 --ruleset

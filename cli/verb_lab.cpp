@@ -11,6 +11,7 @@
 #include "halfopen/lab/lab_run.hpp"
 #include "halfopen/lab/lab_verify.hpp"
 #include "halfopen/report/lab_report.hpp"
+#include "halfopen/report/shell_word.hpp"
 
 namespace halfopen::cli {
 namespace {
@@ -18,11 +19,18 @@ namespace {
 /// More would take long, and say little more.
 constexpr std::size_t kMostConnections = 16;
 
+/// The lab's own client is the one that is asked about.
 Result<std::vector<Connection>> ask(const Options& options, const Inputs& inputs,
-                                    CompiledSnapshot& model) {
+                                    const ClientProfile& client, CompiledSnapshot& model) {
   if (!inputs.any_read) return fail("no input could be read");
-  const auto question = question_of(inputs.loaded.snapshot, options);
+  auto question = question_of(inputs.loaded.snapshot, options);
   if (!question) return tl::unexpected<Error>(question.error());
+  for (const ServiceSpec& service : question->services) {
+    if (filters_ports(service.protocol) && service.port.value_or(0) == 0) {
+      return fail("no program can serve at port 0", "give a port from 1 to 65535");
+    }
+  }
+  question->clients = {client};
   return check(model, *question);
 }
 
@@ -65,10 +73,10 @@ std::string reproducer(const Options& options) {
   if (options.lab.random > 0) {
     text += "--random " + std::to_string(kConnectionsPerLab);
   } else {
-    for (const std::string& input : options.inputs) text += input + ' ';
+    for (const std::string& input : options.inputs) text += shell_word(input) + ' ';
     text += "--connections " + std::to_string(kConnectionsPerLab);
   }
-  return text + " --seed ";
+  return text + (options.lab.spoil ? " --spoil" : "") + " --seed ";
 }
 
 }  // namespace
@@ -78,11 +86,14 @@ int run_lab_run(const Options& options) {
   CompiledSnapshot model(inputs.loaded.snapshot);
   const auto client = client_of(options);
   if (!client) return refuse(client.error());
-  const auto connections = ask(options, inputs, model);
+  const auto connections = ask(options, inputs, *client, model);
   if (!connections) return refuse(connections.error());
   if (connections->size() > kMostConnections) {
     return refuse({"the question has " + std::to_string(connections->size()) + " answers",
                    "ask about single addresses and fewer ports"});
+  }
+  if (options.lab.ruleset && options.format == Format::json) {
+    return refuse({"--ruleset is text for nft", "leave out --format json"});
   }
   if (options.lab.ruleset) return print_rulesets(options, inputs, *connections, *client);
   if (const auto possible = lab_is_possible(); !possible) return refuse(possible.error());

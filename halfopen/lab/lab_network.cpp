@@ -106,10 +106,13 @@ Result<std::vector<RuleCount>> LabNetwork::counts() const {
 Result<std::vector<std::string>> LabNetwork::keep(const std::string& prefix) const {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
-    names.push_back(prefix + "-" + plan_.nodes[i].name);
-    if (auto kept = nodes_[i].keep(names.back()); !kept) {
-      return tl::unexpected<Error>(kept.error());
+    const std::string name = prefix + "-" + plan_.nodes[i].name;
+    if (auto kept = nodes_[i].keep(name); !kept) {
+      for (const std::string& made : names) NetworkNamespace::forget(made);
+      return fail("the lab cannot be kept: " + kept.error().what,
+                  "if an earlier one stands there: ip netns del " + name);
     }
+    names.push_back(name);
   }
   return names;
 }

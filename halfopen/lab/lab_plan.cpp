@@ -23,13 +23,15 @@ IpAddress host_in(const AddressSet& set, const std::optional<IpAddress>& taken) 
     return address.family() == set.family && set.bits.contains(address.bits()) &&
            is_usable(address) && !(taken && *taken == address);
   };
-  if (fits(set.first())) return set.first();
+  const auto runs = set.bits.intervals();
+  if (runs.size() == 1 && runs[0].first == runs[0].last) return set.first();  // the user's own
   for (const char* text :
        {"10.0.0.10", "192.0.2.10", "198.51.100.10", "2001:db8::10", "fd00::10"}) {
     if (const auto address = parse_ip_address(text); address && fits(*address)) return *address;
   }
-  for (const auto& run : set.bits.intervals()) {
-    for (const AddressBits bits : {run.first, run.first + 1, run.last}) {
+  for (const auto& run : runs) {
+    // The first four of a subnet are AWS's own (VPC User Guide, subnet sizing).
+    for (const AddressBits bits : {run.first + 4, run.first, run.first + 1, run.last}) {
       if (bits <= run.last && fits({set.family, bits})) return {set.family, bits};
     }
   }

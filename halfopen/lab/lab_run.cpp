@@ -58,6 +58,10 @@ Result<LabRun> run_lab(const Snapshot& snapshot, const Connection& connection,
   auto picked = try_all(*lab, connection, picked_probes(connection.service, options));
   if (!picked) return tl::unexpected<Error>(picked.error());
   run.picked = std::move(*picked);
+  const bool none_sent =
+      std::all_of(run.picked.begin(), run.picked.end(),
+                  [](const LabTrial& trial) { return trial.observed == Verdict::unknown; });
+  if (none_sent) return fail("nothing could be sent: " + run.picked.front().seen.error);
   auto counts = lab->counts();
   if (!counts) return tl::unexpected<Error>(counts.error());
   run.counts = std::move(*counts);

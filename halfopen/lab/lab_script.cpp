@@ -31,6 +31,7 @@ std::vector<std::pair<std::string, std::string>> settings_of(const LabNode& node
       {"net/ipv6/conf/all/forwarding", forwards ? "1" : "0"},
       {"net/ipv6/icmp/ratelimit", "0"}};
   if (node.kind == LabNode::Kind::client) {
+    settings.emplace_back("net/ipv4/ip_unprivileged_port_start", "0");  // else no range below it
     settings.emplace_back("net/ipv4/ip_local_port_range",
                           std::to_string(client.first) + " " + std::to_string(client.last));
   }

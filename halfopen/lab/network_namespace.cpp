@@ -65,6 +65,12 @@ Result<bool> NetworkNamespace::keep(const std::string& name) const {
   return true;
 }
 
+void NetworkNamespace::forget(const std::string& name) {
+  const std::string place = std::string(kNamedNamespaces) + "/" + name;
+  umount2(place.c_str(), MNT_DETACH);
+  unlink(place.c_str());
+}
+
 InNamespace::InNamespace(const NetworkNamespace& there) : home_(open_own()) {
   if (home_ < 0 || setns(there.descriptor(), CLONE_NEWNET) != 0) std::abort();
 }

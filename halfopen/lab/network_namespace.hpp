@@ -33,6 +33,8 @@ class NetworkNamespace {
 
   /// Gives it a name that `ip netns` knows, so that it stays when this process ends.
   Result<bool> keep(const std::string& name) const;
+  /// Takes a name away again.
+  static void forget(const std::string& name);
 
  private:
   explicit NetworkNamespace(int descriptor) : descriptor_(descriptor) {}

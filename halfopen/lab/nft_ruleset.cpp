@@ -139,7 +139,7 @@ Result<std::string> nft_group_table(std::string_view table, const NetworkAcl& ru
   if (const auto sound = is_table_name(table); !sound) {
     return tl::unexpected<Error>(sound.error());
   }
-  if (!is_nft_device(host_port)) {
+  if (!is_nft_device(host_port) || host_port.front() == '$') {
     return fail('\'' + nft_plain(host_port) + "' is no name of a network device");
   }
   std::string text = "table inet " + std::string(table) + " {\n  # " + nft_title(rules) + '\n';

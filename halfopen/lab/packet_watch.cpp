@@ -56,6 +56,8 @@ SeenPacket read_packet(Bytes bytes, std::uint16_t kind) {
     header = (bytes[0] & 0xfU) * std::size_t{4};
     if (bytes.size() < header) return seen;
     seen.packet.protocol = IpProtocol{bytes[9]};
+    seen.tos = bytes[1];
+    seen.ttl = bytes[8];
     seen.packet.source = {IpFamily::v4, bits_at(bytes, 12, 4)};
     seen.packet.destination = {IpFamily::v4, bits_at(bytes, 16, 4)};
   } else if (kind == ETH_P_IPV6 && bytes.size() >= 40) {

@@ -16,6 +16,8 @@ struct SeenPacket {
   Packet packet;
   std::uint16_t mark = 0;  ///< ICMP: the sequence number; other crafted packets: the first bytes
   std::uint8_t tcp_flags = 0;  ///< SYN 2, ACK 16
+  std::uint8_t tos = 0;        ///< IPv4: type of service
+  std::uint8_t ttl = 0;        ///< IPv4: time to live, as it arrived
 };
 
 /// Sees every packet that a port of a namespace receives; not those that it sends.

@@ -158,16 +158,16 @@ class Round {
     const Service& service = probes_[at].service;
     if (!filters_ports(service.protocol)) return send_crafted(at);
     const InNamespace inside(lab_.client());
+    const auto tag = plan_.translates() ? std::optional(static_cast<std::uint16_t>(at))
+                                        : std::optional<std::uint16_t>();
     auto made = ProbeSocket::call(service.protocol, plan_.client, probes_[at].client_port,
-                                  plan_.server, service.port.value_or(0));
+                                  plan_.server, service.port.value_or(0), tag);
     if (!made) {
       sightings_[at].error = made.error().what;
       return;
     }
     sightings_[at].client_port = made->own_port();
-    by_ports_[{service.protocol.number, seen_by_server(at), service.port.value_or(0)}] = at;
-    by_client_[{service.protocol.number, sightings_[at].client_port, service.port.value_or(0)}] =
-        at;
+    by_ports_[{service.protocol.number, sightings_[at].client_port, service.port.value_or(0)}] = at;
     if (service.protocol == kTcp) {
       events_.add(made->descriptor(), Source::call, at, EPOLLOUT);
     } else {
@@ -187,11 +187,6 @@ class Round {
     } else {
       sightings_[at].error = std::string("the packet cannot be sent: ") + std::strerror(errno);
     }
-  }
-
-  /// The client's port as far as the server can tell probes apart by it: behind NAT not at all.
-  std::uint16_t seen_by_server(Index at) const {
-    return plan_.translates() ? std::uint16_t{0} : sightings_[at].client_port;
   }
 
   void take(Source source, Index index) {
@@ -228,14 +223,19 @@ class Round {
   /// The probe to which a packet between the two ends belongs.
   std::optional<Index> probe_of(const SeenPacket& seen, bool at_server) const {
     const Packet& packet = seen.packet;
+    if (filters_ports(packet.protocol) && at_server && plan_.translates()) {
+      const auto tag = packet_tag(seen.tos, seen.ttl, plan_.nodes.size() - 2);
+      if (!tag || *tag >= probes_.size()) return std::nullopt;
+      const Service& service = probes_[*tag].service;
+      const bool fits = service.protocol == packet.protocol &&
+                        service.port.value_or(0) == packet.destination_port;
+      return fits ? std::optional<Index>(*tag) : std::nullopt;
+    }
     if (filters_ports(packet.protocol)) {
       const std::uint16_t client = at_server ? packet.source_port : packet.destination_port;
       const std::uint16_t server = at_server ? packet.destination_port : packet.source_port;
-      const auto& known = at_server ? by_ports_ : by_client_;
-      const bool hidden = at_server && plan_.translates();
-      const auto found =
-          known.find({packet.protocol.number, hidden ? std::uint16_t{0} : client, server});
-      return found == known.end() ? std::nullopt : std::optional<Index>(found->second);
+      const auto found = by_ports_.find({packet.protocol.number, client, server});
+      return found == by_ports_.end() ? std::nullopt : std::optional<Index>(found->second);
     }
     const auto at = static_cast<Index>(seen.mark - kFirstMark);
     if (seen.mark < kFirstMark || at >= probes_.size()) return std::nullopt;
@@ -299,20 +299,19 @@ class Round {
   std::vector<ProbeSocket> accepted_;  ///< a reset before the client looks would hide the success
   std::map<Index, IpProtocol> protocol_of_;  ///< of raw servers
   std::map<std::uint8_t, ProbeSocket> raw_clients_;
-  std::map<Key, Index> by_ports_;   ///< as the server sees them
-  std::map<Key, Index> by_client_;  ///< as the client sees them
-  std::size_t open_ = 0;            ///< probes that may still be answered
+  std::map<Key, Index> by_ports_;  ///< the client's own port, the server's
+  std::size_t open_ = 0;           ///< probes that may still be answered
 };
 
 /// Splits the probes so that no round has two that an end cannot tell apart.
-std::vector<std::vector<Index>> rounds_of(const LabPlan& plan, std::span<const Probe> probes) {
+std::vector<std::vector<Index>> rounds_of(std::span<const Probe> probes) {
   std::vector<std::vector<Index>> rounds;
   std::vector<std::set<std::tuple<int, int, int>>> taken;
   for (Index i = 0; i < probes.size(); ++i) {
     const Service& service = probes[i].service;
     const bool ports = filters_ports(service.protocol);
-    const int client = probes[i].client_port && !plan.translates() ? *probes[i].client_port : -1;
-    const bool unique = !ports || (client < 0 && !plan.translates());  // the kernel picks another
+    const int client = probes[i].client_port ? *probes[i].client_port : -1;
+    const bool unique = !ports || client < 0;  // the kernel picks another
     const std::tuple<int, int, int> key{service.protocol.number, client, service.port.value_or(0)};
     std::size_t at = 0;
     while (at < rounds.size() &&
@@ -338,7 +337,7 @@ Result<std::vector<Sighting>> run_probes(const LabNetwork& lab, std::span<const 
   const auto at_server = PacketWatch::open(lab.server(), kPortToClient);
   if (!at_server) return tl::unexpected<Error>(at_server.error());
   std::vector<Sighting> all(probes.size());
-  for (const std::vector<Index>& round : rounds_of(lab.plan(), probes)) {
+  for (const std::vector<Index>& round : rounds_of(probes)) {
     std::vector<Probe> now;
     for (const Index i : round) now.push_back(probes[i]);
     auto seen = Round(lab, now, *at_client, *at_server).run(pace);

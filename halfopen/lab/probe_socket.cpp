@@ -107,11 +107,16 @@ Result<ProbeSocket> ProbeSocket::serve(IpProtocol protocol, IpFamily family, std
 
 Result<ProbeSocket> ProbeSocket::call(IpProtocol protocol, const IpAddress& client,
                                       std::optional<std::uint16_t> client_port,
-                                      const IpAddress& server, std::uint16_t server_port) {
+                                      const IpAddress& server, std::uint16_t server_port,
+                                      std::optional<std::uint16_t> tag) {
   ProbeSocket made(
       socket(domain_of(client.family()), type_of(protocol) | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (made.descriptor_ < 0) return fail(last_error("socket"));
   if (protocol == kTcp) forget_at_close(made.descriptor_);
+  if (tag) {
+    set(made.descriptor_, IPPROTO_IP, IP_TOS, (*tag % 64) << 2);
+    set(made.descriptor_, IPPROTO_IP, IP_TTL, kLowestTimeToLive + *tag / 64);
+  }
   if (client_port) {
     set(made.descriptor_, SOL_SOCKET, SO_REUSEADDR, 1);
     const SocketAddress own = socket_address(client, *client_port);
@@ -122,6 +127,12 @@ Result<ProbeSocket> ProbeSocket::call(IpProtocol protocol, const IpAddress& clie
     return fail(last_error("connect"));
   }
   return made;
+}
+
+std::optional<std::uint16_t> packet_tag(std::uint8_t tos, std::uint8_t ttl, std::size_t hops) {
+  const int sent = ttl + static_cast<int>(hops) - kLowestTimeToLive;
+  if (sent < 0 || sent >= kPacketTags / 64) return std::nullopt;
+  return static_cast<std::uint16_t>(sent * 64 + (tos >> 2U));
 }
 
 Result<ProbeSocket> ProbeSocket::raw(IpProtocol protocol, IpFamily family) {

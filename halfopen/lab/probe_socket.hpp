@@ -34,9 +34,11 @@ class ProbeSocket {
   /// TCP: listens. UDP: receives from anybody.
   static Result<ProbeSocket> serve(IpProtocol protocol, IpFamily family, std::uint16_t port);
   /// TCP: begins to connect. UDP: is ready to send. Without a port the kernel picks one.
+  /// Behind IPv4 NAT the packets can bear a tag that no translator changes (see packet_tag).
   static Result<ProbeSocket> call(IpProtocol protocol, const IpAddress& client,
                                   std::optional<std::uint16_t> client_port, const IpAddress& server,
-                                  std::uint16_t server_port);
+                                  std::uint16_t server_port,
+                                  std::optional<std::uint16_t> tag = std::nullopt);
   /// Packets of one protocol, without their IP header.
   static Result<ProbeSocket> raw(IpProtocol protocol, IpFamily family);
 
@@ -68,6 +70,13 @@ class ProbeSocket {
 
 /// Marks are never this low.
 inline constexpr std::uint16_t kSctpServerPort = 9;
+
+/// A tag of 0 to kPacketTags - 1 is written in an IPv4 packet as the six bits of the type of
+/// service that are no flags of congestion, and in the time to live, which falls by one a hop.
+inline constexpr std::uint16_t kPacketTags = 64 * 128;
+inline constexpr int kLowestTimeToLive = 100;
+/// The tag of a packet that has passed `hops` routers; none if it bears none.
+std::optional<std::uint16_t> packet_tag(std::uint8_t tos, std::uint8_t ttl, std::size_t hops);
 
 /// A packet of a protocol without sockets, with its mark: for ICMP the message (whose check sum
 /// the kernel or this function sets), for SCTP an INIT or INIT ACK chunk with its check sum (RFC

@@ -14,18 +14,43 @@
 namespace halfopen {
 namespace {
 
-/// What all picked connections together came to, in the kernel.
+/// What became of all connections of the client, in the kernel: those from picked ports, and from
+/// the telling ports of its range, so that no part of the range is left to chance.
 Verdict observed(const LabRun& run) {
+  std::size_t tried = 0;
   std::size_t works = 0;
   std::size_t arrived = 0;
-  for (const LabTrial& trial : run.picked) {
+  const auto note = [&](const LabTrial& trial) {
+    if (trial.observed == Verdict::unknown) return;
+    ++tried;
     works += trial.observed == Verdict::works ? 1U : 0U;
     arrived += trial.seen.request_arrived ? 1U : 0U;
+  };
+  for (const LabTrial& trial : run.picked) note(trial);
+  for (const LabTrial& trial : run.telling) {
+    if (run.client.range.contains(trial.probe.client_port.value_or(0))) note(trial);
   }
-  if (run.picked.empty()) return Verdict::unknown;
-  if (works == run.picked.size()) return Verdict::works;
+  if (tried == 0) return Verdict::unknown;
+  if (works == tried) return Verdict::works;
   if (works > 0) return Verdict::partial;
   return arrived > 0 ? Verdict::half_open : Verdict::denied;
+}
+
+/// Of the picked connections: those that were sent.
+std::size_t sent(const LabRun& run) {
+  return static_cast<std::size_t>(
+      std::count_if(run.picked.begin(), run.picked.end(),
+                    [](const LabTrial& trial) { return trial.observed != Verdict::unknown; }));
+}
+
+/// Why the others were not.
+std::string unsent_text(const LabRun& run) {
+  if (sent(run) == run.picked.size()) return "";
+  const auto first = std::find_if(run.picked.begin(), run.picked.end(), [](const LabTrial& trial) {
+    return trial.observed == Verdict::unknown;
+  });
+  return "  " + grouped(run.picked.size() - sent(run)) +
+         " could not be sent: " + first->seen.error + '\n';
 }
 
 const ProfileShare* share_of_client(const Connection& connection, const LabRun& run) {
@@ -54,25 +79,32 @@ std::string agreement(const LabRun& run, const Style& style) {
 }
 
 std::string picked_text(const Connection& connection, const LabRun& run) {
-  const std::string who = run.picked.size() == 1 ? " connection" : " connections";
-  std::string text = "  " + grouped(run.picked.size()) + who;
-  if (!filters_ports(connection.service.protocol)) {
-    text = "  " + grouped(run.picked.size()) + " packets";
-  } else {
+  const bool ports = filters_ports(connection.service.protocol);
+  const std::size_t tried = sent(run);
+  std::string text =
+      "  " + grouped(tried) + (ports ? " connection" : " packet") + (tried == 1 ? "" : "s");
+  if (ports) {
     text +=
         run.uniform ? " from ports drawn evenly" : " from ports that the client's kernel picked";
+  }
+  if (!connection.reply && connection.request.outcome == RuleAction::allow) {
+    return text + ": nobody answers such a message\n" + unsent_text(run);
   }
   text += ": " + grouped(run.answered()) + " answered";
   if (const ProfileShare* share = share_of_client(connection, run)) {
     text += fmt::format(" ({}); the model: {} of {} ports work ({})",
-                        percent(run.answered(), run.picked.size()), grouped(share->open),
-                        grouped(share->total), percent(share->open, share->total));
+                        percent(run.answered(), tried), grouped(share->open), grouped(share->total),
+                        percent(share->open, share->total));
+    if (!run.uniform && share->open > 0 && share->open < share->total) {
+      text +=
+          "\n  the kernel picks ports close to each other: for the share, try --uniform "
+          "--connections 2000";
+    }
   }
-  const bool own_order = run.uniform || run.client.name.starts_with("linux");
-  if (!own_order && filters_ports(connection.service.protocol)) {
+  if (!run.uniform && ports && !run.client.name.starts_with("linux")) {
     text += "\n  the range is that of " + run.client.name + ", the order of picking Linux's own";
   }
-  return text + '\n';
+  return text + '\n' + unsent_text(run);
 }
 
 /// What the two ends met, in words of their systems.
@@ -84,13 +116,13 @@ std::string ends_text(const Connection& connection, const LabRun& run) {
     changed +=
         trial.seen.request_arrived && trial.seen.seen_port != trial.seen.client_port ? 1U : 0U;
   }
-  std::string text = "  the server saw " + grouped(arrived) + " of " + grouped(run.picked.size()) +
+  std::string text = "  the server saw " + grouped(arrived) + " of " + grouped(sent(run)) +
                      (connection.service.protocol == kTcp ? " SYN" : " requests");
-  if (run.plan.translates() && arrived > 0) {
+  if (run.plan.translates() && arrived > 0 && filters_ports(connection.service.protocol)) {
     text += ", " + (changed == 0 ? "with the client's own port: the gateway kept it"
                                  : grouped(changed) + " from another port than the client's");
   }
-  if (run.answered() < run.picked.size() && connection.service.protocol == kTcp) {
+  if (run.answered() < sent(run) && connection.service.protocol == kTcp) {
     text += "; unanswered, the client sends SYN again after 1, 3, 7 s … and gives up: timed out";
   }
   return text + '\n';
@@ -158,7 +190,7 @@ JsonValue run_json(const Connection& connection, const LabRun& run) {
   }
   json.set("kernel", to_string(observed(run))).set("model", to_string(connection.verdict));
   json.set("agrees", run.agrees());
-  json.set("connections", static_cast<std::int64_t>(run.picked.size()));
+  json.set("connections", static_cast<std::int64_t>(sent(run)));
   json.set("answered", static_cast<std::int64_t>(run.answered()));
   if (const ProfileShare* share = share_of_client(connection, run)) {
     json.set("open_ports", share->open).set("ports", share->total);
@@ -174,6 +206,9 @@ JsonValue run_json(const Connection& connection, const LabRun& run) {
   JsonValue trials = JsonValue::array();
   for (const LabTrial& trial : run.telling) trials.push(trial_json(trial));
   json.set("telling", std::move(trials));
+  JsonValue kept = JsonValue::array();
+  for (const std::string& name : run.kept) kept.push(name);
+  json.set("kept", std::move(kept));
   JsonValue picked = JsonValue::array();
   for (const LabTrial& trial : run.picked) picked.push(trial_json(trial));
   json.set("picked", std::move(picked));

@@ -12,7 +12,7 @@ import unittest
 
 import lab_case
 import support
-from support import CommandCase, run
+from support import PROJECT, CommandCase, run
 
 LACKS = lab_case.missing()
 QUESTION = ("--from", "198.51.100.7", "--to", "web", "--port", "443")
@@ -102,6 +102,14 @@ class Lab(CommandCase):
                 (("verify", "--random", "5", "--seed", "x"), "--seed"), (("verify", "--random", "5", "--format", "csv"), "csv"),
                 ((), ""), (("walk",), "")]:
             self.assertIn(part, self.refused(*words), words)
+
+    def test_the_example_of_the_help_can_be_asked(self):
+        for verb in ("run", "verify"):
+            shown = [line.split()[1:] for line in run("lab", verb, "--help").stdout.splitlines() if " examples/" in line]
+            self.assertTrue(shown)
+            for words in shown:
+                done = run(*[PROJECT / word if word.startswith("examples/") else word for word in words], "--ruleset")
+                self.assertEqual((done.returncode, done.stderr), (0, ""), words)
 
     def unprivileged(self, *words):
         """The program as a user without any privilege."""
@@ -193,7 +201,9 @@ class RealLab(CommandCase):
             found = self.document(0, "verify", *words)
             self.assertGreaterEqual(found["connections"], 100)
             self.assertEqual((found["disagreements"], found["examples"]), (0, []))
-            self.assertEqual(found["connections"] + found["skipped"], total)
+            self.assertLessEqual(found["connections"], total)
+            if "--random" in words:  # of an account, pairs without a way are told and another one is drawn
+                self.assertEqual(found["connections"] + found["skipped"], total)
             self.assertEqual(sum(found["tried"].values()), found["connections"])
             self.assertEqual(sum(found["agreed"].values()), found["connections"])
             self.assertEqual(sum(found["skipped_because"].values()), found["skipped"])

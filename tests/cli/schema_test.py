@@ -187,7 +187,7 @@ class Schema(CommandCase):
     LAB = {"from": "198.51.100.7", "to": "10.0.0.10", "service": "tcp/443", "client": {"name": "linux", "range": "32768-60999"},
            "kernel": "works", "model": "works", "agrees": True, "connections": 1, "answered": 1, "open_ports": 28232, "ports": 28232,
            "counts": [{"node": "router-1", "rule": "web ingress *", "packets": 0}],
-           "telling": [{"client_port": 1, "port_at_server": 1024, "kernel": "half-open", "model": "half-open",
+           "kept": [], "telling": [{"client_port": 1, "port_at_server": 1024, "kernel": "half-open", "model": "half-open",
                         "request_arrived": True, "answered": False}],
            "picked": [{"client_port": 0, "kernel": "unknown", "model": "half-open", "request_arrived": False, "answered": False,
                        "error": "e"}]}
