@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
+#include <optional>
+
 #include "cli/input_files.hpp"
 #include "cli/log_files.hpp"
 #include "cli/question.hpp"
@@ -15,13 +17,7 @@ namespace {
 
 Result<LogFormat> format_of(const Options& options) {
   if (options.logs.format_string.empty()) return LogFormat::standard();
-  auto format = LogFormat::parse(options.logs.format_string);
-  if (!format) return format;
-  if (const auto missing = format->missing(); !missing.empty()) {
-    return fail("--format-string: the field " + missing.front() + " is missing",
-                "a connection needs addresses, ports, protocol and action");
-  }
-  return format;
+  return LogFormat::parse(options.logs.format_string);
 }
 
 std::string inputs_text(const std::vector<std::string>& paths) {
@@ -53,10 +49,11 @@ int run_logs_diagnose(const Options& options) {
     report.has_snapshot = true;
     report.inputs = inputs_text(options.logs.snapshot);
   }
-  CompiledSnapshot model(inputs.loaded.snapshot);
+  std::optional<CompiledSnapshot> model;
+  if (report.has_snapshot) model.emplace(inputs.loaded.snapshot);
   ConversationLimits limits;
   limits.window = options.logs.window;
-  Diagnoser diagnoser(report.has_snapshot ? &model : nullptr, limits);
+  Diagnoser diagnoser(model ? &*model : nullptr, limits);
   LogReader reader(*format, [&](std::span<const FlowRecord> records) { diagnoser.take(records); });
   const LogFiles files = find_log_files(options.inputs);
   {

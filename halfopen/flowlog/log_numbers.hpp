@@ -30,23 +30,24 @@ inline bool read_address(std::string_view text, IpAddress& value) {
   int dots = 0;
   for (const char c : text) {
     const auto digit = static_cast<std::uint32_t>(c - '0');
-    if (digit <= 9) {
+    if (digit <= 9 && ++digits <= 3) {
       octet = 10 * octet + digit;
-      if (++digits > 3 || octet > 255) return false;
-    } else if (c == '.' && digits > 0 && dots < 3) {
+    } else if (c == '.' && digits > 0 && octet <= 255 && ++dots <= 3) {
       bits = (bits << 8U) | octet;
       octet = 0;
       digits = 0;
-      ++dots;
     } else {
-      const auto other = parse_ip_address(text);
-      if (other) value = *other;
-      return other.has_value();
+      dots = -1;  // not of this kind
+      break;
     }
   }
-  if (dots != 3 || digits == 0) return false;
-  value = IpAddress(IpFamily::v4, (bits << 8U) | octet);
-  return true;
+  if (dots == 3 && digits > 0 && octet <= 255) {
+    value = IpAddress(IpFamily::v4, (bits << 8U) | octet);
+    return true;
+  }
+  const auto other = parse_ip_address(text);
+  if (other) value = *other;
+  return other.has_value();
 }
 
 }  // namespace halfopen

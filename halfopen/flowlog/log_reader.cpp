@@ -32,6 +32,7 @@ void LogCounts::add(const LogCounts& more) {
   no_data += more.no_data;
   skip_data += more.skip_data;
   bad += more.bad;
+  incomplete += more.incomplete;
   headers += more.headers;
   bytes += more.bytes;
   cut = cut || more.cut;
@@ -45,6 +46,7 @@ LogReader::LogReader(LogFormat format, Take take, ScanMethod method)
 
 void LogReader::use(LogFormat format) {
   format_ = std::move(format);
+  complete_ = format_.missing().empty();
   const auto at = [&](LogField field) { return format_.column(field).value_or(kNoColumn); };
   at_ = {at(LogField::interface_id),   at(LogField::pkt_srcaddr),  at(LogField::pkt_dstaddr),
          at(LogField::srcaddr),        at(LogField::dstaddr),      at(LogField::srcport),
@@ -142,6 +144,10 @@ void LogReader::read_record(std::string_view block, std::size_t begin,
   }
   if (record.status == FlowStatus::ok) {
     ++counts_.records;
+    if (!complete_) {
+      ++counts_.incomplete;
+      batch_.pop_back();
+    }
   } else {
     ++(record.status == FlowStatus::no_data ? counts_.no_data : counts_.skip_data);
     batch_.pop_back();
@@ -170,15 +176,17 @@ bool LogReader::fill(FlowRecord& record, std::span<const std::string_view> field
     record.action = FlowAction::accept;
   } else if (action == "REJECT") {
     record.action = FlowAction::reject;
-  } else {
+  } else if (at_.action != kNoColumn) {
     return why = "an unknown action", false;
   }
   const auto address = [&](std::uint16_t packet, std::uint16_t seen, IpAddress& value) {
     return (!is_absent(text(packet)) && read_address(text(packet), value)) ||
            read_address(text(seen), value);
   };
-  if (!address(at_.source, at_.seen_source, record.source) ||
-      !address(at_.destination, at_.seen_destination, record.destination)) {
+  const bool has_addresses = (at_.source != kNoColumn || at_.seen_source != kNoColumn) &&
+                             (at_.destination != kNoColumn || at_.seen_destination != kNoColumn);
+  if (has_addresses && (!address(at_.source, at_.seen_source, record.source) ||
+                        !address(at_.destination, at_.seen_destination, record.destination))) {
     return why = "an address that is none", false;
   }
   if (record.source.family() != record.destination.family()) {
@@ -195,7 +203,8 @@ bool LogReader::fill(FlowRecord& record, std::span<const std::string_view> field
       !number(at_.destination_port, 65535, destination_port)) {
     return why = "a port that is none", false;
   }
-  if (is_absent(text(at_.protocol)) || !number(at_.protocol, 255, protocol)) {
+  const bool no_protocol = at_.protocol != kNoColumn && is_absent(text(at_.protocol));
+  if (no_protocol || !number(at_.protocol, 255, protocol)) {
     return why = "a protocol that is no number", false;
   }
   if (!number(at_.packets, kAny, record.packets) || !number(at_.bytes, kAny, record.bytes) ||

@@ -22,6 +22,7 @@ struct LogCounts {
   std::uint64_t no_data = 0;
   std::uint64_t skip_data = 0;
   std::uint64_t bad = 0;
+  std::uint64_t incomplete = 0;  ///< records of logs without a field that connections need
   std::uint64_t headers = 0;
   std::uint64_t bytes = 0;
   bool cut = false;  ///< some file's last line has no end, and is no whole record
@@ -78,6 +79,7 @@ class LogReader {
 
   LogFormat standard_;
   LogFormat format_;
+  bool complete_ = true;  ///< the columns tell connections
   Columns at_{};
   Take take_;
   ScanMethod method_;

@@ -29,20 +29,22 @@ inline void put_ones(std::uint64_t mask, std::uint32_t base, std::uint32_t*& out
 }
 
 #if defined(__x86_64__)
+/// A bit for each separator among 32 bytes.
+__attribute__((target("avx2"))) inline std::uint64_t ones_avx2(const char* bytes) {
+  const __m256i some = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bytes));
+  const __m256i found = _mm256_or_si256(_mm256_cmpeq_epi8(some, _mm256_set1_epi8(' ')),
+                                        _mm256_cmpeq_epi8(some, _mm256_set1_epi8('\n')));
+  return static_cast<std::uint32_t>(_mm256_movemask_epi8(found));
+}
+
 __attribute__((target("avx2,bmi,bmi2,popcnt"))) void scan_avx2(std::string_view text,
                                                                std::uint32_t base,
                                                                std::uint32_t*& out) {
-  const __m256i blank = _mm256_set1_epi8(' ');
-  const __m256i line = _mm256_set1_epi8('\n');
   std::size_t i = 0;
-  const auto ones = [&](std::size_t at) {
-    const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(text.data() + at));
-    const __m256i found =
-        _mm256_or_si256(_mm256_cmpeq_epi8(bytes, blank), _mm256_cmpeq_epi8(bytes, line));
-    return static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm256_movemask_epi8(found)));
-  };
   for (; i + 64 <= text.size(); i += 64) {
-    put_ones(ones(i) | (ones(i + 32) << 32U), base + static_cast<std::uint32_t>(i), out);
+    const std::uint64_t mask =
+        ones_avx2(text.data() + i) | (ones_avx2(text.data() + i + 32) << 32U);
+    put_ones(mask, base + static_cast<std::uint32_t>(i), out);
   }
   scan_scalar(text.substr(i), base + static_cast<std::uint32_t>(i), out);
 }

@@ -143,6 +143,8 @@ std::string totals_text(const LogDiagnosis& diagnosis, const LogReport& report) 
   row("records that lost traffic (SKIPDATA): what they skipped is not known",
       report.counts.skip_data);
   row("lines that are no records", report.counts.bad);
+  row("records without a field that connections need: addresses, ports, protocol, action",
+      report.counts.incomplete);
   row("connections closed early for want of room: a later reply counts as another",
       diagnosis.closed_early);
   return aligned(rows, "  ");
@@ -186,11 +188,11 @@ std::string logs_diagnosis_text(const LogDiagnosis& diagnosis, const LogReport& 
     text += grouped(diagnosis.causes.size() - shown) +
             " more causes; --limit N lists more, --format csv all\n\n";
   }
-  if (diagnosis.causes.empty()) {
+  if (diagnosis.causes.empty() && report.counts.records > report.counts.incomplete) {
     text += style.paint("nothing was rejected, and everything was answered", Tone::good) + "\n\n";
   }
   text += totals_text(diagnosis, report);
-  if (report.counts.records > 0) {
+  if (report.counts.records > report.counts.incomplete) {
     text += "  from " + time_text(diagnosis.first) + " to " + time_text(diagnosis.last) + ", " +
             grouped(diagnosis.interfaces) +
             (diagnosis.interfaces == 1 ? " interface\n" : " interfaces\n");
@@ -212,12 +214,13 @@ std::string logs_diagnosis_json(const LogDiagnosis& diagnosis, const LogReport& 
   counts.set("no_data", number(report.counts.no_data));
   counts.set("skip_data", number(report.counts.skip_data));
   counts.set("bad_lines", number(report.counts.bad));
+  counts.set("incomplete", number(report.counts.incomplete));
   counts.set("bytes", number(report.counts.bytes));
   counts.set("late_rejected_packets", number(diagnosis.late_rejects));
   counts.set("closed_early", number(diagnosis.closed_early));
   counts.set("interfaces", number(diagnosis.interfaces));
   json.set("counts", std::move(counts));
-  if (report.counts.records > 0) {
+  if (report.counts.records > report.counts.incomplete) {
     json.set("from", time_text(diagnosis.first)).set("to", time_text(diagnosis.last));
   }
   JsonValue bad = JsonValue::array();
