@@ -119,6 +119,8 @@ class FileUnpacker {
       if (got == 0) break;
       read_ += got;
       const std::string_view bytes(piece.data(), got);
+      if (first && bytes.starts_with("PAR1"))
+        return "is Parquet, which is not read: export as text";
       if (first) inflater = inflater_for(bytes);
       if (!inflater) {
         send(bytes);

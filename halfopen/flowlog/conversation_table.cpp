@@ -11,10 +11,20 @@ void ConversationTable::take(std::span<const FlowRecord> records) {
     const std::uint32_t interface = interfaces_.number(record.interface_id);
     interfaces_.note(interface, record);
     const PlacedRecord placed = place(record, interface);
-    add(open_[placed.key], placed.leg, record);
+    const auto [at, is_new] = open_.try_emplace(placed.key);
+    if (!is_new && record.start - at->second.last() > limits_.window) {
+      close_(at->first, at->second);
+      at->second = {};
+    }
+    add(at->second, placed.leg, record);
     first_ = std::min(first_, record.start);
     last_ = std::max(last_, record.end);
+    keep_small();
   }
+}
+
+/// Asked after each record, so that batches do not matter.
+void ConversationTable::keep_small() {
   if (swept_ == std::numeric_limits<std::int64_t>::min()) swept_ = first_;
   // Half a window late at most, so that a sweep over the table is paid by many records.
   if (last_ - swept_ > limits_.window + limits_.window / 2) {

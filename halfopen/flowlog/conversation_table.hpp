@@ -21,7 +21,8 @@ struct ConversationLimits {
   std::size_t most = 1'000'000;
 };
 
-/// Memory is bounded by the limits, time is linear in the records.
+/// Memory is bounded by the limits, time is linear in the records. In what batches the records come
+/// does not matter.
 class ConversationTable {
  public:
   using Close = std::function<void(const ConversationKey&, const Conversation&)>;
@@ -38,6 +39,7 @@ class ConversationTable {
   std::int64_t last() const { return last_; }
 
  private:
+  void keep_small();
   void sweep(std::int64_t before);
   void make_room();
 

@@ -95,8 +95,9 @@ void Diagnoser::count(FlowFate fate, FlowPlace place, const ConversationKey& key
       causes_[{fate, place, key.interface, key.protocol.number, ends.server_port, why}];
   const LegCounts& dying = fate == FlowFate::half_open ? *ends.reply : *ends.request;
   const std::int64_t first = dying.first();
-  if (cause.conversations == 0 || std::tie(first, ends.client, ends.client_port) <
-                                      std::tie(cause.first, cause.client, cause.client_port)) {
+  if (cause.conversations == 0 ||
+      std::tie(first, ends.client, ends.client_port, ends.server) <
+          std::tie(cause.first, cause.client, cause.client_port, cause.server)) {
     cause.client = ends.client;
     cause.server = ends.server;
     cause.client_port = ends.client_port;

@@ -13,11 +13,16 @@ constexpr std::size_t kMostCertain = 64;
 
 /// RFC 1918 and RFC 6598: what VPCs number their hosts with.
 bool is_private(const IpAddress& address) {
-  for (const char* text : {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"}) {
-    const auto block = parse_cidr_block(text);
-    if (block && block->family() == address.family() && block->contains(address)) return true;
-  }
-  return false;
+  static const std::vector<CidrBlock> kBlocks = [] {
+    std::vector<CidrBlock> blocks;
+    for (const char* text : {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"}) {
+      if (const auto block = parse_cidr_block(text)) blocks.push_back(*block);
+    }
+    return blocks;
+  }();
+  return std::any_of(kBlocks.begin(), kBlocks.end(), [&](const CidrBlock& block) {
+    return block.family() == address.family() && block.contains(address);
+  });
 }
 
 }  // namespace

@@ -22,8 +22,8 @@ class LogFormat {
   static LogFormat standard();
 
   /// Reads `${srcaddr} ${dstaddr} …`, as the EC2 API keeps it (LogFormat), or the bare names. Fails
-  /// without a single known name, for a field that stands twice, and where one that every question
-  /// needs is missing: the addresses and the action.
+  /// without a single known name and for a field that stands twice. Whether the columns are enough,
+  /// missing() tells.
   static Result<LogFormat> parse(std::string_view text);
 
   /// A line of field names, as files in S3 begin with; none if it is a record or anything else.

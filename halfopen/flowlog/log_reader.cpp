@@ -13,9 +13,16 @@ namespace {
 constexpr std::size_t kBatch = 4096;
 constexpr std::size_t kMostColumns = 128;
 constexpr std::size_t kMostBadLines = 10;
+/// Records have at most a few kilobytes; what is longer is not kept.
+constexpr std::size_t kLongestLine = std::size_t{1} << 20U;
 constexpr std::size_t kShown = 200;  ///< bytes of a bad line
 /// Times beyond this are milliseconds: seconds reach it in the year 5138.
 constexpr std::int64_t kMilliseconds = 100'000'000'000;
+
+/// The end of the year 9999, in milliseconds. What is later is no time of a flow log.
+constexpr std::uint64_t kLatest = 253'402'300'799'999;
+/// Packets and bytes of a record; sums of them stay far from the end of their type.
+constexpr std::uint64_t kMostCounted = 1'000'000'000'000'000;
 
 std::int64_t seconds(std::uint64_t time) {
   const auto value = static_cast<std::int64_t>(time);
@@ -67,7 +74,7 @@ void LogReader::feed(std::string_view piece) {
   counts_.bytes += piece.size();
   const std::size_t last = piece.rfind('\n');
   if (last == std::string_view::npos) {
-    rest_.append(piece);
+    append_rest(piece);
     return;
   }
   std::string_view whole = piece.substr(0, last + 1);
@@ -83,7 +90,12 @@ void LogReader::feed(std::string_view piece) {
     read_lines(whole);
     flush();
   }
-  rest_.assign(piece.substr(last + 1));
+  append_rest(piece.substr(last + 1));
+}
+
+/// Of a line that is too long as much is kept as shows that it is, even if a CR ends it.
+void LogReader::append_rest(std::string_view piece) {
+  rest_.append(piece.substr(0, kLongestLine + 2 - std::min(rest_.size(), kLongestLine + 2)));
 }
 
 void LogReader::end_file() {
@@ -117,6 +129,10 @@ void LogReader::read_record(std::string_view block, std::size_t begin,
   if (end > begin && block[end - 1] == '\r') --end;
   const std::string_view line = block.substr(begin, end - begin);
   if (line.empty()) return;
+  if (line.size() > kLongestLine) {
+    ++counts_.lines;
+    return note_bad(line, "a line of more than 1 MiB");
+  }
   if (line[0] >= 'a' && line[0] <= 'z') {
     if (auto header = LogFormat::of_header(line)) {
       ++counts_.headers;
@@ -198,7 +214,6 @@ bool LogReader::fill(FlowRecord& record, std::span<const std::string_view> field
   std::uint64_t start = 0;
   std::uint64_t end = 0;
   std::uint64_t flags = 0;
-  constexpr std::uint64_t kAny = ~std::uint64_t{0} >> 1U;
   if (!number(at_.source_port, 65535, source_port) ||
       !number(at_.destination_port, 65535, destination_port)) {
     return why = "a port that is none", false;
@@ -207,9 +222,9 @@ bool LogReader::fill(FlowRecord& record, std::span<const std::string_view> field
   if (no_protocol || !number(at_.protocol, 255, protocol)) {
     return why = "a protocol that is no number", false;
   }
-  if (!number(at_.packets, kAny, record.packets) || !number(at_.bytes, kAny, record.bytes) ||
-      !number(at_.start, kAny, start) || !number(at_.end, kAny, end) ||
-      !number(at_.flags, 255, flags)) {
+  if (!number(at_.packets, kMostCounted, record.packets) ||
+      !number(at_.bytes, kMostCounted, record.bytes) || !number(at_.start, kLatest, start) ||
+      !number(at_.end, kLatest, end) || !number(at_.flags, 255, flags)) {
     return why = "a count or a time that is no number", false;
   }
   record.source_port = static_cast<std::uint16_t>(source_port);

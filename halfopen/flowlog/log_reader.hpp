@@ -41,7 +41,8 @@ struct BadLine {
 
 /// Reads one file after the other. Fields are separated by one blank; lines end in LF or CR LF. A
 /// line of field names sets the columns from there on, wherever it stands. Times in milliseconds
-/// are turned into seconds. Bad lines are counted, and the first of them kept.
+/// are turned into seconds. Lines of more than 1 MiB are bad; so memory is bounded. Bad lines are
+/// counted, and the first of them kept.
 class LogReader {
  public:
   using Take = std::function<void(std::span<const FlowRecord>)>;
@@ -71,6 +72,7 @@ class LogReader {
   static constexpr std::uint16_t kNoColumn = 0xffff;
 
   void use(LogFormat format);
+  void append_rest(std::string_view piece);
   void read_lines(std::string_view block);
   void read_record(std::string_view block, std::size_t begin, std::span<const std::uint32_t> ends);
   bool fill(FlowRecord& record, std::span<const std::string_view> fields, const char*& why) const;

@@ -24,7 +24,7 @@ class ZstandardInflater final : public Inflater {
       if (ZSTD_isError(result) != 0) return fail("the zstd data is broken");
       if (out.pos > 0) take(std::string_view(piece_.data(), out.pos));
       in_frame_ = result != 0;
-      full = out.pos == out.size;
+      full = in_frame_ && out.pos == out.size;  // asked again, a whole frame wants another
     }
     return true;
   }
