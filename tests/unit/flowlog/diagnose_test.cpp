@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "halfopen/flowlog/log_place.hpp"
-#include "unit/analysis/world.hpp"
+#include "tests/unit/analysis/world.hpp"
 
 namespace halfopen {
 namespace {
