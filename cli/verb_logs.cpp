@@ -50,7 +50,10 @@ int run_logs_diagnose(const Options& options) {
     report.inputs = inputs_text(options.logs.snapshot);
   }
   std::optional<CompiledSnapshot> model;
-  if (report.has_snapshot) model.emplace(inputs.loaded.snapshot);
+  if (report.has_snapshot) {
+    model.emplace(inputs.loaded.snapshot);
+    report.has_subnets = !inputs.loaded.snapshot.subnets().empty();
+  }
   ConversationLimits limits;
   limits.window = options.logs.window;
   Diagnoser diagnoser(model ? &*model : nullptr, limits);

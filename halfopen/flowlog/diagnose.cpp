@@ -80,7 +80,11 @@ void Diagnoser::close(const ConversationKey& key, const Conversation& conversati
     sum_.late_conversations += late != 0 ? 1U : 0U;
     return;
   }
-  const auto own = interfaces_.is_own(key.interface, ends.server, ends.client);
+  auto own = interfaces_.is_own(key.interface, ends.server, ends.client);
+  if (!own && snapshot_ != nullptr) {
+    own =
+        has_address(snapshot_->snapshot(), interfaces_.id(key.interface), ends.server, ends.client);
+  }
   const FlowPlace place = !own ? FlowPlace::unknown : *own ? FlowPlace::server : FlowPlace::client;
   count(fate, place, key, ends, conversation.blocked_by_bpa);
 }

@@ -41,6 +41,22 @@ std::optional<LogPlace> find_log_place(const Snapshot& snapshot, std::string_vie
   return place;
 }
 
+std::optional<bool> has_address(const Snapshot& snapshot, std::string_view interface_id,
+                                const IpAddress& address, const IpAddress& other) {
+  if (interface_id.empty()) return std::nullopt;
+  for (const NetworkInterface& interface : snapshot.topology().objects().interfaces) {
+    if (interface.id != interface_id) continue;
+    bool one = false;
+    bool two = false;
+    for (const NetworkInterface::Address& own : interface.addresses) {
+      one = one || own.address == address;
+      two = two || own.address == other;
+    }
+    if (one != two) return one;
+  }
+  return std::nullopt;
+}
+
 FlowBlame blame_at(CompiledSnapshot& model, const LogPlace& place, Direction direction,
                    const Packet& packet, bool is_request) {
   Crossing acl;

@@ -23,6 +23,11 @@ struct LogPlace {
 std::optional<LogPlace> find_log_place(const Snapshot& snapshot, std::string_view interface_id,
                                        const IpAddress& own);
 
+/// Whether the interface has `address` rather than `other`, by the snapshot. None if it is not
+/// loaded, or has neither or both.
+std::optional<bool> has_address(const Snapshot& snapshot, std::string_view interface_id,
+                                const IpAddress& address, const IpAddress& other);
+
 /// What rejects a packet there. Security groups are asked for requests only: a reply passes them.
 /// Coming in, the network ACL is met first, going out the groups.
 FlowBlame blame_at(CompiledSnapshot& model, const LogPlace& place, Direction direction,

@@ -73,8 +73,11 @@ std::string blame_text(const FlowCause& cause, bool has_snapshot) {
   if (cause.fate == FlowFate::unanswered) return "";
   // Security groups are stateful, so a rejected reply is a network ACL's doing (VPC User Guide,
   // flow log record examples).
-  return filters_groups_only_requests(cause)
-             ? "a network ACL: security groups let replies through"
+  if (filters_groups_only_requests(cause)) {
+    return "a network ACL: security groups let replies through";
+  }
+  return has_snapshot
+             ? "a network ACL or a security group"
              : "a network ACL or a security group; load a snapshot (--snapshot) to tell which";
 }
 
@@ -85,17 +88,22 @@ std::string ends_text(const FlowCause& cause) {
 }
 
 std::string next_text(const FlowCause& cause, const LogReport& report) {
-  if (!report.has_snapshot || cause.fate == FlowFate::unanswered ||
-      cause.blame.kind == FlowBlame::Kind::contradicts) {
+  if (cause.blame.kind != FlowBlame::Kind::acl && cause.blame.kind != FlowBlame::Kind::groups) {
     return "";
   }
+  // Without subnets no address has a place; the network ACL is one.
+  const auto end = [&](const IpAddress& address, FlowPlace place) {
+    return !report.has_subnets && cause.place == place ? shell_word(cause.blame.filter)
+                                                       : to_string(address);
+  };
   const std::string service =
       is_icmp(cause.protocol)
           ? "icmp/echo"
           : to_string(cause.protocol) +
                 (filters_ports(cause.protocol) ? '/' + std::to_string(cause.server_port) : "");
-  return "    to mend: halfopen fix " + report.inputs + " --from " + to_string(cause.client) +
-         " --to " + to_string(cause.server) + " --port " + service + "\n";
+  return "    to mend: halfopen fix " + report.inputs + " --from " +
+         end(cause.client, FlowPlace::client) + " --to " + end(cause.server, FlowPlace::server) +
+         " --port " + service + "\n";
 }
 
 std::string clients_text(const FlowCause& cause) {

@@ -17,6 +17,7 @@ struct LogReport {
   std::vector<BadLine> bad_lines;
   std::vector<std::string> problems;  ///< files that could not be read whole
   bool has_snapshot = false;
+  bool has_subnets = false;  ///< else the ends of the next command are named by the ACL
   std::string inputs;  ///< of the snapshot, as on a command line; for the next command
 };
 

@@ -199,6 +199,20 @@ class Logs(CommandCase):
         contradiction = self.diagnose(self.write("b.log", HALF_OPEN), "--snapshot", self.web)["causes"]
         self.assertEqual([c["blame"] for c in contradiction], ["contradicts-snapshot"])
 
+    def test_the_command_that_mends_names_the_acl_where_no_subnet_is_loaded(self):
+        table = self.write("alone.txt", "acl: alone\ningress 100 allow tcp 443 any\n")
+        text = run("logs", "diagnose", self.write("a.log", HALF_OPEN), "--snapshot", table).stdout
+        fix = next(row for row in text.splitlines() if "to mend: " in row).split("to mend: halfopen ")[1].split()
+        self.assertEqual(fix[fix.index("--to") + 1], "alone")
+        self.assertIn("add outbound rule", run(*fix).stdout)
+
+    def test_nothing_mends_what_the_snapshot_does_not_explain(self):
+        log = self.write("a.log", HALF_OPEN.replace("198.51.100.7", "10.0.7.7") + DENIED.replace("198.51.100.7", "10.0.7.7"))
+        text = run("logs", "diagnose", log, "--snapshot", self.web).stdout
+        self.assertIn("the log does not tell whose interface this is", text)
+        self.assertNotIn("to mend", text)
+        self.assertNotIn("--snapshot", text)
+
     def test_window(self):
         ends = ("198.51.100.7", 50000), ("10.0.1.5", 443)
         log = self.write("a.log", line(*ends, "ACCEPT", 1767322800) + line(*reversed(ends), "ACCEPT", 1767323800))

@@ -220,6 +220,21 @@ TEST_CASE("an interface is found by its id, else by its address, else in the onl
   CHECK_FALSE(find_log_place(two.snapshot(), "eni-2", far).has_value());
 }
 
+TEST_CASE("two private addresses: the snapshot tells whose interface it is") {
+  const std::string lines = "eni-1 10.0.7.7 10.0.1.5 50000 22 6 1 100 101 REJECT - - -\n";
+  CHECK(only_cause(diagnosis_of(lines)) == "denied at unknown by none");
+  const auto texts = [](const std::string& address) {
+    return std::vector<std::string>{
+        kWeb, R"({"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1",
+        "SubnetId": "subnet-web", "PrivateIpAddresses": [{"PrivateIpAddress": ")" +
+                  address + R"(", "Primary": true}], "Groups": []}]})"};
+  };
+  World server(texts("10.0.1.5"));
+  CHECK(only_cause(diagnosis_of(lines, &server)) == "denied at server by network-acl web 90");
+  World other(texts("10.0.1.6"));
+  CHECK(only_cause(diagnosis_of(lines, &other)) == "denied at unknown by none");
+}
+
 // VPC User Guide, flow log record examples: ping that the outbound rules of the network ACL deny.
 TEST_CASE("the ping of the documentation") {
   const std::string lines =
