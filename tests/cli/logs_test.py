@@ -11,7 +11,7 @@ import subprocess
 import unittest
 
 import support
-from support import CommandCase, run
+from support import PROJECT, CommandCase, run
 
 HEADER = ("version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action "
           "log-status\n")
@@ -75,6 +75,11 @@ class Logs(CommandCase):
         self.assertNotIn("\x1b", answer.stdout)
         self.assertIn("\x1b", run("logs", "diagnose", self.folder / "a.log", "--color", "always").stdout)
         self.assertEqual(answer.stderr, "")
+
+    def test_the_example_of_the_documentation(self):
+        answer = run("logs", "diagnose", PROJECT / "examples/flow.log", "--snapshot", PROJECT / "examples/web-server.txt")
+        shown = answer.stdout.replace(str(PROJECT) + "/", "")
+        self.assertIn("web-server.txt\n" + shown + "```\n", (PROJECT / "docs/logs.md").read_text(encoding="utf-8"))
 
     def test_nothing_found(self):
         answer = run("logs", "diagnose", self.write("a.log", HEADER + WORKS))
