@@ -83,7 +83,7 @@ std::string told(std::string_view text, std::size_t piece, ScanMethod method, Pi
   for (const FlowCause& cause : diagnosis.causes) caused -= cause.conversations;
   require(judged <= taken, "more connections than records");
   require(caused == 0, "the connections of the causes do not add up");
-  const LogReport report = {counts, reader.bad_lines(), {}, false, ""};
+  const LogReport report = {counts, reader.bad_lines(), {}, false, false, ""};
   return logs_diagnosis_json(diagnosis, report) + logs_diagnosis_csv(diagnosis) +
          logs_diagnosis_text(diagnosis, report, 20, {}) + logs_problems_text(report);
 }
