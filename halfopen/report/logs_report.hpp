@@ -18,7 +18,7 @@ struct LogReport {
   std::vector<std::string> problems;  ///< files that could not be read whole
   bool has_snapshot = false;
   bool has_subnets = false;  ///< else the ends of the next command are named by the ACL
-  std::string inputs;  ///< of the snapshot, as on a command line; for the next command
+  std::string inputs;        ///< of the snapshot, as on a command line; for the next command
 };
 
 /// The costliest causes first, at most `limit` of them; then what the logs do not tell.
