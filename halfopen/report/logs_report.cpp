@@ -145,7 +145,7 @@ std::string totals_text(const LogDiagnosis& diagnosis, const LogReport& report) 
   for (const auto& [fate, count] : diagnosis.fates) {
     row("connections: " + std::string(to_string(fate)), count);
   }
-  row("packets rejected after their connection had worked (not counted above)",
+  row("packets rejected though their connection worked, or without a request (not counted above)",
       diagnosis.late_rejects);
   row("records of no traffic (NODATA)", report.counts.no_data);
   row("records that lost traffic (SKIPDATA): what they skipped is not known",
