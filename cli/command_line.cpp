@@ -32,6 +32,7 @@ struct Parser {
   std::string lab_connections;
   std::string lab_random;
   std::string lab_seed;
+  std::string window;
   std::vector<std::string> before_after;
   std::string plan_side;
   std::string ip_version;
@@ -58,6 +59,7 @@ struct Parser {
     add_policy();
     add_ports();
     add_lab();
+    add_logs();
     add_collect();
     add_completion();
   }
@@ -371,6 +373,27 @@ struct Parser {
     verify->footer(kLabExamples);
   }
 
+  void add_logs() {
+    CLI::App* logs = app.add_subcommand("logs", "what VPC flow logs tell");
+    logs->require_subcommand(1);
+    CLI::App* sub = verb(*logs, "diagnose", "why packets were rejected, and whose connections hang",
+                         Verb::logs_diagnose);
+    sub->add_option("LOG", options.inputs,
+                    "flow logs: files or folders as in S3; plain, gzip or zstd; - is stdin")
+        ->required();
+    sub->add_option("--snapshot", options.logs.snapshot,
+                    "the account: a file or folder; repeatable. Names the rules that reject")
+        ->allow_extra_args(false);
+    sub->add_option("--format-string", options.logs.format_string,
+                    "the columns where no header line tells them: '${srcaddr} ${dstaddr} ...'");
+    sub->add_option("--window", window, "seconds of silence that end a connection (3600)");
+    sub->add_option("--limit", limit, "causes listed as text (20)");
+    sub->add_flag("--soft-fail", options.soft_fail, "exit 0 whatever is found");
+    sub->add_flag("--quiet", options.quiet, "no progress and no diagnostics on stderr");
+    add_output(*sub, {"text", "json", "csv"});
+    sub->footer(kLogsExamples);
+  }
+
   void add_collect() {
     CLI::App* sub =
         verb(app, "collect", "run the AWS CLI and keep what the other verbs read", Verb::collect);
@@ -462,6 +485,14 @@ struct Parser {
       if (!digits || text.empty() || text.size() > 9) return std::nullopt;
       return std::stoul(text);
     };
+    if (options.verb == Verb::logs_diagnose && !limit.empty()) {
+      if (!number(limit)) return "--limit: '" + limit + "' is no number";
+      options.logs.limit = *number(limit);
+    }
+    if (!window.empty()) {
+      if (number(window).value_or(0) < 1) return "--window: '" + window + "' is no number from 1";
+      options.logs.window = static_cast<std::int64_t>(*number(window));
+    }
     if (!lab_connections.empty()) {
       options.lab.connections = number(lab_connections);
       if (options.lab.connections.value_or(0) < 1) {

@@ -92,6 +92,18 @@ stands in its head and in docs/compile.md
 exit codes: 0 written, 1 the tool could not do it: usage, bad input, or a rule that is not known
 )";
 
+const char* const kLogsExamples = R"(examples:
+  halfopen logs diagnose flow.log.gz
+  halfopen logs diagnose AWSLogs/123456789012/vpcflowlogs/ --snapshot export/
+  halfopen logs diagnose custom.log --format-string '${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${action}'
+  zcat *.gz | halfopen logs diagnose - --format csv > causes.csv
+
+half-open: the request was accepted, the reply rejected. denied: the request was rejected.
+unanswered: the request was accepted, and no reply was seen. docs/logs.md
+
+exit codes: 0 nothing was rejected, 2 some connection was, 1 no log could be read
+)";
+
 const char* const kLabExamples = R"(examples:
   halfopen lab run examples/web-server.txt --from 10.10.1.148 --to web-server --port 443
   halfopen lab run export/ --from 10.0.1.5 --to 10.0.2.9 --port udp/53 --client windows

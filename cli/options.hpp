@@ -28,6 +28,7 @@ enum class Verb : std::uint8_t {
   policy,
   ports_list,
   ports_classify,
+  logs_diagnose,
   lab_run,
   lab_verify,
   ports_simulate,
@@ -88,6 +89,14 @@ struct PortsOptions {
   bool fully_random = false;
 };
 
+/// What `logs` is told beside the logs themselves, which are Options::inputs.
+struct LogsOptions {
+  std::vector<std::string> snapshot;  ///< files and folders
+  std::string format_string;          ///< the columns, where no header line tells them
+  std::size_t limit = 20;             ///< causes as text
+  std::int64_t window = 3600;         ///< seconds of silence that end a connection
+};
+
 struct Options {
   Verb verb = Verb::check;
   std::vector<std::string> inputs;
@@ -130,6 +139,7 @@ struct Options {
   std::string shell;
   CollectOptions collect;
   LabOptions lab;
+  LogsOptions logs;
 
   /// True if a verdict makes the exit code kFindings.
   bool is_finding(Verdict verdict) const {

@@ -13,7 +13,7 @@ import sys
 
 # Layers, lowest first. Layers of one row stand side by side and never include each other.
 ORDER = [["base"], ["net"], ["ports"], ["space"], ["acl"], ["apply", "minimise", "vpc"], ["analysis"],
-         ["system"], ["lab"], ["ingest", "report"]]
+         ["system"], ["flowlog", "lab"], ["ingest", "report"]]
 CORE = {"base", "net", "ports", "space", "acl", "apply", "minimise", "vpc", "analysis"}
 
 # Third-party headers (by prefix) and the only files that may include them.
@@ -22,6 +22,8 @@ DOORS = {
     "simdjson": ["halfopen/ingest/json_reader.cpp"],
     "yaml-cpp/": ["halfopen/ingest/yaml_reader.cpp"],
     "nlohmann/": ["halfopen/report/json_value.cpp", "halfopen/lab/nft_counters.cpp"],
+    "isa-l": ["halfopen/flowlog/gzip.cpp"],
+    "zstd": ["halfopen/flowlog/zstandard.cpp"],
     "CLI/": ["cli/command_line.cpp"],
     "fmt/": ["halfopen/report/", "cli/"],  # source files only
 }

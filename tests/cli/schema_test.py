@@ -128,6 +128,38 @@ class Schema(CommandCase):
             self.fail(f"{name} {arguments}: {error.message} at {list(error.path)}")
         return document
 
+    def logs(self):
+        """A log with every fate, both kinds of protocols, a bad line and records of no traffic."""
+        ends = {"in": "198.51.100.7 10.0.1.5", "out": "10.0.1.5 198.51.100.7"}
+        text = "2 1 eni-1 - - - - - - - 1 2 - NODATA\n2 1 eni-1 - - - - - - - 1 2 - SKIPDATA\nno record\n"
+        for way, ports, action in [
+                ("in", "61000 443 6", "ACCEPT"), ("out", "443 61000 6", "REJECT"), ("in", "50001 443 6", "ACCEPT"),
+                ("out", "443 50001 6", "ACCEPT"), ("in", "50002 22 6", "REJECT"), ("in", "50003 53 17", "ACCEPT"),
+                ("out", "443 50004 6", "ACCEPT"), ("in", "0 0 1", "REJECT"), ("in", "50005 443 6", "REJECT")]:
+            text += f"2 1 eni-1 {ends[way]} {ports} 1 60 1767322800 1767322830 {action} OK\n"
+        return self.write("flow.log", text), self.write("names.log", "srcaddr dstaddr\n10.0.0.1 10.0.0.2\n")
+
+    def test_logs(self):
+        log, names = self.logs()
+        schema = validator("logs-diagnose")
+        blames = set()
+        for words in ([log], [log, "--snapshot", self.web], [names], [log, names, self.folder / "none.log"]):
+            document = self.validated(schema, "logs", "diagnose", *words)
+            blames |= {cause["blame"] for cause in document["causes"]}
+        self.assertEqual(set(document["connections"]), {"works", "half-open", "denied", "unanswered", "reply-only"})
+        self.assertGreaterEqual(blames, {"none", "network-acl", "contradicts-snapshot"})
+
+    def test_the_schema_of_logs_can_fail(self):
+        good = self.validated(validator("logs-diagnose"), "logs", "diagnose", self.logs()[0], "--snapshot", self.web)
+        for change in [lambda d: d.update(schema="halfopen.logs-diagnose/2"), lambda d: d.pop("to"),
+                       lambda d: d["causes"][0].update(kind="works"), lambda d: d["causes"][0].pop("rule"),
+                       lambda d: d["causes"][0].update(connections=0), lambda d: d["causes"][0]["example"].pop("client_port"),
+                       lambda d: d["connections"].update(lost=1), lambda d: d["bad_lines"][0].update(line=0),
+                       lambda d: d["counts"].pop("incomplete"), lambda d: d.update(extra=1)]:
+            document = copy.deepcopy(good)
+            change(document)
+            self.assertTrue(list(validator("logs-diagnose").iter_errors(document)), "a change was not noticed")
+
     def rule_tables(self):
         """Tables with findings, unknown rows, room for replies and both families."""
         odd = ("acl: odd\nname: o\nsubnet: t 10.0.2.0/24 2001:db8::/64\ningress 100 allow all 53 any\n"

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// The input as a flow log, plain and unpacked. In what pieces it comes and how it is scanned must
+// not matter, and what is counted must add up.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ask_all.hpp"
+#include "halfopen/flowlog/diagnose.hpp"
+#include "halfopen/flowlog/inflate.hpp"
+#include "halfopen/report/logs_report.hpp"
+
+namespace halfopen::fuzz {
+namespace {
+
+constexpr std::size_t kMostText = std::size_t{4} << 20U;
+constexpr ConversationLimits kLimits = {600, 64};
+
+/// One piece, or pieces of up to `piece` bytes.
+template <class Take>
+void each_piece(std::string_view text, std::size_t piece, Picker& picker, const Take& take) {
+  while (!text.empty()) {
+    const std::size_t size = piece == 0 ? text.size() : 1 + picker.below(piece);
+    take(text.substr(0, size));
+    text.remove_prefix(std::min(size, text.size()));
+  }
+}
+
+struct Unpacked {
+  std::string text;
+  bool whole = true;
+};
+
+/// None for what is not compressed. Broken bytes may tell less text in other pieces.
+std::optional<Unpacked> unpack(std::string_view bytes, std::size_t piece, Picker& picker) {
+  const auto inflater = inflater_for(bytes);
+  if (!inflater) return std::nullopt;
+  Unpacked result;
+  each_piece(bytes, piece, picker, [&](std::string_view some) {
+    if (!result.whole || result.text.size() > kMostText) return;
+    result.whole = inflater
+                       ->feed(some,
+                              [&](std::string_view text) {
+                                if (result.text.size() <= kMostText) result.text += text;
+                              })
+                       .has_value();
+  });
+  if (result.whole) result.whole = inflater->finish().has_value();
+  return result;
+}
+
+/// All that the program would say, and what must hold for any input.
+std::string told(std::string_view text, std::size_t piece, ScanMethod method, Picker& picker) {
+  Diagnoser diagnoser(nullptr, kLimits);
+  std::uint64_t taken = 0;
+  LogReader reader(
+      LogFormat::standard(),
+      [&](std::span<const FlowRecord> records) {
+        taken += records.size();
+        diagnoser.take(records);
+      },
+      method);
+  reader.begin_file("input");
+  each_piece(text, piece, picker, [&](std::string_view some) { reader.feed(some); });
+  reader.end_file();
+  const LogCounts& counts = reader.counts();
+  require(counts.bytes == text.size(), "bytes of a flow log are lost");
+  require(counts.lines == counts.records + counts.no_data + counts.skip_data + counts.bad,
+          "the lines of a flow log do not add up");
+  require(taken + counts.incomplete == counts.records, "records of a flow log are lost");
+  require(reader.bad_lines().size() <= counts.bad, "more bad lines than were counted");
+  const LogDiagnosis diagnosis = diagnoser.finish();
+  std::uint64_t judged = 0;
+  std::uint64_t caused = 0;
+  for (const auto& [fate, count] : diagnosis.fates) {
+    judged += count;
+    if (fate != FlowFate::works && fate != FlowFate::reply_only) caused += count;
+  }
+  for (const FlowCause& cause : diagnosis.causes) caused -= cause.conversations;
+  require(judged <= taken, "more connections than records");
+  require(caused == 0, "the connections of the causes do not add up");
+  const LogReport report = {counts, reader.bad_lines(), {}, false, false, ""};
+  return logs_diagnosis_json(diagnosis, report) + logs_diagnosis_csv(diagnosis) +
+         logs_diagnosis_text(diagnosis, report, 20, {}) + logs_problems_text(report);
+}
+
+void ask(std::string_view text, Picker& picker) {
+  const std::string whole = told(text, 0, ScanMethod::scalar, picker);
+  for (const ScanMethod method : {ScanMethod::avx2, ScanMethod::avx512}) {
+    if (!has_scan_method(method)) continue;
+    require(told(text, 0, method, picker) == whole, "two ways to scan tell different things");
+  }
+  require(told(text, 1 + picker.below(300), best_scan_method(), picker) == whole,
+          "the pieces of a flow log matter");
+}
+
+}  // namespace
+}  // namespace halfopen::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace halfopen::fuzz;
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  Picker picker(bytes);
+  const auto whole = unpack(bytes, 0, picker);
+  if (whole) {
+    const auto pieces = unpack(bytes, 40, picker);
+    require(pieces->whole == whole->whole || whole->text.size() > kMostText,
+            "the pieces of a compressed file matter");
+    require(!whole->whole || pieces->text == whole->text || whole->text.size() > kMostText,
+            "the text of a compressed file hangs on its pieces");
+  }
+  ask(whole ? std::string_view(whole->text) : bytes, picker);
+  return 0;
+}

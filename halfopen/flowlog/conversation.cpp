@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/flowlog/conversation.hpp"
+
+#include <algorithm>
+#include <bitset>
+#include <utility>
+
+#include "halfopen/ports/service_port.hpp"
+
+namespace halfopen {
+namespace {
+
+constexpr std::uint8_t kSyn = 2;
+constexpr std::uint8_t kSynAck = 18;
+
+std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
+  hash ^= word;
+  hash *= 0x9e3779b97f4a7c15U;
+  return hash ^ (hash >> 32U);
+}
+
+/// Ports that services have and client systems do not pick unasked.
+bool is_service(std::uint16_t port) {
+  static const std::bitset<65536> kServices = [] {
+    std::bitset<65536> ports;
+    for (std::size_t i = 0; i < 1024; ++i) ports.set(i);
+    for (const ServicePortRow& row : service_port_rows()) ports.set(row.port);
+    return ports;
+  }();
+  return kServices.test(port);
+}
+
+}  // namespace
+
+std::size_t ConversationHash::operator()(const ConversationKey& key) const {
+  std::uint64_t hash = mix(key.interface, key.protocol.number);
+  for (const IpAddress& address : {key.a, key.b}) {
+    hash = mix(hash, static_cast<std::uint64_t>(address.bits()));
+    hash = mix(hash, static_cast<std::uint64_t>(address.bits() >> 64U));
+  }
+  return mix(hash, (std::uint64_t{key.a_port} << 16U) | key.b_port);
+}
+
+PlacedRecord place(const FlowRecord& record, std::uint32_t interface) {
+  const bool forward = std::pair(record.source, record.source_port) <=
+                       std::pair(record.destination, record.destination_port);
+  PlacedRecord placed;
+  placed.leg = forward ? 0 : 1;
+  placed.key = {interface,          record.protocol,    record.source,
+                record.destination, record.source_port, record.destination_port};
+  if (!forward) {
+    std::swap(placed.key.a, placed.key.b);
+    std::swap(placed.key.a_port, placed.key.b_port);
+  }
+  return placed;
+}
+
+void add(Conversation& conversation, std::size_t leg, const FlowRecord& record) {
+  LegCounts& counts = conversation.legs[leg];
+  // A record that does not tell its packets had one at least.
+  const std::uint64_t packets = std::max<std::uint64_t>(record.packets, 1);
+  counts.bytes += record.bytes;
+  if (record.action == FlowAction::accept) {
+    counts.accepted += packets;
+    counts.flags = static_cast<std::uint8_t>(counts.flags | record.tcp_flags);
+    counts.first_accept = std::min(counts.first_accept, record.start);
+    counts.last_accept = std::max(counts.last_accept, record.end);
+  } else {
+    counts.rejected += packets;
+    counts.first_reject = std::min(counts.first_reject, record.start);
+    counts.last_reject = std::max(counts.last_reject, record.end);
+    if (record.reject_reason == "BPA") conversation.blocked_by_bpa = true;
+  }
+}
+
+ServerSide server_side(const ConversationKey& key, const Conversation& conversation) {
+  const LegCounts& from_a = conversation.legs[0];
+  const LegCounts& from_b = conversation.legs[1];
+  if (key.protocol == kTcp) {
+    const auto answers = [](const LegCounts& leg) { return (leg.flags & kSynAck) == kSynAck; };
+    const auto calls = [&](const LegCounts& leg) {
+      return (leg.flags & kSyn) != 0 && !answers(leg);
+    };
+    if (answers(from_a) != answers(from_b)) return answers(from_a) ? ServerSide::a : ServerSide::b;
+    if (calls(from_a) != calls(from_b)) return calls(from_a) ? ServerSide::b : ServerSide::a;
+  }
+  const bool a_serves = is_service(key.a_port);
+  const bool b_serves = is_service(key.b_port);
+  if (a_serves != b_serves) return a_serves ? ServerSide::a : ServerSide::b;
+  if (key.a_port != key.b_port) return key.a_port < key.b_port ? ServerSide::a : ServerSide::b;
+  if (from_a.seen() != from_b.seen()) return from_a.seen() ? ServerSide::b : ServerSide::a;
+  return from_b.first() < from_a.first() ? ServerSide::a : ServerSide::b;
+}
+
+}  // namespace halfopen

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/flowlog/conversation_table.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace halfopen {
+
+void ConversationTable::take(std::span<const FlowRecord> records) {
+  for (const FlowRecord& record : records) {
+    const std::uint32_t interface = interfaces_.number(record.interface_id);
+    interfaces_.note(interface, record);
+    const PlacedRecord placed = place(record, interface);
+    const auto [at, is_new] = open_.try_emplace(placed.key);
+    if (!is_new && record.start - at->second.last() > limits_.window) {
+      close_(at->first, at->second);
+      at->second = {};
+    }
+    add(at->second, placed.leg, record);
+    first_ = std::min(first_, record.start);
+    last_ = std::max(last_, record.end);
+    keep_small();
+  }
+}
+
+/// Asked after each record, so that batches do not matter.
+void ConversationTable::keep_small() {
+  if (swept_ == std::numeric_limits<std::int64_t>::min()) swept_ = first_;
+  // Half a window late at most, so that a sweep over the table is paid by many records.
+  if (last_ - swept_ > limits_.window + limits_.window / 2) {
+    sweep(last_ - limits_.window);
+    swept_ = last_ - limits_.window;
+  }
+  if (open_.size() > limits_.most) make_room();
+}
+
+void ConversationTable::sweep(std::int64_t before) {
+  for (auto at = open_.begin(); at != open_.end();) {
+    if (at->second.last() < before) {
+      close_(at->first, at->second);
+      at = open_.erase(at);
+    } else {
+      ++at;
+    }
+  }
+}
+
+/// Closes the quarter that has been silent for longest.
+void ConversationTable::make_room() {
+  std::vector<std::int64_t> times;
+  times.reserve(open_.size());
+  for (const auto& [key, conversation] : open_) times.push_back(conversation.last());
+  const auto quarter = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 4);
+  std::nth_element(times.begin(), quarter, times.end());
+  const std::size_t before = open_.size();
+  sweep(*quarter + 1);
+  closed_early_ += before - open_.size();
+}
+
+void ConversationTable::finish() {
+  for (const auto& [key, conversation] : open_) close_(key, conversation);
+  open_.clear();
+}
+
+}  // namespace halfopen

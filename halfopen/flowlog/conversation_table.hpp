@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Joins the records of a log to conversations, within a window of time.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <span>
+#include <unordered_map>
+
+#include "halfopen/flowlog/conversation.hpp"
+#include "halfopen/flowlog/interface_table.hpp"
+
+namespace halfopen {
+
+struct ConversationLimits {
+  /// A conversation without a record for that long is over; what comes later begins another.
+  std::int64_t window = 3600;
+  /// Conversations held at once; beyond that the ones silent for longest are closed early.
+  std::size_t most = 1'000'000;
+};
+
+/// Memory is bounded by the limits, time is linear in the records. In what batches the records come
+/// does not matter.
+class ConversationTable {
+ public:
+  using Close = std::function<void(const ConversationKey&, const Conversation&)>;
+
+  ConversationTable(InterfaceTable& interfaces, ConversationLimits limits, Close close)
+      : interfaces_(interfaces), limits_(limits), close_(std::move(close)) {}
+
+  void take(std::span<const FlowRecord> records);
+  /// Closes everything, in an order that hangs on the records only.
+  void finish();
+
+  std::uint64_t closed_early() const { return closed_early_; }
+  std::int64_t first() const { return first_; }  ///< start of the earliest record
+  std::int64_t last() const { return last_; }
+
+ private:
+  void keep_small();
+  void sweep(std::int64_t before);
+  void make_room();
+
+  InterfaceTable& interfaces_;
+  ConversationLimits limits_;
+  Close close_;
+  std::unordered_map<ConversationKey, Conversation, ConversationHash> open_;
+  std::uint64_t closed_early_ = 0;
+  std::int64_t first_ = std::numeric_limits<std::int64_t>::max();
+  std::int64_t last_ = std::numeric_limits<std::int64_t>::min();
+  std::int64_t swept_ = std::numeric_limits<std::int64_t>::min();
+};
+
+}  // namespace halfopen

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where an interface of a log stands in a snapshot, and what stands in its way there.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "halfopen/analysis/compiled_snapshot.hpp"
+#include "halfopen/flowlog/diagnose.hpp"
+#include "halfopen/net/packet.hpp"
+
+namespace halfopen {
+
+struct LogPlace {
+  std::optional<std::uint32_t> subnet;
+  std::optional<std::uint32_t> acl;
+  std::optional<std::uint32_t> groups;
+};
+
+/// By the interface's id, else by its address, else the only network ACL of a snapshot without
+/// subnets. None if nothing of that is loaded, or several places have the address.
+std::optional<LogPlace> find_log_place(const Snapshot& snapshot, std::string_view interface_id,
+                                       const IpAddress& own);
+
+/// Whether the interface has `address` rather than `other`, by the snapshot. None if it is not
+/// loaded, or has neither or both.
+std::optional<bool> has_address(const Snapshot& snapshot, std::string_view interface_id,
+                                const IpAddress& address, const IpAddress& other);
+
+/// What rejects a packet there. Security groups are asked for requests only: a reply passes them.
+/// Coming in, the network ACL is met first, going out the groups.
+FlowBlame blame_at(CompiledSnapshot& model, const LogPlace& place, Direction direction,
+                   const Packet& packet, bool is_request);
+
+}  // namespace halfopen

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/flowlog/log_reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "halfopen/flowlog/log_numbers.hpp"
+
+namespace halfopen {
+namespace {
+
+constexpr std::size_t kBatch = 4096;
+constexpr std::size_t kMostColumns = 128;
+constexpr std::size_t kMostBadLines = 10;
+/// Records have at most a few kilobytes; what is longer is not kept.
+constexpr std::size_t kLongestLine = std::size_t{1} << 20U;
+constexpr std::size_t kShown = 200;  ///< bytes of a bad line
+/// Times beyond this are milliseconds: seconds reach it in the year 5138.
+constexpr std::int64_t kMilliseconds = 100'000'000'000;
+
+/// The end of the year 9999, in milliseconds. What is later is no time of a flow log.
+constexpr std::uint64_t kLatest = 253'402'300'799'999;
+/// Packets and bytes of a record; sums of them stay far from the end of their type.
+constexpr std::uint64_t kMostCounted = 1'000'000'000'000'000;
+
+std::int64_t seconds(std::uint64_t time) {
+  const auto value = static_cast<std::int64_t>(time);
+  return value >= kMilliseconds ? value / 1000 : value;
+}
+
+bool is_absent(std::string_view text) { return text == "-"; }
+
+}  // namespace
+
+void LogCounts::add(const LogCounts& more) {
+  lines += more.lines;
+  records += more.records;
+  no_data += more.no_data;
+  skip_data += more.skip_data;
+  bad += more.bad;
+  incomplete += more.incomplete;
+  headers += more.headers;
+  bytes += more.bytes;
+  cut = cut || more.cut;
+}
+
+LogReader::LogReader(LogFormat format, Take take, ScanMethod method)
+    : standard_(format), format_(std::move(format)), take_(std::move(take)), method_(method) {
+  batch_.reserve(kBatch);
+  use(format_);
+}
+
+void LogReader::use(LogFormat format) {
+  format_ = std::move(format);
+  complete_ = format_.missing().empty();
+  const auto at = [&](LogField field) { return format_.column(field).value_or(kNoColumn); };
+  at_ = {at(LogField::interface_id),   at(LogField::pkt_srcaddr),  at(LogField::pkt_dstaddr),
+         at(LogField::srcaddr),        at(LogField::dstaddr),      at(LogField::srcport),
+         at(LogField::dstport),        at(LogField::protocol),     at(LogField::packets),
+         at(LogField::bytes),          at(LogField::start),        at(LogField::end),
+         at(LogField::action),         at(LogField::log_status),   at(LogField::tcp_flags),
+         at(LogField::flow_direction), at(LogField::reject_reason)};
+}
+
+void LogReader::begin_file(std::string name) {
+  file_ = std::move(name);
+  line_ = 0;
+  rest_.clear();
+  use(standard_);
+}
+
+void LogReader::feed(std::string_view piece) {
+  counts_.bytes += piece.size();
+  const std::size_t last = piece.rfind('\n');
+  if (last == std::string_view::npos) {
+    append_rest(piece);
+    return;
+  }
+  std::string_view whole = piece.substr(0, last + 1);
+  if (!rest_.empty()) {
+    const std::size_t first = whole.find('\n') + 1;
+    rest_.append(whole.substr(0, first));
+    whole.remove_prefix(first);
+    const std::string joined = std::exchange(rest_, {});
+    read_lines(joined);
+    flush();
+  }
+  if (!whole.empty()) {
+    read_lines(whole);
+    flush();
+  }
+  append_rest(piece.substr(last + 1));
+}
+
+/// Of a line that is too long as much is kept as shows that it is, even if a CR ends it.
+void LogReader::append_rest(std::string_view piece) {
+  rest_.append(piece.substr(0, kLongestLine + 2 - std::min(rest_.size(), kLongestLine + 2)));
+}
+
+void LogReader::end_file() {
+  if (rest_.empty()) return;
+  const std::uint64_t bad = counts_.bad;
+  const std::string last = std::exchange(rest_, {}) + '\n';
+  read_lines(last);
+  flush();
+  if (counts_.bad > bad) counts_.cut = true;
+}
+
+/// `block` is whole lines.
+void LogReader::read_lines(std::string_view block) {
+  separators_.clear();
+  find_separators(block, 0, separators_, method_);
+  std::size_t begin = 0;
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < separators_.size(); ++i) {
+    if (block[separators_[i]] != '\n') continue;
+    read_record(block, begin, std::span(separators_).subspan(first, i - first + 1));
+    begin = separators_[i] + 1;
+    first = i + 1;
+  }
+}
+
+/// One line from `begin`; `ends` are its separators, the line end last.
+void LogReader::read_record(std::string_view block, std::size_t begin,
+                            std::span<const std::uint32_t> ends) {
+  ++line_;
+  std::size_t end = ends.back();
+  if (end > begin && block[end - 1] == '\r') --end;
+  const std::string_view line = block.substr(begin, end - begin);
+  if (line.empty()) return;
+  if (line.size() > kLongestLine) {
+    ++counts_.lines;
+    return note_bad(line, "a line of more than 1 MiB");
+  }
+  if (line[0] >= 'a' && line[0] <= 'z') {
+    if (auto header = LogFormat::of_header(line)) {
+      ++counts_.headers;
+      use(std::move(*header));
+      return;
+    }
+  }
+  ++counts_.lines;
+  if (ends.size() != format_.columns() || ends.size() > kMostColumns) {
+    return note_bad(line, ends.size() < format_.columns() ? "fields are missing"
+                                                          : "there are more fields than columns");
+  }
+  std::array<std::string_view, kMostColumns> fields;
+  std::size_t from = begin;
+  for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
+    fields[i] = block.substr(from, ends[i] - from);
+    from = ends[i] + 1;
+  }
+  fields[ends.size() - 1] = block.substr(from, end - from);
+  FlowRecord& record = batch_.emplace_back();
+  const char* why = nullptr;
+  if (!fill(record, std::span(fields).first(ends.size()), why)) {
+    batch_.pop_back();
+    return note_bad(line, why);
+  }
+  if (record.status == FlowStatus::ok) {
+    ++counts_.records;
+    if (!complete_) {
+      ++counts_.incomplete;
+      batch_.pop_back();
+    }
+  } else {
+    ++(record.status == FlowStatus::no_data ? counts_.no_data : counts_.skip_data);
+    batch_.pop_back();
+  }
+  if (batch_.size() == kBatch) flush();
+}
+
+/// False, with the reason, for what is no record.
+bool LogReader::fill(FlowRecord& record, std::span<const std::string_view> fields,
+                     const char*& why) const {
+  const auto text = [&](std::uint16_t column) {
+    return column == kNoColumn ? std::string_view("-") : fields[column];
+  };
+  const auto number = [&](std::uint16_t column, std::uint64_t most, std::uint64_t& value) {
+    value = 0;
+    return is_absent(text(column)) || (read_number(text(column), value) && value <= most);
+  };
+  const std::string_view status = text(at_.status);
+  if (status == "NODATA" || status == "SKIPDATA") {
+    record.status = status == "NODATA" ? FlowStatus::no_data : FlowStatus::skip_data;
+    return true;
+  }
+  if (status != "OK" && !is_absent(status)) return why = "an unknown log status", false;
+  const std::string_view action = text(at_.action);
+  if (action == "ACCEPT") {
+    record.action = FlowAction::accept;
+  } else if (action == "REJECT") {
+    record.action = FlowAction::reject;
+  } else if (at_.action != kNoColumn) {
+    return why = "an unknown action", false;
+  }
+  const auto address = [&](std::uint16_t packet, std::uint16_t seen, IpAddress& value) {
+    return (!is_absent(text(packet)) && read_address(text(packet), value)) ||
+           read_address(text(seen), value);
+  };
+  const bool has_addresses = (at_.source != kNoColumn || at_.seen_source != kNoColumn) &&
+                             (at_.destination != kNoColumn || at_.seen_destination != kNoColumn);
+  if (has_addresses && (!address(at_.source, at_.seen_source, record.source) ||
+                        !address(at_.destination, at_.seen_destination, record.destination))) {
+    return why = "an address that is none", false;
+  }
+  if (record.source.family() != record.destination.family()) {
+    return why = "addresses of two families", false;
+  }
+  std::uint64_t source_port = 0;
+  std::uint64_t destination_port = 0;
+  std::uint64_t protocol = 0;
+  std::uint64_t start = 0;
+  std::uint64_t end = 0;
+  std::uint64_t flags = 0;
+  if (!number(at_.source_port, 65535, source_port) ||
+      !number(at_.destination_port, 65535, destination_port)) {
+    return why = "a port that is none", false;
+  }
+  const bool no_protocol = at_.protocol != kNoColumn && is_absent(text(at_.protocol));
+  if (no_protocol || !number(at_.protocol, 255, protocol)) {
+    return why = "a protocol that is no number", false;
+  }
+  if (!number(at_.packets, kMostCounted, record.packets) ||
+      !number(at_.bytes, kMostCounted, record.bytes) || !number(at_.start, kLatest, start) ||
+      !number(at_.end, kLatest, end) || !number(at_.flags, 255, flags)) {
+    return why = "a count or a time that is no number", false;
+  }
+  record.source_port = static_cast<std::uint16_t>(source_port);
+  record.destination_port = static_cast<std::uint16_t>(destination_port);
+  record.protocol = IpProtocol{static_cast<std::uint8_t>(protocol)};
+  record.start = seconds(start);
+  record.end = seconds(end);
+  record.has_flags = !is_absent(text(at_.flags));
+  record.tcp_flags = static_cast<std::uint8_t>(flags);
+  const std::string_view direction = text(at_.direction);
+  record.direction = direction == "ingress"  ? FlowDirection::ingress
+                     : direction == "egress" ? FlowDirection::egress
+                                             : FlowDirection::unknown;
+  if (!is_absent(text(at_.interface_id))) record.interface_id = text(at_.interface_id);
+  if (!is_absent(text(at_.reason))) record.reject_reason = text(at_.reason);
+  return true;
+}
+
+void LogReader::note_bad(std::string_view line, const char* why) {
+  ++counts_.bad;
+  if (bad_.size() >= kMostBadLines) return;
+  bad_.push_back({file_, line_, std::string(line.substr(0, kShown)), why});
+}
+
+void LogReader::flush() {
+  if (batch_.empty()) return;
+  take_(batch_);
+  batch_.clear();
+}
+
+}  // namespace halfopen

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/report/logs_report.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "halfopen/report/json_value.hpp"
+#include "halfopen/report/number_text.hpp"
+#include "halfopen/report/shell_word.hpp"
+#include "halfopen/report/table_text.hpp"
+#include "halfopen/report/visible_text.hpp"
+
+namespace halfopen {
+namespace {
+
+/// RFC 3339, in UTC.
+std::string time_text(std::int64_t seconds) {
+  using namespace std::chrono;
+  const sys_seconds time{std::chrono::seconds(seconds)};
+  const auto day = floor<days>(time);
+  const year_month_day date(day);
+  const hh_mm_ss clock(time - day);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+}
+
+std::string service_text(const FlowCause& cause) {
+  std::string text = to_string(cause.protocol);
+  if (filters_ports(cause.protocol)) text += '/' + std::to_string(cause.server_port);
+  return text;
+}
+
+bool filters_groups_only_requests(const FlowCause& cause) {
+  return cause.fate == FlowFate::half_open;
+}
+
+/// Which leg died, and where, in a sentence.
+std::string leg_text(const FlowCause& cause) {
+  const bool reply = cause.fate == FlowFate::half_open;
+  if (cause.fate == FlowFate::unanswered) {
+    return "the request was accepted, and no reply was seen: the server is silent, or the reply "
+           "dies at another interface";
+  }
+  const std::string leg = reply ? "the reply" : "the request";
+  switch (cause.place) {
+    case FlowPlace::server:
+      return reply ? "the reply dies as it leaves the server's subnet (outbound)"
+                   : "the request dies at the server's side (inbound)";
+    case FlowPlace::client:
+      return reply ? "the reply dies as it enters the client's subnet (inbound)"
+                   : "the request dies at the client's side (outbound)";
+    case FlowPlace::unknown: break;
+  }
+  return leg + " dies here; the log does not tell whose interface this is";
+}
+
+std::string blame_text(const FlowCause& cause, bool has_snapshot) {
+  switch (cause.blame.kind) {
+    case FlowBlame::Kind::acl:
+      return "network ACL " + visible(cause.blame.filter) + ", rule " + cause.blame.rule;
+    case FlowBlame::Kind::groups: return "security groups " + visible(cause.blame.filter);
+    case FlowBlame::Kind::bpa: return "VPC block public access (reject-reason BPA)";
+    case FlowBlame::Kind::contradicts:
+      return "the snapshot allows it: the rules were others then, or something else rejects";
+    case FlowBlame::Kind::unknown:
+      return has_snapshot
+                 ? "the snapshot does not tell: the interface's subnet or its rules are not known"
+                 : "";
+    case FlowBlame::Kind::none: break;
+  }
+  if (cause.fate == FlowFate::unanswered) return "";
+  // Security groups are stateful, so a rejected reply is a network ACL's doing (VPC User Guide,
+  // flow log record examples).
+  if (filters_groups_only_requests(cause)) {
+    return "a network ACL: security groups let replies through";
+  }
+  return has_snapshot
+             ? "a network ACL or a security group"
+             : "a network ACL or a security group; load a snapshot (--snapshot) to tell which";
+}
+
+std::string ends_text(const FlowCause& cause) {
+  std::string text = to_string(cause.client);
+  if (filters_ports(cause.protocol)) text += " port " + std::to_string(cause.client_port);
+  return text + " -> " + to_string(cause.server);
+}
+
+std::string next_text(const FlowCause& cause, const LogReport& report) {
+  if (cause.blame.kind != FlowBlame::Kind::acl && cause.blame.kind != FlowBlame::Kind::groups) {
+    return "";
+  }
+  // Without subnets no address has a place; the network ACL is one.
+  const auto end = [&](const IpAddress& address, FlowPlace place) {
+    return !report.has_subnets && cause.place == place ? shell_word(cause.blame.filter)
+                                                       : to_string(address);
+  };
+  const std::string service =
+      is_icmp(cause.protocol)
+          ? "icmp/echo"
+          : to_string(cause.protocol) +
+                (filters_ports(cause.protocol) ? '/' + std::to_string(cause.server_port) : "");
+  return "    to mend: halfopen fix " + report.inputs + " --from " +
+         end(cause.client, FlowPlace::client) + " --to " + end(cause.server, FlowPlace::server) +
+         " --port " + service + "\n";
+}
+
+std::string clients_text(const FlowCause& cause) {
+  std::string text;
+  for (const auto& [name, count] : cause.clients) {
+    text += (text.empty() ? "" : ", ") + name + ' ' + grouped(count);
+  }
+  return text.empty() ? "" : "    client ports in the range of: " + text + '\n';
+}
+
+std::string cause_text(const FlowCause& cause, const LogReport& report, const Style& style) {
+  const Tone tone = cause.fate == FlowFate::unanswered ? Tone::doubtful : Tone::bad;
+  std::string text =
+      style.paint(cause.fate == FlowFate::half_open ? "HALF-OPEN"
+                  : cause.fate == FlowFate::denied  ? "DENIED"
+                                                    : "UNANSWERED",
+                  tone) +
+      "  " + service_text(cause) + " at " +
+      (cause.interface_id.empty() ? "an interface" : visible(cause.interface_id)) + ": " +
+      grouped(cause.conversations) +
+      (cause.conversations == 1 ? " connection, " : " connections, ") + grouped(cause.packets) +
+      (cause.fate == FlowFate::unanswered ? " packets sent\n" : " packets rejected\n");
+  text += "    " + leg_text(cause) + '\n';
+  if (const std::string by = blame_text(cause, report.has_snapshot); !by.empty()) {
+    text += "    by " + by + '\n';
+  }
+  text += clients_text(cause);
+  text += "    first " + time_text(cause.first) + ", last " + time_text(cause.last) + "; e.g. " +
+          ends_text(cause) + '\n';
+  return text + next_text(cause, report);
+}
+
+std::string totals_text(const LogDiagnosis& diagnosis, const LogReport& report) {
+  std::vector<std::vector<std::string>> rows;
+  const auto row = [&](const std::string& what, std::uint64_t count) {
+    if (count > 0) rows.push_back({what, grouped(count)});
+  };
+  row("records", report.counts.records);
+  for (const auto& [fate, count] : diagnosis.fates) {
+    row("connections: " + std::string(to_string(fate)), count);
+  }
+  row("packets rejected though their connection worked, or without a request (not counted above)",
+      diagnosis.late_rejects);
+  row("records of no traffic (NODATA)", report.counts.no_data);
+  row("records that lost traffic (SKIPDATA): what they skipped is not known",
+      report.counts.skip_data);
+  row("lines that are no records", report.counts.bad);
+  row("records without a field that connections need: addresses, ports, protocol, action",
+      report.counts.incomplete);
+  row("connections closed early for want of room: a later reply counts as another",
+      diagnosis.closed_early);
+  return aligned(rows, "  ");
+}
+
+JsonValue number(std::uint64_t value) { return {static_cast<std::int64_t>(value)}; }
+
+JsonValue cause_json(const FlowCause& cause) {
+  JsonValue json = JsonValue::object();
+  json.set("kind", to_string(cause.fate)).set("place", to_string(cause.place));
+  json.set("interface", cause.interface_id).set("protocol", to_string(cause.protocol));
+  if (filters_ports(cause.protocol)) json.set("server_port", cause.server_port);
+  json.set("blame", to_string(cause.blame.kind));
+  if (!cause.blame.filter.empty()) json.set("filter", cause.blame.filter);
+  if (cause.blame.kind == FlowBlame::Kind::acl) json.set("rule", cause.blame.rule);
+  json.set("connections", number(cause.conversations)).set("packets", number(cause.packets));
+  json.set("bytes", number(cause.bytes));
+  json.set("first", time_text(cause.first)).set("last", time_text(cause.last));
+  JsonValue clients = JsonValue::object();
+  for (const auto& [name, count] : cause.clients) clients.set(name, number(count));
+  json.set("clients", std::move(clients));
+  JsonValue example = JsonValue::object();
+  example.set("client", to_string(cause.client)).set("server", to_string(cause.server));
+  if (filters_ports(cause.protocol)) example.set("client_port", cause.client_port);
+  json.set("example", std::move(example));
+  return json;
+}
+
+}  // namespace
+
+std::string logs_diagnosis_text(const LogDiagnosis& diagnosis, const LogReport& report,
+                                std::size_t limit, const Style& style) {
+  std::string text;
+  std::size_t shown = 0;
+  for (const FlowCause& cause : diagnosis.causes) {
+    if (shown == limit) break;
+    text += cause_text(cause, report, style) + '\n';
+    ++shown;
+  }
+  if (shown < diagnosis.causes.size()) {
+    text += grouped(diagnosis.causes.size() - shown) +
+            " more causes; --limit N lists more, --format csv all\n\n";
+  }
+  if (diagnosis.causes.empty() && report.counts.records > report.counts.incomplete) {
+    text += style.paint("nothing was rejected, and everything was answered", Tone::good) + "\n\n";
+  }
+  text += totals_text(diagnosis, report);
+  if (report.counts.records > report.counts.incomplete) {
+    text += "  from " + time_text(diagnosis.first) + " to " + time_text(diagnosis.last) + ", " +
+            grouped(diagnosis.interfaces) +
+            (diagnosis.interfaces == 1 ? " interface\n" : " interfaces\n");
+  }
+  return text;
+}
+
+std::string logs_diagnosis_json(const LogDiagnosis& diagnosis, const LogReport& report) {
+  JsonValue json = JsonValue::object();
+  json.set("schema", "halfopen.logs-diagnose/1");
+  JsonValue causes = JsonValue::array();
+  for (const FlowCause& cause : diagnosis.causes) causes.push(cause_json(cause));
+  json.set("causes", std::move(causes));
+  JsonValue fates = JsonValue::object();
+  for (const auto& [fate, count] : diagnosis.fates) fates.set(to_string(fate), number(count));
+  json.set("connections", std::move(fates));
+  JsonValue counts = JsonValue::object();
+  counts.set("records", number(report.counts.records));
+  counts.set("no_data", number(report.counts.no_data));
+  counts.set("skip_data", number(report.counts.skip_data));
+  counts.set("bad_lines", number(report.counts.bad));
+  counts.set("incomplete", number(report.counts.incomplete));
+  counts.set("bytes", number(report.counts.bytes));
+  counts.set("late_rejected_packets", number(diagnosis.late_rejects));
+  counts.set("closed_early", number(diagnosis.closed_early));
+  counts.set("interfaces", number(diagnosis.interfaces));
+  json.set("counts", std::move(counts));
+  if (report.counts.records > report.counts.incomplete) {
+    json.set("from", time_text(diagnosis.first)).set("to", time_text(diagnosis.last));
+  }
+  JsonValue bad = JsonValue::array();
+  for (const BadLine& line : report.bad_lines) {
+    JsonValue one = JsonValue::object();
+    one.set("file", line.file).set("line", number(line.line)).set("why", line.why);
+    one.set("text", line.text);
+    bad.push(std::move(one));
+  }
+  json.set("bad_lines", std::move(bad));
+  JsonValue problems = JsonValue::array();
+  for (const std::string& problem : report.problems) problems.push(problem);
+  json.set("problems", std::move(problems));
+  return json.dump() + '\n';
+}
+
+std::string logs_diagnosis_csv(const LogDiagnosis& diagnosis) {
+  std::string text = csv_line({"kind", "place", "interface", "protocol", "server_port", "blame",
+                               "filter", "rule", "connections", "packets", "bytes", "first", "last",
+                               "client", "client_port", "server"});
+  for (const FlowCause& cause : diagnosis.causes) {
+    const bool ports = filters_ports(cause.protocol);
+    text += csv_line({std::string(to_string(cause.fate)), std::string(to_string(cause.place)),
+                      cause.interface_id, to_string(cause.protocol),
+                      ports ? std::to_string(cause.server_port) : "",
+                      std::string(to_string(cause.blame.kind)), cause.blame.filter,
+                      cause.blame.rule, std::to_string(cause.conversations),
+                      std::to_string(cause.packets), std::to_string(cause.bytes),
+                      time_text(cause.first), time_text(cause.last), to_string(cause.client),
+                      ports ? std::to_string(cause.client_port) : "", to_string(cause.server)});
+  }
+  return text;
+}
+
+std::string logs_problems_text(const LogReport& report) {
+  std::string text;
+  for (const std::string& problem : report.problems) text += "error: " + visible(problem) + '\n';
+  for (const BadLine& line : report.bad_lines) {
+    text += "warning: " + visible(line.file) + ':' + std::to_string(line.line) + ": " + line.why +
+            ": " + visible(line.text) + '\n';
+  }
+  if (report.counts.bad > report.bad_lines.size()) {
+    text += "warning: " + grouped(report.counts.bad - report.bad_lines.size()) +
+            " more lines are no records\n";
+  }
+  if (report.counts.cut) text += "warning: a file ends in the middle of a line\n";
+  return text;
+}
+
+}  // namespace halfopen

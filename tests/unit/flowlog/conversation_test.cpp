@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/flowlog/conversation.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "halfopen/flowlog/conversation_table.hpp"
+
+namespace halfopen {
+namespace {
+
+IpAddress address(std::string_view text) { return parse_ip_address(text).value(); }
+
+FlowRecord record(std::string_view from, std::uint16_t from_port, std::string_view to,
+                  std::uint16_t to_port, std::int64_t time = 100) {
+  FlowRecord r;
+  r.source = address(from);
+  r.destination = address(to);
+  r.source_port = from_port;
+  r.destination_port = to_port;
+  r.protocol = kTcp;
+  r.action = FlowAction::accept;
+  r.packets = 1;
+  r.start = time;
+  r.end = time;
+  r.interface_id = "eni-1";
+  return r;
+}
+
+/// The address that serves, of one conversation.
+std::string server_of(const std::vector<FlowRecord>& records) {
+  Conversation conversation;
+  ConversationKey key;
+  for (const FlowRecord& r : records) {
+    const PlacedRecord placed = place(r, 1);
+    key = placed.key;
+    add(conversation, placed.leg, r);
+  }
+  return to_string(server_side(key, conversation) == ServerSide::a ? key.a : key.b);
+}
+
+FlowRecord flagged(FlowRecord r, std::uint8_t flags) {
+  r.tcp_flags = flags;
+  return r;
+}
+
+TEST_CASE("both directions are one conversation, its lower end first") {
+  const PlacedRecord there = place(record("10.0.0.9", 5, "10.0.0.1", 6), 3);
+  const PlacedRecord back = place(record("10.0.0.1", 6, "10.0.0.9", 5), 3);
+  CHECK(there.key == back.key);
+  CHECK(there.leg == 1);
+  CHECK(back.leg == 0);
+  CHECK(to_string(there.key.a) == "10.0.0.1");
+  CHECK(ConversationHash{}(there.key) == ConversationHash{}(back.key));
+  CHECK_FALSE(place(record("10.0.0.9", 5, "10.0.0.1", 6), 4).key == there.key);
+}
+
+TEST_CASE("a record is added to its leg") {
+  Conversation conversation;
+  FlowRecord r = record("10.0.0.1", 1, "10.0.0.2", 2, 100);
+  r.packets = 5;
+  r.bytes = 50;
+  add(conversation, 0, r);
+  r.action = FlowAction::reject;
+  r.packets = 0;  // not told: one at least
+  r.start = 90;
+  r.end = 200;
+  r.reject_reason = "BPA";
+  add(conversation, 0, r);
+  CHECK(conversation.legs[0].accepted == 5);
+  CHECK(conversation.legs[0].rejected == 1);
+  CHECK(conversation.legs[0].bytes == 100);
+  CHECK(conversation.legs[0].first() == 90);
+  CHECK(conversation.legs[0].last() == 200);
+  CHECK_FALSE(conversation.legs[1].seen());
+  CHECK(conversation.blocked_by_bpa);
+}
+
+// VPC User Guide, flow log records: tcp-flags SYN 2, SYN-ACK 18.
+TEST_CASE("the server by flags, against what the ports say") {
+  CHECK(server_of({flagged(record("10.0.0.1", 22, "10.0.0.2", 50000), 2)}) == "10.0.0.2");
+  CHECK(server_of({flagged(record("10.0.0.2", 22, "10.0.0.1", 50000), 3)}) == "10.0.0.1");
+  CHECK(server_of({flagged(record("10.0.0.1", 50000, "10.0.0.2", 22), 18)}) == "10.0.0.1");
+  CHECK(server_of({flagged(record("10.0.0.2", 22, "10.0.0.1", 50000), 2),
+                   flagged(record("10.0.0.1", 50000, "10.0.0.2", 22), 19)}) == "10.0.0.1");
+  FlowRecord udp = flagged(record("10.0.0.1", 53, "10.0.0.2", 50000), 2);
+  udp.protocol = kUdp;
+  CHECK(server_of({udp}) == "10.0.0.1");
+}
+
+TEST_CASE("the server by ports") {
+  CHECK(server_of({record("10.0.0.1", 443, "10.0.0.2", 50000)}) == "10.0.0.1");
+  CHECK(server_of({record("10.0.0.1", 50000, "10.0.0.2", 443)}) == "10.0.0.2");
+  // 3389 is a service's, 2000 is not, though it is lower.
+  CHECK(server_of({record("10.0.0.1", 3389, "10.0.0.2", 2000)}) == "10.0.0.1");
+  CHECK(server_of({record("10.0.0.1", 40000, "10.0.0.2", 30000)}) == "10.0.0.2");
+}
+
+TEST_CASE("the server by order, where the ports are the same") {
+  CHECK(server_of({record("10.0.0.1", 500, "10.0.0.2", 500)}) == "10.0.0.2");
+  CHECK(server_of({record("10.0.0.2", 500, "10.0.0.1", 500)}) == "10.0.0.1");
+  CHECK(server_of({record("10.0.0.1", 500, "10.0.0.2", 500, 20),
+                   record("10.0.0.2", 500, "10.0.0.1", 500, 10)}) == "10.0.0.1");
+  CHECK(server_of({record("10.0.0.1", 500, "10.0.0.2", 500, 10),
+                   record("10.0.0.2", 500, "10.0.0.1", 500, 20)}) == "10.0.0.2");
+}
+
+TEST_CASE("interfaces are numbered as they come") {
+  InterfaceTable table;
+  CHECK(table.number("") == 0);
+  CHECK(table.number("eni-1") == 1);
+  CHECK(table.number("eni-2") == 2);
+  CHECK(table.number("eni-1") == 1);
+  CHECK(table.number("") == 0);
+  CHECK(table.number("eni-1") == 1);
+  CHECK(table.id(2) == "eni-2");
+  CHECK(table.size() == 3);
+}
+
+// VPC User Guide, flow log records: flow-direction is seen from the interface.
+TEST_CASE("an interface's own address by flow-direction") {
+  InterfaceTable table;
+  FlowRecord r = record("198.51.100.1", 1, "203.0.113.1", 2);
+  r.direction = FlowDirection::ingress;
+  table.note(table.number("eni-1"), r);
+  r.direction = FlowDirection::egress;
+  table.note(table.number("eni-2"), r);
+  CHECK(table.is_own(1, r.destination, r.source) == true);
+  CHECK(table.is_own(1, r.source, r.destination) == false);
+  CHECK(table.is_own(2, r.source, r.destination) == true);
+  CHECK(table.is_own(1, address("192.0.2.1"), address("192.0.2.2")) == std::nullopt);
+}
+
+TEST_CASE("an interface's own address is the one in all of its records") {
+  InterfaceTable table;
+  const auto own = address("198.51.100.1");
+  const auto other = address("203.0.113.1");
+  table.note(table.number("eni-1"), record("203.0.113.1", 1, "198.51.100.1", 2));
+  CHECK(table.is_own(1, own, other) == std::nullopt);  // either
+  table.note(1, record("198.51.100.1", 2, "203.0.113.1", 1));
+  CHECK(table.is_own(1, own, other) == std::nullopt);
+  table.note(1, record("198.51.100.1", 2, "203.0.113.2", 1));
+  CHECK(table.is_own(1, own, other) == true);
+  CHECK(table.is_own(1, other, own) == false);
+  // An address of its own for each family.
+  table.note(1, record("2001:db8::1", 2, "2001:db8::2", 1));
+  CHECK(table.is_own(1, own, other) == true);
+  // A record without it: then nobody knows.
+  table.note(1, record("198.51.100.7", 2, "203.0.113.2", 1));
+  CHECK(table.is_own(1, own, other) == std::nullopt);
+}
+
+// RFC 1918, RFC 6598.
+TEST_CASE("else the private address of the two is the interface's") {
+  for (const char* text :
+       {"10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.9.9", "100.64.0.1"}) {
+    InterfaceTable table;
+    table.note(table.number("eni-1"), record(text, 1, "203.0.113.1", 2));
+    CHECK(table.is_own(1, address(text), address("203.0.113.1")) == true);
+    CHECK(table.is_own(1, address("203.0.113.1"), address(text)) == false);
+    // Without an interface's id nothing says that they are one interface.
+    CHECK(table.is_own(0, address(text), address("203.0.113.1")) == std::nullopt);
+  }
+  InterfaceTable table;
+  table.note(table.number("eni-1"), record("10.0.0.1", 1, "10.0.0.2", 2));
+  CHECK(table.is_own(1, address("10.0.0.1"), address("10.0.0.2")) == std::nullopt);
+  CHECK(table.is_own(1, address("172.32.0.1"), address("203.0.113.1")) == std::nullopt);
+}
+
+struct Closed {
+  std::vector<ConversationKey> keys;
+  std::vector<std::uint64_t> packets;
+  std::uint64_t early = 0;
+};
+
+/// Batches of `batch` records.
+Closed closed(const std::vector<FlowRecord>& records, ConversationLimits limits,
+              std::size_t batch = 4096) {
+  Closed result;
+  InterfaceTable interfaces;
+  ConversationTable table(
+      interfaces, limits, [&](const ConversationKey& key, const Conversation& conversation) {
+        result.keys.push_back(key);
+        result.packets.push_back(conversation.legs[0].accepted + conversation.legs[1].accepted);
+      });
+  for (std::size_t i = 0; i < records.size(); i += batch) {
+    table.take(std::span(records).subspan(i, std::min(batch, records.size() - i)));
+  }
+  table.finish();
+  result.early = table.closed_early();
+  return result;
+}
+
+TEST_CASE("what comes after a window of silence is another conversation") {
+  const ConversationLimits limits = {60, 1000};
+  const auto at = [](std::int64_t time) {
+    return record("10.0.0.1", 40000, "10.0.0.2", 443, time);
+  };
+  CHECK(closed({at(100), at(160)}, limits).packets == std::vector<std::uint64_t>{2});
+  CHECK(closed({at(100), at(161)}, limits).packets == std::vector<std::uint64_t>{1, 1});
+  CHECK(closed({at(100), at(150), at(200), at(250)}, limits).packets ==
+        std::vector<std::uint64_t>{4});
+  CHECK(closed({at(160), at(100)}, limits).packets == std::vector<std::uint64_t>{2});
+}
+
+TEST_CASE("batches of any size tell the same") {
+  std::vector<FlowRecord> records;
+  for (int i = 0; i < 500; ++i) {
+    records.push_back(record("10.0.0.1", static_cast<std::uint16_t>(40000 + i * 7 % 13), "10.0.0.2",
+                             443, 100 + i * i % 977));
+  }
+  for (const std::size_t most : {3U, 1000U}) {
+    const Closed whole = closed(records, {60, most});
+    for (const std::size_t batch : {1U, 2U, 10U, 499U}) {
+      const Closed cut = closed(records, {60, most}, batch);
+      CHECK(cut.keys == whole.keys);
+      CHECK(cut.packets == whole.packets);
+      CHECK(cut.early == whole.early);
+    }
+  }
+}
+
+TEST_CASE("beyond the most, the ones silent for longest are closed early") {
+  std::vector<FlowRecord> records;
+  for (std::uint16_t i = 0; i < 9; ++i) {
+    records.push_back(
+        record("10.0.0.1", static_cast<std::uint16_t>(40000 + i), "10.0.0.2", 443, 100 + i));
+  }
+  CHECK(closed(records, {3600, 9}).early == 0);
+  const Closed cut = closed(records, {3600, 8});
+  CHECK(cut.keys.size() == 9);
+  CHECK(cut.early == 3);
+  for (std::size_t i = 0; i < 3; ++i) CHECK(cut.keys[i].a_port < 40003);
+}
+
+}  // namespace
+}  // namespace halfopen

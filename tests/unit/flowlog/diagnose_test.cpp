@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/flowlog/diagnose.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "halfopen/flowlog/log_place.hpp"
+#include "tests/unit/analysis/world.hpp"
+
+namespace halfopen {
+namespace {
+
+using tests::World;
+
+constexpr std::string_view kHeader =
+    "interface-id srcaddr dstaddr srcport dstport protocol packets start end action tcp-flags "
+    "flow-direction reject-reason\n";
+
+LogDiagnosis diagnosis_of(const std::string& lines, World* world = nullptr) {
+  Diagnoser diagnoser(world == nullptr ? nullptr : &world->model(), {});
+  LogReader reader(LogFormat::standard(),
+                   [&](std::span<const FlowRecord> records) { diagnoser.take(records); });
+  reader.begin_file("log");
+  reader.feed(std::string(kHeader) + lines);
+  reader.end_file();
+  REQUIRE(reader.counts().bad == 0);
+  return diagnoser.finish();
+}
+
+/// One record between the client 198.51.100.7 and the server 10.0.1.5 behind eni-1.
+std::string request(const std::string& action, int time = 100, const std::string& port = "443",
+                    const std::string& reason = "-", const std::string& client = "50000") {
+  return "eni-1 198.51.100.7 10.0.1.5 " + client + ' ' + port + " 6 3 " + std::to_string(time) +
+         ' ' + std::to_string(time + 10) + ' ' + action + " - - " + reason + '\n';
+}
+std::string reply(const std::string& action, int time = 105, const std::string& port = "443",
+                  const std::string& reason = "-", const std::string& client = "50000") {
+  return "eni-1 10.0.1.5 198.51.100.7 " + port + ' ' + client + " 6 2 " + std::to_string(time) +
+         ' ' + std::to_string(time + 10) + ' ' + action + " - - " + reason + '\n';
+}
+
+std::string only_cause(const LogDiagnosis& diagnosis) {
+  if (diagnosis.causes.size() != 1) return std::to_string(diagnosis.causes.size()) + " causes";
+  const FlowCause& c = diagnosis.causes[0];
+  std::string text = std::string(to_string(c.fate)) + " at " + std::string(to_string(c.place)) +
+                     " by " + std::string(to_string(c.blame.kind));
+  if (!c.blame.filter.empty()) text += ' ' + c.blame.filter + ' ' + c.blame.rule;
+  return text;
+}
+
+// VPC User Guide, flow log record examples, security group and network ACL rules: an accepted
+// request beside a rejected reply is a network ACL's doing.
+TEST_CASE("accepted request, rejected reply: half-open") {
+  const LogDiagnosis found = diagnosis_of(request("ACCEPT") + reply("REJECT"));
+  CHECK(only_cause(found) == "half-open at server by none");
+  CHECK(found.has_findings());
+  const FlowCause& cause = found.causes[0];
+  CHECK(cause.interface_id == "eni-1");
+  CHECK(cause.server_port == 443);
+  CHECK(cause.protocol == kTcp);
+  CHECK(cause.conversations == 1);
+  CHECK(cause.packets == 2);
+  CHECK(cause.first == 105);
+  CHECK(cause.last == 115);
+  CHECK(to_string(cause.client) == "198.51.100.7");
+  CHECK(to_string(cause.server) == "10.0.1.5");
+  CHECK(cause.client_port == 50000);
+  CHECK(cause.clients.at("linux") == 1);
+  CHECK(cause.clients.at("windows") == 1);
+  CHECK_FALSE(cause.clients.contains("windows-legacy"));
+  CHECK(found.first == 100);
+  CHECK(found.last == 115);
+  CHECK(found.interfaces == 1);
+}
+
+TEST_CASE("the other fates") {
+  CHECK(only_cause(diagnosis_of(request("REJECT"))) == "denied at server by none");
+  CHECK(only_cause(diagnosis_of(request("ACCEPT"))) == "unanswered at server by none");
+  CHECK_FALSE(diagnosis_of(request("ACCEPT")).has_findings());
+  CHECK(diagnosis_of(request("ACCEPT")).causes[0].packets == 3);
+
+  const LogDiagnosis works = diagnosis_of(request("ACCEPT") + reply("ACCEPT"));
+  CHECK(works.causes.empty());
+  CHECK(works.fates == std::map<FlowFate, std::uint64_t>{{FlowFate::works, 1}});
+  const LogDiagnosis rest = diagnosis_of(reply("ACCEPT"));
+  CHECK(rest.causes.empty());
+  CHECK(rest.fates == std::map<FlowFate, std::uint64_t>{{FlowFate::reply_only, 1}});
+}
+
+TEST_CASE("the order of the records does not matter") {
+  CHECK(only_cause(diagnosis_of(reply("REJECT") + request("ACCEPT"))) ==
+        "half-open at server by none");
+}
+
+// VPC User Guide, flow log records, action: REJECT also stands for packets that arrived after the
+// connection was closed.
+TEST_CASE("rejects after a connection worked are no finding") {
+  const LogDiagnosis found =
+      diagnosis_of(request("ACCEPT") + reply("ACCEPT") + reply("REJECT", 300) +
+                   request("REJECT", 310) + request("REJECT", 320));
+  CHECK(found.causes.empty());
+  CHECK_FALSE(found.has_findings());
+  CHECK(found.late_rejects == 8);
+  CHECK(found.late_conversations == 1);
+}
+
+TEST_CASE("a reply that is rejected, and accepted later, works") {
+  CHECK(diagnosis_of(request("ACCEPT") + reply("REJECT") + reply("ACCEPT", 130)).causes.empty());
+}
+
+// VPC User Guide, flow log records: reject-reason BPA.
+TEST_CASE("block public access is blamed by the log's own word") {
+  World world({"acl: web\nsubnet: subnet-web 10.0.1.0/24\negress 100 allow all all any\n"});
+  CHECK(only_cause(diagnosis_of(request("REJECT", 100, "443", "BPA"), &world)) ==
+        "denied at server by block-public-access");
+}
+
+TEST_CASE("causes are joined by port, and the costliest comes first") {
+  std::string lines;
+  for (int i = 0; i < 5; ++i) {
+    lines += request("REJECT", 100, "22", "-", std::to_string(50000 + i));
+    if (i < 3) {
+      lines += request("ACCEPT", 100, "443", "-", std::to_string(50000 + i)) +
+               reply("REJECT", 105, "443", "-", std::to_string(50000 + i));
+    }
+    lines += request("ACCEPT", 100, "80", "-", std::to_string(50000 + i));
+  }
+  const LogDiagnosis found = diagnosis_of(lines);
+  REQUIRE(found.causes.size() == 3);
+  CHECK(found.causes[0].fate == FlowFate::half_open);
+  CHECK(found.causes[0].conversations == 3);
+  CHECK(found.causes[0].client_port == 50000);
+  CHECK(found.causes[1].fate == FlowFate::denied);
+  CHECK(found.causes[1].packets == 15);
+  CHECK(found.causes[2].fate == FlowFate::unanswered);
+  std::uint64_t sum = 0;
+  for (const auto& [fate, count] : found.fates) sum += count;
+  CHECK(sum == 13);
+}
+
+// The client's own interface: the reply is rejected as it comes in.
+TEST_CASE("at the client's interface") {
+  const std::string lines =
+      "eni-2 10.0.1.5 198.51.100.7 50000 443 6 1 100 101 ACCEPT 2 egress -\n"
+      "eni-2 198.51.100.7 10.0.1.5 443 50000 6 1 100 101 REJECT - ingress -\n";
+  CHECK(only_cause(diagnosis_of(lines)) == "half-open at client by none");
+  World world(
+      {"acl: web\nsubnet: subnet-web 10.0.1.0/24\ningress 90 deny tcp 50000 any\n"
+       "ingress 100 allow tcp 1024-65535 any\negress 100 allow all all any\n"});
+  CHECK(only_cause(diagnosis_of(lines, &world)) == "half-open at client by network-acl web 90");
+}
+
+constexpr const char* kWeb =
+    "acl: web\nvpc: vpc-1 10.0.0.0/16\nsubnet: subnet-web 10.0.1.0/24\n"
+    "ingress 90 deny tcp 22 any\ningress 100 allow tcp 443 any\negress 100 allow tcp 443 any\n";
+
+// VPC User Guide, network ACLs: rules by number, the first that matches, `*` at the end.
+TEST_CASE("a snapshot names the rule") {
+  World world({kWeb});
+  CHECK(only_cause(diagnosis_of(request("REJECT", 100, "22"), &world)) ==
+        "denied at server by network-acl web 90");
+  CHECK(only_cause(diagnosis_of(request("REJECT", 100, "80"), &world)) ==
+        "denied at server by network-acl web *");
+  CHECK(only_cause(diagnosis_of(request("ACCEPT") + reply("REJECT"), &world)) ==
+        "half-open at server by network-acl web *");
+}
+
+TEST_CASE("a snapshot that allows what was rejected contradicts the log") {
+  World world({kWeb});
+  CHECK(only_cause(diagnosis_of(request("REJECT"), &world)) ==
+        "denied at server by contradicts-snapshot");
+}
+
+TEST_CASE("a place that is not in the snapshot is unknown") {
+  World world({"acl: web\nsubnet: subnet-web 10.9.0.0/24\negress 100 allow all all any\n"});
+  CHECK(only_cause(diagnosis_of(request("REJECT"), &world)) == "denied at server by unknown");
+}
+
+TEST_CASE("rules that cannot be read are unknown") {
+  World world(
+      {"acl: web\nsubnet: subnet-web 10.0.1.0/24\n"
+       "ingress 100 allow tcp 443 any; ingress 100 deny tcp 443 any\n"});
+  CHECK(only_cause(diagnosis_of(request("REJECT"), &world)) == "denied at server by unknown");
+}
+
+// VPC User Guide, security groups: what no rule allows is not let in; replies pass.
+TEST_CASE("security groups are blamed for requests, never for replies") {
+  World world({kWeb, R"({"SecurityGroups": [{"GroupId": "sg-web", "VpcId": "vpc-1",
+      "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80,
+                         "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}], "IpPermissionsEgress": []}]})",
+               R"({"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1",
+      "SubnetId": "subnet-web", "PrivateIpAddress": "10.0.1.5",
+      "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.1.5", "Primary": true}],
+      "Groups": [{"GroupId": "sg-web"}]}]})"});
+  CHECK(only_cause(diagnosis_of(request("REJECT"), &world)) ==
+        "denied at server by security-group sg-web *");
+  CHECK(only_cause(diagnosis_of(request("REJECT", 100, "22"), &world)) ==
+        "denied at server by network-acl web 90");  // met first
+  CHECK(only_cause(diagnosis_of(request("ACCEPT") + reply("REJECT"), &world)) ==
+        "half-open at server by network-acl web *");
+}
+
+TEST_CASE("an interface is found by its id, else by its address, else in the only ACL") {
+  World world({kWeb, R"({"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1",
+      "SubnetId": "subnet-web", "PrivateIpAddress": "10.0.1.5",
+      "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.1.5", "Primary": true}], "Groups": []}]})"});
+  const auto far = parse_ip_address("192.0.2.1").value();
+  CHECK(find_log_place(world.snapshot(), "eni-1", far).has_value());
+  CHECK_FALSE(find_log_place(world.snapshot(), "eni-2", far).has_value());
+  CHECK_FALSE(find_log_place(world.snapshot(), "", far).has_value());
+  CHECK(find_log_place(world.snapshot(), "eni-2", parse_ip_address("10.0.1.9").value()));
+
+  World alone({"acl: web\negress 100 allow all all any\n"});
+  const auto place = find_log_place(alone.snapshot(), "eni-2", far);
+  REQUIRE(place);
+  CHECK(place->acl == 0);
+  World two({"acl: a\negress 100 allow all all any\n", "acl: b\negress 100 allow all all any\n"});
+  CHECK_FALSE(find_log_place(two.snapshot(), "eni-2", far).has_value());
+}
+
+TEST_CASE("two private addresses: the snapshot tells whose interface it is") {
+  const std::string lines = "eni-1 10.0.7.7 10.0.1.5 50000 22 6 1 100 101 REJECT - - -\n";
+  CHECK(only_cause(diagnosis_of(lines)) == "denied at unknown by none");
+  const auto texts = [](const std::string& address) {
+    return std::vector<std::string>{
+        kWeb, R"({"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1",
+        "SubnetId": "subnet-web", "PrivateIpAddresses": [{"PrivateIpAddress": ")" +
+                  address + R"(", "Primary": true}], "Groups": []}]})"};
+  };
+  World server(texts("10.0.1.5"));
+  CHECK(only_cause(diagnosis_of(lines, &server)) == "denied at server by network-acl web 90");
+  World other(texts("10.0.1.6"));
+  CHECK(only_cause(diagnosis_of(lines, &other)) == "denied at unknown by none");
+}
+
+// VPC User Guide, flow log record examples: ping that the outbound rules of the network ACL deny.
+TEST_CASE("the ping of the documentation") {
+  const std::string lines =
+      "eni-1 203.0.113.12 172.31.16.139 0 0 1 4 1432917027 1432917142 ACCEPT - - -\n"
+      "eni-1 172.31.16.139 203.0.113.12 0 0 1 4 1432917094 1432917142 REJECT - - -\n";
+  World world({"acl: acl-1\ningress 100 allow icmp all any\negress 100 deny icmp all any\n"});
+  const LogDiagnosis found = diagnosis_of(lines, &world);
+  CHECK(only_cause(found) == "half-open at server by network-acl acl-1 100");
+  CHECK(found.causes[0].clients.empty());
+  CHECK(to_string(found.causes[0].client) == "203.0.113.12");
+}
+
+}  // namespace
+}  // namespace halfopen
