@@ -16,7 +16,7 @@ TEST_CASE("all ways to scan agree with a plain loop, for every length and alignm
   for (const ScanMethod method : {ScanMethod::scalar, ScanMethod::avx2, ScanMethod::avx512}) {
     if (!has_scan_method(method)) continue;
     for (std::size_t length = 0; length <= 260; ++length) {
-      for (std::size_t offset = 0; offset < 64; offset += length % 2 == 0 ? 7 : 5) {
+      for (std::size_t offset = 0; offset < 64; offset += length % 2 == 0 ? 7U : 5U) {
         std::string buffer(offset + length, ' ');
         for (char& c : buffer) c = letters[random() % letters.size()];
         const std::string_view text = std::string_view(buffer).substr(offset);
