@@ -196,6 +196,12 @@ class RealLab(CommandCase):
         self.assertEqual(through("198.51.100.7", "udp/53")["kernel"], "denied")
         self.assertEqual(through("198.51.100.207", "udp/53")["kernel"], "works")
 
+    def verdicts(self, *words):
+        """What a seed determines: how often a busy machine made the lab ask again, it does not."""
+        found = self.document(*words)
+        del found["repeated"]
+        return found
+
     def test_verify_agrees_and_repeats_itself(self):
         for words, total in [(("--random", "400", "--seed", "11"), 400), ((self.account, "--connections", "200", "--seed", "2"), 200)]:
             found = self.document(0, "verify", *words)
@@ -207,15 +213,16 @@ class RealLab(CommandCase):
             self.assertEqual(sum(found["tried"].values()), found["connections"])
             self.assertEqual(sum(found["agreed"].values()), found["connections"])
             self.assertEqual(sum(found["skipped_because"].values()), found["skipped"])
-        again = self.document(0, "verify", "--random", "100", "--seed", "12")
-        self.assertEqual(self.document(0, "verify", "--random", "100", "--seed", "12"), again)
+        again = self.verdicts(0, "verify", "--random", "100", "--seed", "12")
+        self.assertEqual(self.verdicts(0, "verify", "--random", "100", "--seed", "12"), again)
 
     # A comparison that cannot fail proves nothing.
     def test_verify_finds_spoiled_rules(self):
         words = ("verify", "--random", "400", "--seed", "1", "--spoil")
         found = self.document(2, *words)
         self.assertGreater(found["disagreements"], 20)
-        self.assertEqual(self.document(0, *words, "--soft-fail"), found)
+        del found["repeated"]
+        self.assertEqual(self.verdicts(0, *words, "--soft-fail"), found)
         text = run("lab", *words, "--quiet", "--no-color")
         self.assertEqual(text.returncode, 2)
         last = f"{found['connections']} connections, {found['disagreements']} disagreements, {found['skipped']} skipped"
