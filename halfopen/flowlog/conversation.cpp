@@ -30,10 +30,21 @@ bool is_service(std::uint16_t port) {
   return kServices.test(port);
 }
 
+void add(LegCounts& sum, const LegCounts& more) {
+  sum.accepted += more.accepted;
+  sum.rejected += more.rejected;
+  sum.bytes += more.bytes;
+  sum.first_accept = std::min(sum.first_accept, more.first_accept);
+  sum.last_accept = std::max(sum.last_accept, more.last_accept);
+  sum.first_reject = std::min(sum.first_reject, more.first_reject);
+  sum.last_reject = std::max(sum.last_reject, more.last_reject);
+  sum.flags = static_cast<std::uint8_t>(sum.flags | more.flags);
+}
+
 }  // namespace
 
 std::size_t ConversationHash::operator()(const ConversationKey& key) const {
-  std::uint64_t hash = mix(key.interface, key.protocol.number);
+  std::uint64_t hash = key.protocol.number;
   for (const IpAddress& address : {key.a, key.b}) {
     hash = mix(hash, static_cast<std::uint64_t>(address.bits()));
     hash = mix(hash, static_cast<std::uint64_t>(address.bits() >> 64U));
@@ -41,13 +52,13 @@ std::size_t ConversationHash::operator()(const ConversationKey& key) const {
   return mix(hash, (std::uint64_t{key.a_port} << 16U) | key.b_port);
 }
 
-PlacedRecord place(const FlowRecord& record, std::uint32_t interface) {
+PlacedRecord place(const FlowRecord& record) {
   const bool forward = std::pair(record.source, record.source_port) <=
                        std::pair(record.destination, record.destination_port);
   PlacedRecord placed;
   placed.leg = forward ? 0 : 1;
-  placed.key = {interface,          record.protocol,    record.source,
-                record.destination, record.source_port, record.destination_port};
+  placed.key = {record.protocol, record.source, record.destination, record.source_port,
+                record.destination_port};
   if (!forward) {
     std::swap(placed.key.a, placed.key.b);
     std::swap(placed.key.a_port, placed.key.b_port);
@@ -55,8 +66,8 @@ PlacedRecord place(const FlowRecord& record, std::uint32_t interface) {
   return placed;
 }
 
-void add(Conversation& conversation, std::size_t leg, const FlowRecord& record) {
-  LegCounts& counts = conversation.legs[leg];
+void add(InterfaceView& view, std::size_t leg, const FlowRecord& record) {
+  LegCounts& counts = view.legs[leg];
   // A record that does not tell its packets had one at least.
   const std::uint64_t packets = std::max<std::uint64_t>(record.packets, 1);
   counts.bytes += record.bytes;
@@ -69,13 +80,30 @@ void add(Conversation& conversation, std::size_t leg, const FlowRecord& record) 
     counts.rejected += packets;
     counts.first_reject = std::min(counts.first_reject, record.start);
     counts.last_reject = std::max(counts.last_reject, record.end);
-    if (record.reject_reason == "BPA") conversation.blocked_by_bpa = true;
+    if (record.reject_reason == "BPA") view.blocked_by_bpa = true;
   }
+  if (record.direction == FlowDirection::unknown) return;
+  const bool source_is_own = record.direction == FlowDirection::egress;
+  view.own_ends = static_cast<std::uint8_t>(view.own_ends | (source_is_own == (leg == 0) ? 1 : 2));
 }
 
-ServerSide server_side(const ConversationKey& key, const Conversation& conversation) {
-  const LegCounts& from_a = conversation.legs[0];
-  const LegCounts& from_b = conversation.legs[1];
+void add(InterfaceView& view, const InterfaceView& more) {
+  for (std::size_t leg = 0; leg < view.legs.size(); ++leg) add(view.legs[leg], more.legs[leg]);
+  view.own_ends = static_cast<std::uint8_t>(view.own_ends | more.own_ends);
+  view.blocked_by_bpa = view.blocked_by_bpa || more.blocked_by_bpa;
+}
+
+std::array<LegCounts, 2> joined_legs(std::span<const InterfaceView> views) {
+  std::array<LegCounts, 2> legs;
+  for (const InterfaceView& view : views) {
+    for (std::size_t leg = 0; leg < legs.size(); ++leg) add(legs[leg], view.legs[leg]);
+  }
+  return legs;
+}
+
+ServerSide server_side(const ConversationKey& key, const std::array<LegCounts, 2>& legs) {
+  const LegCounts& from_a = legs[0];
+  const LegCounts& from_b = legs[1];
   if (key.protocol == kTcp) {
     const auto answers = [](const LegCounts& leg) { return (leg.flags & kSynAck) == kSynAck; };
     const auto calls = [&](const LegCounts& leg) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an interface saw of one connection: both directions joined.
+// One connection as the interfaces on its way saw it: both directions joined.
 #pragma once
 
 #include <array>
@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <span>
 #include <unordered_map>
 
 #include "halfopen/flowlog/flow_record.hpp"
@@ -33,7 +34,6 @@ struct LegCounts {
 
 /// The two ends in an order of their own: `a` is the lower address, then the lower port.
 struct ConversationKey {
-  std::uint32_t interface = 0;  ///< as InterfaceTable numbers it
   IpProtocol protocol;
   IpAddress a;
   IpAddress b;
@@ -47,9 +47,16 @@ struct ConversationHash {
   std::size_t operator()(const ConversationKey& key) const;
 };
 
-struct Conversation {
+/// What one interface saw of a conversation.
+struct InterfaceView {
+  std::uint32_t interface = 0;    ///< as InterfaceTable numbers it
   std::array<LegCounts, 2> legs;  ///< from a to b, from b to a
+  std::uint8_t own_ends = 0;      ///< by flow-direction: 1 is a, 2 is b, 3 a contradiction
   bool blocked_by_bpa = false;    ///< some record was rejected by VPC block public access
+
+  std::int64_t first() const {
+    return legs[0].first() < legs[1].first() ? legs[0].first() : legs[1].first();
+  }
   std::int64_t last() const {
     return legs[0].last() > legs[1].last() ? legs[0].last() : legs[1].last();
   }
@@ -60,15 +67,20 @@ struct PlacedRecord {
   ConversationKey key;
   std::size_t leg = 0;
 };
-PlacedRecord place(const FlowRecord& record, std::uint32_t interface);
-void add(Conversation& conversation, std::size_t leg, const FlowRecord& record);
+PlacedRecord place(const FlowRecord& record);
+void add(InterfaceView& view, std::size_t leg, const FlowRecord& record);
+/// Two views of one interface become one.
+void add(InterfaceView& view, const InterfaceView& more);
+/// The two legs, joined over all interfaces.
+std::array<LegCounts, 2> joined_legs(std::span<const InterfaceView> views);
 
 /// Which end serves, told from flags, ports and times.
 enum class ServerSide : std::uint8_t { a, b };
 
 /// In this order: the end that sent SYN-ACK, or to which SYN went; the end whose port is a
 /// service's (below 1024 or in the table of services) while the other's is not; the lower port; the
-/// end that was spoken to first; b. A request that is rejected is a first word, too.
-ServerSide server_side(const ConversationKey& key, const Conversation& conversation);
+/// end that was spoken to first; b. A request that is rejected is a first word, too. `legs` are
+/// those of all interfaces.
+ServerSide server_side(const ConversationKey& key, const std::array<LegCounts, 2>& legs);
 
 }  // namespace halfopen

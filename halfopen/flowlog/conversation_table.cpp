@@ -10,17 +10,30 @@ void ConversationTable::take(std::span<const FlowRecord> records) {
   for (const FlowRecord& record : records) {
     const std::uint32_t interface = interfaces_.number(record.interface_id);
     interfaces_.note(interface, record);
-    const PlacedRecord placed = place(record, interface);
+    const PlacedRecord placed = place(record);
     const auto [at, is_new] = open_.try_emplace(placed.key);
-    if (!is_new && record.start - at->second.last() > limits_.window) {
-      close_(at->first, at->second);
-      at->second = {};
+    Open& open = at->second;
+    if (!is_new && record.start - open.last > limits_.window) {
+      close_(at->first, open.views);
+      views_ -= open.views.size();
+      open = {};
     }
-    add(at->second, placed.leg, record);
+    add(view_of(open, interface), placed.leg, record);
+    open.last = std::max(open.last, record.end);
     first_ = std::min(first_, record.start);
     last_ = std::max(last_, record.end);
     keep_small();
   }
+}
+
+InterfaceView& ConversationTable::view_of(Open& open, std::uint32_t interface) {
+  for (InterfaceView& view : open.views) {
+    if (view.interface == interface) return view;
+  }
+  ++views_;
+  InterfaceView& view = open.views.emplace_back();
+  view.interface = interface;
+  return view;
 }
 
 /// Asked after each record, so that batches do not matter.
@@ -31,13 +44,14 @@ void ConversationTable::keep_small() {
     sweep(last_ - limits_.window);
     swept_ = last_ - limits_.window;
   }
-  if (open_.size() > limits_.most) make_room();
+  if (views_ > limits_.most) make_room();
 }
 
 void ConversationTable::sweep(std::int64_t before) {
   for (auto at = open_.begin(); at != open_.end();) {
-    if (at->second.last() < before) {
-      close_(at->first, at->second);
+    if (at->second.last < before) {
+      close_(at->first, at->second.views);
+      views_ -= at->second.views.size();
       at = open_.erase(at);
     } else {
       ++at;
@@ -49,7 +63,7 @@ void ConversationTable::sweep(std::int64_t before) {
 void ConversationTable::make_room() {
   std::vector<std::int64_t> times;
   times.reserve(open_.size());
-  for (const auto& [key, conversation] : open_) times.push_back(conversation.last());
+  for (const auto& [key, open] : open_) times.push_back(open.last);
   const auto quarter = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 4);
   std::nth_element(times.begin(), quarter, times.end());
   const std::size_t before = open_.size();
@@ -58,8 +72,9 @@ void ConversationTable::make_room() {
 }
 
 void ConversationTable::finish() {
-  for (const auto& [key, conversation] : open_) close_(key, conversation);
+  for (const auto& [key, open] : open_) close_(key, open.views);
   open_.clear();
+  views_ = 0;
 }
 
 }  // namespace halfopen

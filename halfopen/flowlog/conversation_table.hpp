@@ -8,6 +8,7 @@
 #include <limits>
 #include <span>
 #include <unordered_map>
+#include <vector>
 
 #include "halfopen/flowlog/conversation.hpp"
 #include "halfopen/flowlog/interface_table.hpp"
@@ -17,7 +18,7 @@ namespace halfopen {
 struct ConversationLimits {
   /// A conversation without a record for that long is over; what comes later begins another.
   std::int64_t window = 3600;
-  /// Conversations held at once; beyond that the ones silent for longest are closed early.
+  /// Views held at once; beyond that the conversations silent for longest are closed early.
   std::size_t most = 1'000'000;
 };
 
@@ -25,7 +26,8 @@ struct ConversationLimits {
 /// does not matter.
 class ConversationTable {
  public:
-  using Close = std::function<void(const ConversationKey&, const Conversation&)>;
+  /// The views of the interfaces that saw it, one each, in no particular order.
+  using Close = std::function<void(const ConversationKey&, std::span<const InterfaceView>)>;
 
   ConversationTable(InterfaceTable& interfaces, ConversationLimits limits, Close close)
       : interfaces_(interfaces), limits_(limits), close_(std::move(close)) {}
@@ -34,11 +36,18 @@ class ConversationTable {
   /// Closes everything, in an order that hangs on the records only.
   void finish();
 
+  /// Conversations.
   std::uint64_t closed_early() const { return closed_early_; }
   std::int64_t first() const { return first_; }  ///< start of the earliest record
   std::int64_t last() const { return last_; }
 
  private:
+  struct Open {
+    std::vector<InterfaceView> views;
+    std::int64_t last = std::numeric_limits<std::int64_t>::min();
+  };
+
+  InterfaceView& view_of(Open& open, std::uint32_t interface);
   void keep_small();
   void sweep(std::int64_t before);
   void make_room();
@@ -46,7 +55,8 @@ class ConversationTable {
   InterfaceTable& interfaces_;
   ConversationLimits limits_;
   Close close_;
-  std::unordered_map<ConversationKey, Conversation, ConversationHash> open_;
+  std::unordered_map<ConversationKey, Open, ConversationHash> open_;
+  std::size_t views_ = 0;
   std::uint64_t closed_early_ = 0;
   std::int64_t first_ = std::numeric_limits<std::int64_t>::max();
   std::int64_t last_ = std::numeric_limits<std::int64_t>::min();

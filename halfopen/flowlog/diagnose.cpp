@@ -18,38 +18,6 @@ FlowFate fate_of(const LegCounts& request, const LegCounts& reply) {
 
 }  // namespace
 
-std::string_view to_string(FlowFate fate) {
-  switch (fate) {
-    case FlowFate::works: return "works";
-    case FlowFate::half_open: return "half-open";
-    case FlowFate::denied: return "denied";
-    case FlowFate::unanswered: return "unanswered";
-    case FlowFate::reply_only: return "reply-only";
-  }
-  return "unanswered";
-}
-
-std::string_view to_string(FlowPlace place) {
-  switch (place) {
-    case FlowPlace::unknown: return "unknown";
-    case FlowPlace::server: return "server";
-    case FlowPlace::client: return "client";
-  }
-  return "unknown";
-}
-
-std::string_view to_string(FlowBlame::Kind kind) {
-  switch (kind) {
-    case FlowBlame::Kind::none: return "none";
-    case FlowBlame::Kind::acl: return "network-acl";
-    case FlowBlame::Kind::groups: return "security-group";
-    case FlowBlame::Kind::bpa: return "block-public-access";
-    case FlowBlame::Kind::contradicts: return "contradicts-snapshot";
-    case FlowBlame::Kind::unknown: return "unknown";
-  }
-  return "none";
-}
-
 bool LogDiagnosis::has_findings() const {
   return std::any_of(causes.begin(), causes.end(),
                      [](const FlowCause& cause) { return cause.fate != FlowFate::unanswered; });
@@ -58,84 +26,121 @@ bool LogDiagnosis::has_findings() const {
 Diagnoser::Diagnoser(CompiledSnapshot* snapshot, ConversationLimits limits)
     : snapshot_(snapshot),
       table_(interfaces_, limits,
-             [this](const ConversationKey& key, const Conversation& conversation) {
-               close(key, conversation);
+             [this](const ConversationKey& key, std::span<const InterfaceView> views) {
+               close(key, views);
              }),
       profiles_(default_client_profiles()) {}
 
-void Diagnoser::close(const ConversationKey& key, const Conversation& conversation) {
-  const bool a_serves = server_side(key, conversation) == ServerSide::a;
-  const Ends ends = {a_serves ? key.b : key.a,
-                     a_serves ? key.a : key.b,
-                     a_serves ? key.b_port : key.a_port,
-                     a_serves ? key.a_port : key.b_port,
-                     &conversation.legs[a_serves ? 1 : 0],
-                     &conversation.legs[a_serves ? 0 : 1]};
-  const FlowFate fate = fate_of(*ends.request, *ends.reply);
-  ++sum_.fates[fate];
-  if (fate == FlowFate::works || fate == FlowFate::reply_only) {
-    // Packets behind the end of a connection are rejected as well (VPC User Guide, flow logs).
-    const std::uint64_t late = ends.request->rejected + ends.reply->rejected;
-    sum_.late_rejects += late;
-    sum_.late_conversations += late != 0 ? 1U : 0U;
-    return;
-  }
-  auto own = interfaces_.is_own(key.interface, ends.server, ends.client);
-  if (!own && snapshot_ != nullptr) {
-    own =
-        has_address(snapshot_->snapshot(), interfaces_.id(key.interface), ends.server, ends.client);
-  }
-  const FlowPlace place = !own ? FlowPlace::unknown : *own ? FlowPlace::server : FlowPlace::client;
-  count(fate, place, key, ends, conversation.blocked_by_bpa);
-}
-
-void Diagnoser::count(FlowFate fate, FlowPlace place, const ConversationKey& key, const Ends& ends,
-                      bool bpa) {
-  FlowBlame why;
-  if (fate != FlowFate::unanswered) {
-    why = bpa ? FlowBlame{FlowBlame::Kind::bpa, "", ""} : blame(fate, place, key, ends);
-  }
-  FlowCause& cause =
-      causes_[{fate, place, key.interface, key.protocol.number, ends.server_port, why}];
-  const LegCounts& dying = fate == FlowFate::half_open ? *ends.reply : *ends.request;
-  const std::int64_t first = dying.first();
-  if (cause.conversations == 0 ||
-      std::tie(first, ends.client, ends.client_port, ends.server) <
-          std::tie(cause.first, cause.client, cause.client_port, cause.server)) {
-    cause.client = ends.client;
-    cause.server = ends.server;
-    cause.client_port = ends.client_port;
-  }
-  cause.first = cause.conversations == 0 ? first : std::min(cause.first, first);
-  cause.last = cause.conversations == 0 ? dying.last() : std::max(cause.last, dying.last());
-  ++cause.conversations;
-  cause.packets += fate == FlowFate::unanswered ? dying.accepted : dying.rejected;
-  cause.bytes += dying.bytes;
-  if (!filters_ports(key.protocol)) return;
-  for (const ClientProfile& profile : profiles_) {
-    if (profile.range.contains(ends.client_port)) ++cause.clients[profile.name];
+void Diagnoser::close(const ConversationKey& key, std::span<const InterfaceView> views) {
+  const bool a_serves = server_side(key, joined_legs(views)) == ServerSide::a;
+  const Ends ends = {a_serves ? key.b : key.a, a_serves ? key.a : key.b,
+                     a_serves ? key.b_port : key.a_port, a_serves ? key.a_port : key.b_port,
+                     a_serves};
+  const auto fate_at = [&](const InterfaceView& view) {
+    return fate_of(view.legs[a_serves ? 1 : 0], view.legs[a_serves ? 0 : 1]);
+  };
+  const bool rejected = std::any_of(views.begin(), views.end(), [&](const InterfaceView& view) {
+    const FlowFate fate = fate_at(view);
+    return fate == FlowFate::half_open || fate == FlowFate::denied;
+  });
+  for (const InterfaceView& view : views) {
+    const FlowFate fate = fate_at(view);
+    ++sum_.fates[fate];
+    if (fate == FlowFate::works || fate == FlowFate::reply_only) {
+      // Packets behind the end of a connection are rejected as well (VPC User Guide, flow logs).
+      const std::uint64_t late = view.legs[0].rejected + view.legs[1].rejected;
+      sum_.late_rejects += late;
+      sum_.late_conversations += late != 0 ? 1U : 0U;
+    } else if (fate == FlowFate::unanswered && rejected) {
+      ++sum_.explained;
+    } else {
+      count(fate, key, ends, view);
+    }
   }
 }
 
-FlowBlame Diagnoser::blame(FlowFate fate, FlowPlace place, const ConversationKey& key,
-                           const Ends& ends) {
-  if (snapshot_ == nullptr || place == FlowPlace::unknown) return {};
+void Diagnoser::count(FlowFate fate, const ConversationKey& key, const Ends& ends,
+                      const InterfaceView& view) {
+  LedgerKey row;
+  row.fate = fate;
+  row.family = ends.server.family();
+  row.interface = view.interface;
+  row.hint = hint_of(ends, view);
+  row.protocol = key.protocol.number;
+  row.server_port = ends.server_port;
+  row.bpa = view.blocked_by_bpa && fate != FlowFate::unanswered;
+  if (snapshot_ != nullptr && fate != FlowFate::unanswered && !row.bpa) {
+    const auto& pair = interfaces_.pair(view.interface, row.family);
+    const std::uint8_t alive = pair ? pair->alive : std::uint8_t{0};
+    if (row.hint.may_be(FlowPlace::server, alive)) {
+      row.if_server = blame(fate, FlowPlace::server, key.protocol, view.interface, ends);
+    }
+    if (row.hint.may_be(FlowPlace::client, alive)) {
+      row.if_client = blame(fate, FlowPlace::client, key.protocol, view.interface, ends);
+    }
+  }
+  const bool reply_dies = fate == FlowFate::half_open;
+  const LegCounts& dying = view.legs[reply_dies == ends.a_serves ? 0 : 1];
+  FlowCause one;
+  one.conversations = 1;
+  one.packets = fate == FlowFate::unanswered ? dying.accepted : dying.rejected;
+  one.bytes = dying.bytes;
+  one.first = dying.first();
+  one.last = dying.last();
+  one.client = ends.client;
+  one.server = ends.server;
+  one.client_port = ends.client_port;
+  if (filters_ports(key.protocol)) {
+    for (const ClientProfile& profile : profiles_) {
+      if (profile.range.contains(ends.client_port)) one.clients[profile.name] = 1;
+    }
+  }
+  ledger_.add(row, one);
+}
+
+PlaceHint Diagnoser::hint_of(const Ends& ends, const InterfaceView& view) const {
+  PlaceHint hint;
+  const auto place = [](bool at_server) {
+    return at_server ? FlowPlace::server : FlowPlace::client;
+  };
+  if (view.own_ends == 1 || view.own_ends == 2) {
+    hint.fallback = place((view.own_ends == 1) == ends.a_serves);
+    return hint;
+  }
+  if (const auto& pair = interfaces_.pair(view.interface, ends.server.family())) {
+    hint.server_slot = pair->slot(ends.server);
+    hint.client_slot = pair->slot(ends.client);
+  }
+  if (view.interface == 0) return hint;
+  if (is_private(ends.server) != is_private(ends.client)) {
+    hint.fallback = place(is_private(ends.server));
+  } else if (snapshot_ != nullptr) {
+    const auto own = has_address(snapshot_->snapshot(), interfaces_.id(view.interface), ends.server,
+                                 ends.client);
+    if (own) hint.fallback = place(*own);
+  }
+  return hint;
+}
+
+FlowBlame Diagnoser::blame(FlowFate fate, FlowPlace place, IpProtocol protocol,
+                           std::uint32_t interface, const Ends& ends) {
   const bool at_server = place == FlowPlace::server;
   const IpAddress& own = at_server ? ends.server : ends.client;
-  const auto at = find_log_place(snapshot_->snapshot(), interfaces_.id(key.interface), own);
+  const IpAddress& remote = at_server ? ends.client : ends.server;
+  const auto at = find_log_place(snapshot_->snapshot(), interfaces_.id(interface), own);
   if (!at) return {FlowBlame::Kind::unknown, "", ""};
   const bool reply = fate == FlowFate::half_open;
-  Packet packet = {ends.client, ends.server, key.protocol, ends.client_port, ends.server_port, {}};
-  if (is_icmp(key.protocol)) packet.icmp = echo_request(ends.server.family());
+  Packet packet = {ends.client, ends.server, protocol, ends.client_port, ends.server_port, {}};
+  if (is_icmp(protocol)) packet.icmp = echo_request(ends.server.family());
   if (reply) {
     packet = reversed(packet);
-    if (is_icmp(key.protocol)) {
+    if (is_icmp(protocol)) {
       packet.icmp = ends.server.family() == IpFamily::v4 ? IcmpMessage{0, 0} : IcmpMessage{129, 0};
     }
   }
   // The request enters at the server and leaves at the client; the reply the other way round.
   const Direction direction = at_server != reply ? Direction::ingress : Direction::egress;
-  return blame_at(*snapshot_, *at, direction, packet, !reply);
+  return blame_at(*snapshot_, *at, direction, remote, packet, !reply);
 }
 
 LogDiagnosis Diagnoser::finish() {
@@ -144,23 +149,7 @@ LogDiagnosis Diagnoser::finish() {
   sum_.first = table_.first();
   sum_.last = table_.last();
   sum_.interfaces = interfaces_.size() - 1;
-  for (auto& [key, cause] : causes_) {
-    cause.fate = std::get<0>(key);
-    cause.place = std::get<1>(key);
-    cause.interface_id = interfaces_.id(std::get<2>(key));
-    cause.protocol = IpProtocol{std::get<3>(key)};
-    cause.server_port = std::get<4>(key);
-    cause.blame = std::get<5>(key);
-    sum_.causes.push_back(std::move(cause));
-  }
-  causes_.clear();
-  const auto rank = [](const FlowCause& cause) {
-    return std::tuple(cause.fate == FlowFate::unanswered, cause.fate == FlowFate::denied,
-                      ~cause.conversations, ~cause.packets, cause.interface_id,
-                      cause.protocol.number, cause.server_port, cause.place, cause.blame);
-  };
-  std::sort(sum_.causes.begin(), sum_.causes.end(),
-            [&](const FlowCause& x, const FlowCause& y) { return rank(x) < rank(y); });
+  sum_.causes = ledger_.settle(interfaces_);
   return std::move(sum_);
 }
 

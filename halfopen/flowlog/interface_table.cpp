@@ -6,12 +6,6 @@
 #include "halfopen/net/cidr_block.hpp"
 
 namespace halfopen {
-namespace {
-
-/// An interface may have more addresses; that many tell enough.
-constexpr std::size_t kMostCertain = 64;
-
-/// RFC 1918 and RFC 6598: what VPCs number their hosts with.
 bool is_private(const IpAddress& address) {
   static const std::vector<CidrBlock> kBlocks = [] {
     std::vector<CidrBlock> blocks;
@@ -25,7 +19,10 @@ bool is_private(const IpAddress& address) {
   });
 }
 
-}  // namespace
+std::uint8_t AddressPair::slot(const IpAddress& address) const {
+  if (address == addresses[0]) return 1;
+  return address == addresses[1] ? 2 : 0;
+}
 
 std::uint32_t InterfaceTable::number(std::string_view id) {
   if (id.empty()) return 0;
@@ -43,50 +40,33 @@ std::uint32_t InterfaceTable::number(std::string_view id) {
 }
 
 void InterfaceTable::note(std::uint32_t number, const FlowRecord& record) {
-  Row& row = rows_[number];
-  if (record.direction != FlowDirection::unknown) {
-    const IpAddress& own =
-        record.direction == FlowDirection::ingress ? record.destination : record.source;
-    if (row.certain.size() < kMostCertain &&
-        std::find(row.certain.begin(), row.certain.end(), own) == row.certain.end()) {
-      row.certain.push_back(own);
-    }
+  auto& pair = rows_[number].pairs[family_index(record.source.family())];
+  const bool same = record.source == record.destination;
+  if (!pair) {
+    pair =
+        AddressPair{{record.source, record.destination}, static_cast<std::uint8_t>(same ? 1 : 3)};
     return;
   }
-  Row::Own& own = row.own[family_index(record.source.family())];
-  switch (own.candidates) {
-    case 0: own = {record.source, record.destination, 2}; break;
-    case 2: {
-      const bool one = own.one == record.source || own.one == record.destination;
-      const bool other = own.other == record.source || own.other == record.destination;
-      if (one && other) return;
-      if (other) own.one = own.other;
-      own.candidates = one || other ? 1 : 3;
-      break;
-    }
-    case 1:
-      if (!(own.one == record.source) && !(own.one == record.destination)) own.candidates = 3;
-      break;
-    default: break;
-  }
+  if (pair->alive == 0) return;
+  const auto stands = [&](const IpAddress& address) {
+    return address == record.source || address == record.destination;
+  };
+  if (!stands(pair->addresses[0])) pair->alive &= 2U;
+  if (!stands(pair->addresses[1])) pair->alive &= 1U;
 }
 
-std::optional<bool> InterfaceTable::is_own(std::uint32_t number, const IpAddress& address,
-                                           const IpAddress& other) const {
-  const Row& row = rows_[number];
-  const auto certain = [&](const IpAddress& one) {
-    return std::find(row.certain.begin(), row.certain.end(), one) != row.certain.end();
+void InterfaceTable::add(std::uint32_t number, IpFamily family, const AddressPair& pair) {
+  auto& own = rows_[number].pairs[family_index(family)];
+  if (!own) {
+    own = pair;
+    return;
+  }
+  const auto stands = [&](const IpAddress& address) {
+    const std::uint8_t slot = pair.slot(address);
+    return (slot & pair.alive) != 0;
   };
-  if (certain(address) != certain(other)) return certain(address);
-  const Row::Own& own = row.own[family_index(address.family())];
-  if (own.candidates == 1) {
-    if (own.one == address) return true;
-    if (own.one == other) return false;
-  }
-  if (number != 0 && address.family() == IpFamily::v4 && is_private(address) != is_private(other)) {
-    return is_private(address);
-  }
-  return std::nullopt;
+  if (!stands(own->addresses[0])) own->alive &= 2U;
+  if (!stands(own->addresses[1])) own->alive &= 1U;
 }
 
 }  // namespace halfopen

@@ -15,8 +15,21 @@
 
 namespace halfopen {
 
-/// Numbers interfaces in the order in which they come, and finds their addresses: by
-/// `flow-direction` where the log has it, else as the address that stands in every record.
+/// The two addresses of an interface's first record. Those that stand in every record since are
+/// alive; if one only is, it is the interface's own.
+struct AddressPair {
+  std::array<IpAddress, 2> addresses;
+  std::uint8_t alive = 0;  ///< bit 0: the first, bit 1: the second
+
+  /// 1 or 2 for the first or the second address that stands in all records; 0 if not one does.
+  std::uint8_t own() const { return alive == 1 || alive == 2 ? alive : std::uint8_t{0}; }
+  /// 1 or 2 for an address of the pair, else 0.
+  std::uint8_t slot(const IpAddress& address) const;
+  friend bool operator==(const AddressPair&, const AddressPair&) = default;
+};
+
+/// Numbers interfaces in the order in which they come, and finds their addresses. In what order
+/// records come does not matter in the end.
 class InterfaceTable {
  public:
   /// The number of an id; 0 is the interface without one.
@@ -26,21 +39,17 @@ class InterfaceTable {
 
   /// Learns from a record.
   void note(std::uint32_t number, const FlowRecord& record);
-
-  /// Whether an address is the interface's own: yes, no, or nobody knows.
-  std::optional<bool> is_own(std::uint32_t number, const IpAddress& address,
-                             const IpAddress& other) const;
+  /// None before the first record of that family.
+  const std::optional<AddressPair>& pair(std::uint32_t number, IpFamily family) const {
+    return rows_[number].pairs[family_index(family)];
+  }
+  /// Learns what another table learned from other records.
+  void add(std::uint32_t number, IpFamily family, const AddressPair& pair);
 
  private:
   struct Row {
     std::string id;
-    struct Own {
-      IpAddress one;
-      IpAddress other;
-      std::uint8_t candidates = 0;  ///< 0: nothing seen; 1: `one`; 2: both; 3: none is in all
-    };
-    std::array<Own, 2> own;          ///< by family
-    std::vector<IpAddress> certain;  ///< told by flow-direction
+    std::array<std::optional<AddressPair>, 2> pairs;  ///< by family
   };
   struct Hash {
     using is_transparent = void;
@@ -52,5 +61,8 @@ class InterfaceTable {
   std::string last_id_;  ///< records of one interface stand together
   std::uint32_t last_ = 0;
 };
+
+/// RFC 1918 and RFC 6598: what VPCs number their hosts with. False for IPv6.
+bool is_private(const IpAddress& address);
 
 }  // namespace halfopen

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halfopen/flowlog/log_place.hpp"
 
+#include <algorithm>
+
 #include "halfopen/analysis/judge.hpp"
 #include "halfopen/vpc/crossing.hpp"
 
 namespace halfopen {
 namespace {
+
+bool holds(const Subnet& subnet, const IpAddress& address) {
+  return std::any_of(subnet.cidrs.begin(), subnet.cidrs.end(), [&](const CidrBlock& block) {
+    return block.family() == address.family() && block.contains(address);
+  });
+}
 
 std::optional<std::uint32_t> subnet_of(const Snapshot& snapshot, std::string_view interface_id,
                                        const IpAddress& own) {
@@ -16,11 +24,9 @@ std::optional<std::uint32_t> subnet_of(const Snapshot& snapshot, std::string_vie
   }
   std::optional<std::uint32_t> found;
   for (std::uint32_t i = 0; i < snapshot.subnets().size(); ++i) {
-    for (const CidrBlock& block : snapshot.subnets()[i].cidrs) {
-      if (block.family() != own.family() || !block.contains(own)) continue;
-      if (found) return std::nullopt;
-      found = i;
-    }
+    if (!holds(snapshot.subnets()[i], own)) continue;
+    if (found) return std::nullopt;
+    found = i;
   }
   return found;
 }
@@ -58,14 +64,16 @@ std::optional<bool> has_address(const Snapshot& snapshot, std::string_view inter
 }
 
 FlowBlame blame_at(CompiledSnapshot& model, const LogPlace& place, Direction direction,
-                   const Packet& packet, bool is_request) {
+                   const IpAddress& remote, const Packet& packet, bool is_request) {
   Crossing acl;
   acl.subnet = place.subnet;
   acl.acl = place.acl;
   acl.direction = direction;
   Crossing groups = acl;
   groups.groups = place.groups;
-  std::vector<Crossing> way = {acl};
+  std::vector<Crossing> way;
+  const bool inside = place.subnet && holds(model.snapshot().subnets()[*place.subnet], remote);
+  if (!inside) way.push_back(acl);
   if (is_request && place.groups) {
     way.insert(direction == Direction::ingress ? way.end() : way.begin(), groups);
   }

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "halfopen/analysis/compiled_snapshot.hpp"
-#include "halfopen/flowlog/diagnose.hpp"
+#include "halfopen/flowlog/flow_cause.hpp"
 #include "halfopen/net/packet.hpp"
 
 namespace halfopen {
@@ -29,8 +29,9 @@ std::optional<bool> has_address(const Snapshot& snapshot, std::string_view inter
                                 const IpAddress& address, const IpAddress& other);
 
 /// What rejects a packet there. Security groups are asked for requests only: a reply passes them.
-/// Coming in, the network ACL is met first, going out the groups.
+/// Coming in, the network ACL is met first, going out the groups. A packet between two hosts of one
+/// subnet meets no network ACL (VPC User Guide, network ACL basics).
 FlowBlame blame_at(CompiledSnapshot& model, const LogPlace& place, Direction direction,
-                   const Packet& packet, bool is_request);
+                   const IpAddress& remote, const Packet& packet, bool is_request);
 
 }  // namespace halfopen

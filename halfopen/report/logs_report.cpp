@@ -145,6 +145,7 @@ std::string totals_text(const LogDiagnosis& diagnosis, const LogReport& report) 
   for (const auto& [fate, count] : diagnosis.fates) {
     row("connections: " + std::string(to_string(fate)), count);
   }
+  row("of the unanswered: rejected at another interface, told above", diagnosis.explained);
   row("packets rejected though their connection worked, or without a request (not counted above)",
       diagnosis.late_rejects);
   row("records of no traffic (NODATA)", report.counts.no_data);
@@ -224,6 +225,7 @@ std::string logs_diagnosis_json(const LogDiagnosis& diagnosis, const LogReport& 
   counts.set("bad_lines", number(report.counts.bad));
   counts.set("incomplete", number(report.counts.incomplete));
   counts.set("bytes", number(report.counts.bytes));
+  counts.set("explained", number(diagnosis.explained));
   counts.set("late_rejected_packets", number(diagnosis.late_rejects));
   counts.set("closed_early", number(diagnosis.closed_early));
   counts.set("interfaces", number(diagnosis.interfaces));

@@ -32,14 +32,14 @@ FlowRecord record(std::string_view from, std::uint16_t from_port, std::string_vi
 
 /// The address that serves, of one conversation.
 std::string server_of(const std::vector<FlowRecord>& records) {
-  Conversation conversation;
+  InterfaceView view;
   ConversationKey key;
   for (const FlowRecord& r : records) {
-    const PlacedRecord placed = place(r, 1);
+    const PlacedRecord placed = place(r);
     key = placed.key;
-    add(conversation, placed.leg, r);
+    add(view, placed.leg, r);
   }
-  return to_string(server_side(key, conversation) == ServerSide::a ? key.a : key.b);
+  return to_string(server_side(key, view.legs) == ServerSide::a ? key.a : key.b);
 }
 
 FlowRecord flagged(FlowRecord r, std::uint8_t flags) {
@@ -48,18 +48,18 @@ FlowRecord flagged(FlowRecord r, std::uint8_t flags) {
 }
 
 TEST_CASE("both directions are one conversation, its lower end first") {
-  const PlacedRecord there = place(record("10.0.0.9", 5, "10.0.0.1", 6), 3);
-  const PlacedRecord back = place(record("10.0.0.1", 6, "10.0.0.9", 5), 3);
+  const PlacedRecord there = place(record("10.0.0.9", 5, "10.0.0.1", 6));
+  const PlacedRecord back = place(record("10.0.0.1", 6, "10.0.0.9", 5));
   CHECK(there.key == back.key);
   CHECK(there.leg == 1);
   CHECK(back.leg == 0);
   CHECK(to_string(there.key.a) == "10.0.0.1");
   CHECK(ConversationHash{}(there.key) == ConversationHash{}(back.key));
-  CHECK_FALSE(place(record("10.0.0.9", 5, "10.0.0.1", 6), 4).key == there.key);
+  CHECK_FALSE(place(record("10.0.0.9", 5, "10.0.0.1", 7)).key == there.key);
 }
 
 TEST_CASE("a record is added to its leg") {
-  Conversation conversation;
+  InterfaceView conversation;
   FlowRecord r = record("10.0.0.1", 1, "10.0.0.2", 2, 100);
   r.packets = 5;
   r.bytes = 50;
@@ -121,53 +121,73 @@ TEST_CASE("interfaces are numbered as they come") {
 }
 
 // VPC User Guide, flow log records: flow-direction is seen from the interface.
-TEST_CASE("an interface's own address by flow-direction") {
-  InterfaceTable table;
+TEST_CASE("an interface's own end by flow-direction") {
+  InterfaceView view;
   FlowRecord r = record("198.51.100.1", 1, "203.0.113.1", 2);
+  add(view, 0, r);
+  CHECK(view.own_ends == 0);
   r.direction = FlowDirection::ingress;
-  table.note(table.number("eni-1"), r);
+  add(view, 0, r);
+  CHECK(view.own_ends == 2);
   r.direction = FlowDirection::egress;
-  table.note(table.number("eni-2"), r);
-  CHECK(table.is_own(1, r.destination, r.source) == true);
-  CHECK(table.is_own(1, r.source, r.destination) == false);
-  CHECK(table.is_own(2, r.source, r.destination) == true);
-  CHECK(table.is_own(1, address("192.0.2.1"), address("192.0.2.2")) == std::nullopt);
+  add(view, 1, r);  // from b to a
+  CHECK(view.own_ends == 2);
+  add(view, 0, r);
+  CHECK(view.own_ends == 3);
 }
 
 TEST_CASE("an interface's own address is the one in all of its records") {
   InterfaceTable table;
-  const auto own = address("198.51.100.1");
-  const auto other = address("203.0.113.1");
+  const auto own = [&] {
+    const auto& pair = table.pair(1, IpFamily::v4);
+    const std::uint8_t slot = pair->own();
+    return slot == 0 ? std::string("none") : to_string(pair->addresses[slot - 1U]);
+  };
   table.note(table.number("eni-1"), record("203.0.113.1", 1, "198.51.100.1", 2));
-  CHECK(table.is_own(1, own, other) == std::nullopt);  // either
+  CHECK(own() == "none");  // either
   table.note(1, record("198.51.100.1", 2, "203.0.113.1", 1));
-  CHECK(table.is_own(1, own, other) == std::nullopt);
+  CHECK(own() == "none");
   table.note(1, record("198.51.100.1", 2, "203.0.113.2", 1));
-  CHECK(table.is_own(1, own, other) == true);
-  CHECK(table.is_own(1, other, own) == false);
+  CHECK(own() == "198.51.100.1");
   // An address of its own for each family.
+  CHECK_FALSE(table.pair(1, IpFamily::v6));
   table.note(1, record("2001:db8::1", 2, "2001:db8::2", 1));
-  CHECK(table.is_own(1, own, other) == true);
-  // A record without it: then nobody knows.
+  CHECK(own() == "198.51.100.1");
+  // A record without it: then nobody knows, whatever comes.
   table.note(1, record("198.51.100.7", 2, "203.0.113.2", 1));
-  CHECK(table.is_own(1, own, other) == std::nullopt);
+  CHECK(own() == "none");
+  table.note(1, record("198.51.100.1", 2, "203.0.113.2", 1));
+  CHECK(own() == "none");
+}
+
+TEST_CASE("what two tables learned is what one would have") {
+  const auto own = [](std::vector<FlowRecord> mine, std::vector<FlowRecord> theirs) {
+    InterfaceTable one;
+    InterfaceTable two;
+    for (const FlowRecord& r : mine) one.note(one.number("eni-1"), r);
+    for (const FlowRecord& r : theirs) two.note(two.number("eni-1"), r);
+    one.add(one.number("eni-1"), IpFamily::v4, *two.pair(1, IpFamily::v4));
+    const auto& pair = one.pair(1, IpFamily::v4);
+    const std::uint8_t slot = pair->own();
+    return slot == 0 ? std::string("none") : to_string(pair->addresses[slot - 1U]);
+  };
+  const auto first = record("10.0.0.1", 1, "10.0.0.2", 2);
+  CHECK(own({first}, {record("10.0.0.3", 1, "10.0.0.1", 2)}) == "10.0.0.1");
+  CHECK(own({first}, {record("10.0.0.2", 1, "10.0.0.3", 2)}) == "10.0.0.2");
+  CHECK(own({first}, {first}) == "none");
+  CHECK(own({first}, {record("10.0.0.3", 1, "10.0.0.4", 2)}) == "none");
+  CHECK(own({}, {first, record("10.0.0.3", 1, "10.0.0.1", 2)}) == "10.0.0.1");
 }
 
 // RFC 1918, RFC 6598.
-TEST_CASE("else the private address of the two is the interface's") {
+TEST_CASE("private addresses") {
   for (const char* text :
        {"10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.9.9", "100.64.0.1"}) {
-    InterfaceTable table;
-    table.note(table.number("eni-1"), record(text, 1, "203.0.113.1", 2));
-    CHECK(table.is_own(1, address(text), address("203.0.113.1")) == true);
-    CHECK(table.is_own(1, address("203.0.113.1"), address(text)) == false);
-    // Without an interface's id nothing says that they are one interface.
-    CHECK(table.is_own(0, address(text), address("203.0.113.1")) == std::nullopt);
+    CHECK(is_private(address(text)));
   }
-  InterfaceTable table;
-  table.note(table.number("eni-1"), record("10.0.0.1", 1, "10.0.0.2", 2));
-  CHECK(table.is_own(1, address("10.0.0.1"), address("10.0.0.2")) == std::nullopt);
-  CHECK(table.is_own(1, address("172.32.0.1"), address("203.0.113.1")) == std::nullopt);
+  for (const char* text : {"172.32.0.1", "172.15.255.255", "100.128.0.1", "11.0.0.0", "fd00::1"}) {
+    CHECK_FALSE(is_private(address(text)));
+  }
 }
 
 struct Closed {
@@ -181,11 +201,12 @@ Closed closed(const std::vector<FlowRecord>& records, ConversationLimits limits,
               std::size_t batch = 4096) {
   Closed result;
   InterfaceTable interfaces;
-  ConversationTable table(
-      interfaces, limits, [&](const ConversationKey& key, const Conversation& conversation) {
-        result.keys.push_back(key);
-        result.packets.push_back(conversation.legs[0].accepted + conversation.legs[1].accepted);
-      });
+  ConversationTable table(interfaces, limits,
+                          [&](const ConversationKey& key, std::span<const InterfaceView> views) {
+                            const auto legs = joined_legs(views);
+                            result.keys.push_back(key);
+                            result.packets.push_back(legs[0].accepted + legs[1].accepted);
+                          });
   for (std::size_t i = 0; i < records.size(); i += batch) {
     table.take(std::span(records).subspan(i, std::min(batch, records.size() - i)));
   }

@@ -140,6 +140,43 @@ TEST_CASE("causes are joined by port, and the costliest comes first") {
   CHECK(sum == 13);
 }
 
+// The address that stands in all records is the interface's, whenever they come.
+TEST_CASE("whose interface it is, the whole log tells") {
+  const std::string scan = "eni-1 10.0.7.7 10.0.1.5 50000 22 6 1 100 101 REJECT - - -\n";
+  const std::string other = "eni-1 10.0.1.5 10.0.9.9 443 50000 6 1 99100 99101 ACCEPT - - -\n";
+  CHECK(only_cause(diagnosis_of(scan)) == "denied at unknown by none");
+  CHECK(only_cause(diagnosis_of(scan + other)) == "denied at server by none");
+  CHECK(only_cause(diagnosis_of(other + scan)) == "denied at server by none");
+  const std::string third = "eni-1 10.0.2.2 10.0.9.9 443 50000 6 1 99100 99101 ACCEPT - - -\n";
+  CHECK(only_cause(diagnosis_of(scan + other + third)) == "denied at unknown by none");
+}
+
+TEST_CASE("flow-direction tells whose interface it is, if it does not contradict itself") {
+  const auto record = [](const std::string& direction) {
+    return "eni-1 10.0.7.7 10.0.1.5 50000 22 6 1 100 101 REJECT - " + direction + " -\n";
+  };
+  CHECK(only_cause(diagnosis_of(record("ingress"))) == "denied at server by none");
+  CHECK(only_cause(diagnosis_of(record("egress"))) == "denied at client by none");
+  CHECK(only_cause(diagnosis_of(record("ingress") + record("egress"))) ==
+        "denied at unknown by none");
+}
+
+// One connection, seen at both ends: a reject at one explains the silence at the other.
+TEST_CASE("a connection across interfaces") {
+  const std::string client_side =
+      "eni-2 10.0.7.7 10.0.1.5 50000 443 6 1 100 101 ACCEPT - egress -\n";
+  const std::string request = "eni-1 10.0.7.7 10.0.1.5 50000 443 6 1 100 101 ACCEPT - ingress -\n";
+  const std::string refused = "eni-1 10.0.7.7 10.0.1.5 50000 443 6 1 100 101 REJECT - ingress -\n";
+  const std::string reply = "eni-1 10.0.1.5 10.0.7.7 443 50000 6 1 100 101 REJECT - egress -\n";
+  CHECK(only_cause(diagnosis_of(client_side)) == "unanswered at client by none");
+  const LogDiagnosis half_open = diagnosis_of(client_side + request + reply);
+  CHECK(only_cause(half_open) == "half-open at server by none");
+  CHECK(half_open.explained == 1);
+  CHECK(half_open.fates.at(FlowFate::unanswered) == 1);
+  CHECK(only_cause(diagnosis_of(refused + client_side)) == "denied at server by none");
+  CHECK(only_cause(diagnosis_of(client_side + request)) == "2 causes");
+}
+
 // The client's own interface: the reply is rejected as it comes in.
 TEST_CASE("at the client's interface") {
   const std::string lines =
@@ -171,6 +208,13 @@ TEST_CASE("a snapshot that allows what was rejected contradicts the log") {
   World world({kWeb});
   CHECK(only_cause(diagnosis_of(request("REJECT"), &world)) ==
         "denied at server by contradicts-snapshot");
+}
+
+// VPC User Guide, network ACL basics: traffic within a subnet meets no network ACL.
+TEST_CASE("within a subnet no network ACL is to blame") {
+  World world({kWeb});
+  const std::string lines = "eni-1 10.0.1.6 10.0.1.5 50000 22 6 1 100 101 REJECT - ingress -\n";
+  CHECK(only_cause(diagnosis_of(lines, &world)) == "denied at server by contradicts-snapshot");
 }
 
 TEST_CASE("a place that is not in the snapshot is unknown") {
