@@ -387,11 +387,28 @@ struct Parser {
     sub->add_option("--format-string", options.logs.format_string,
                     "the columns where no header line tells them: '${srcaddr} ${dstaddr} ...'");
     sub->add_option("--window", window, "seconds of silence that end a connection (3600)");
-    sub->add_option("--limit", limit, "causes listed as text (20)");
-    sub->add_flag("--soft-fail", options.soft_fail, "exit 0 whatever is found");
-    sub->add_flag("--quiet", options.quiet, "no progress and no diagnostics on stderr");
-    add_output(*sub, {"text", "json", "csv"});
+    sub->add_option("--partial-out", options.logs.partial_out,
+                    "write a partial result for `logs merge` to this file, and no report");
+    add_diagnosis_output(*sub);
     sub->footer(kLogsExamples);
+
+    CLI::App* merge =
+        verb(*logs, "merge", "one diagnosis of the partial results of many logs", Verb::logs_merge);
+    merge->add_option("PART", options.inputs, "files that `logs diagnose --partial-out` wrote")
+        ->required();
+    merge
+        ->add_option("--snapshot", options.logs.snapshot,
+                     "the account with which the parts were made; repeatable")
+        ->allow_extra_args(false);
+    add_diagnosis_output(*merge);
+    merge->footer(kLogsMergeExamples);
+  }
+
+  void add_diagnosis_output(CLI::App& sub) {
+    sub.add_option("--limit", limit, "causes listed as text (20)");
+    sub.add_flag("--soft-fail", options.soft_fail, "exit 0 whatever is found");
+    sub.add_flag("--quiet", options.quiet, "no progress and no diagnostics on stderr");
+    add_output(sub, {"text", "json", "csv"});
   }
 
   void add_collect() {
@@ -485,7 +502,8 @@ struct Parser {
       if (!digits || text.empty() || text.size() > 9) return std::nullopt;
       return std::stoul(text);
     };
-    if (options.verb == Verb::logs_diagnose && !limit.empty()) {
+    if ((options.verb == Verb::logs_diagnose || options.verb == Verb::logs_merge) &&
+        !limit.empty()) {
       if (!number(limit)) return "--limit: '" + limit + "' is no number";
       options.logs.limit = *number(limit);
     }

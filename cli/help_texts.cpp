@@ -104,6 +104,17 @@ unanswered: the request was accepted, and no reply was seen. docs/logs.md
 exit codes: 0 nothing was rejected, 2 some connection was, 1 no log could be read
 )";
 
+const char* const kLogsMergeExamples = R"(examples:
+  halfopen logs diagnose logs/2026/01/ --snapshot export/ --partial-out january.part
+  halfopen logs diagnose logs/2026/02/ --snapshot export/ --partial-out february.part
+  halfopen logs merge january.part february.part --snapshot export/
+
+parts of different times or of different interfaces join to what one run would have told;
+connections that go on across a border are put together. docs/logs.md
+
+exit codes: 0 nothing was rejected, 2 some connection was, 1 a part could not be read
+)";
+
 const char* const kLabExamples = R"(examples:
   halfopen lab run examples/web-server.txt --from 10.10.1.148 --to web-server --port 443
   halfopen lab run export/ --from 10.0.1.5 --to 10.0.2.9 --port udp/53 --client windows

@@ -41,6 +41,7 @@ int run(int argc, char** argv) {
     case cli::Verb::lab_run: return cli::run_lab_run(options);
     case cli::Verb::lab_verify: return cli::run_lab_verify(options);
     case cli::Verb::logs_diagnose: return cli::run_logs_diagnose(options);
+    case cli::Verb::logs_merge: return cli::run_logs_merge(options);
     case cli::Verb::completion:
       return cli::write_out(cli::completion_script(options.shell)) ? cli::kClean : cli::kCannot;
   }

@@ -29,6 +29,7 @@ enum class Verb : std::uint8_t {
   ports_list,
   ports_classify,
   logs_diagnose,
+  logs_merge,
   lab_run,
   lab_verify,
   ports_simulate,
@@ -92,6 +93,7 @@ struct PortsOptions {
 /// What `logs` is told beside the logs themselves, which are Options::inputs.
 struct LogsOptions {
   std::vector<std::string> snapshot;  ///< files and folders
+  std::string partial_out;            ///< a file for a partial result, instead of a report
   std::string format_string;          ///< the columns, where no header line tells them
   std::size_t limit = 20;             ///< causes as text
   std::int64_t window = 3600;         ///< seconds of silence that end a connection

@@ -30,8 +30,7 @@ std::vector<FlowCause> CauseLedger::settle(const InterfaceTable& interfaces) con
     } else if (place != FlowPlace::unknown) {
       blame = place == FlowPlace::server ? key.if_server : key.if_client;
     }
-    halfopen::add(sums[{key.fate, place, key.interface, key.protocol, key.server_port, blame}],
-                  sum);
+    add(sums[{key.fate, place, key.interface, key.protocol, key.server_port, blame}], sum);
   }
   std::vector<FlowCause> causes;
   causes.reserve(sums.size());

@@ -49,7 +49,8 @@ class CauseLedger {
  public:
   using Rows = std::map<LedgerKey, FlowCause>;
 
-  void add(const LedgerKey& key, const FlowCause& more) { halfopen::add(rows_[key], more); }
+  /// The sum of a cause; an empty one, if it is new.
+  FlowCause& row(const LedgerKey& key) { return rows_[key]; }
   const Rows& rows() const { return rows_; }
 
   /// The causes at the interfaces' places, the costliest first.

@@ -22,6 +22,7 @@ void ConversationTable::take(std::span<const FlowRecord> records) {
     open.last = std::max(open.last, record.end);
     first_ = std::min(first_, record.start);
     last_ = std::max(last_, record.end);
+    last_start_ = std::max(last_start_, record.start);
     keep_small();
   }
 }
@@ -39,10 +40,11 @@ InterfaceView& ConversationTable::view_of(Open& open, std::uint32_t interface) {
 /// Asked after each record, so that batches do not matter.
 void ConversationTable::keep_small() {
   if (swept_ == std::numeric_limits<std::int64_t>::min()) swept_ = first_;
+  const std::int64_t over = last_start_ - limits_.window - kMostDelay;
   // Half a window late at most, so that a sweep over the table is paid by many records.
-  if (last_ - swept_ > limits_.window + limits_.window / 2) {
-    sweep(last_ - limits_.window);
-    swept_ = last_ - limits_.window;
+  if (over - swept_ > limits_.window / 2) {
+    sweep(over);
+    swept_ = over;
   }
   if (views_ > limits_.most) make_room();
 }

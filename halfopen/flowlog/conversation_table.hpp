@@ -15,6 +15,10 @@
 
 namespace halfopen {
 
+/// Records come that late at most: an interval of aggregation and its delivery (VPC User Guide,
+/// flow logs: 10 minutes each).
+inline constexpr std::int64_t kMostDelay = 1200;
+
 struct ConversationLimits {
   /// A conversation without a record for that long is over; what comes later begins another.
   std::int64_t window = 3600;
@@ -23,7 +27,8 @@ struct ConversationLimits {
 };
 
 /// Memory is bounded by the limits, time is linear in the records. In what batches the records come
-/// does not matter.
+/// does not matter. A conversation ends where a record starts more than a window behind the latest
+/// end before it; it is closed then, or when records that start kMostDelay later than that have come.
 class ConversationTable {
  public:
   /// The views of the interfaces that saw it, one each, in no particular order.
@@ -60,6 +65,7 @@ class ConversationTable {
   std::uint64_t closed_early_ = 0;
   std::int64_t first_ = std::numeric_limits<std::int64_t>::max();
   std::int64_t last_ = std::numeric_limits<std::int64_t>::min();
+  std::int64_t last_start_ = std::numeric_limits<std::int64_t>::min();
   std::int64_t swept_ = std::numeric_limits<std::int64_t>::min();
 };
 

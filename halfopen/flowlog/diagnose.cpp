@@ -2,21 +2,9 @@
 #include "halfopen/flowlog/diagnose.hpp"
 
 #include <algorithm>
-
-#include "halfopen/analysis/judge.hpp"
-#include "halfopen/flowlog/log_place.hpp"
+#include <utility>
 
 namespace halfopen {
-namespace {
-
-FlowFate fate_of(const LegCounts& request, const LegCounts& reply) {
-  if (!request.seen()) return FlowFate::reply_only;
-  if (request.accepted == 0) return FlowFate::denied;
-  if (reply.accepted != 0) return FlowFate::works;
-  return reply.rejected != 0 ? FlowFate::half_open : FlowFate::unanswered;
-}
-
-}  // namespace
 
 bool LogDiagnosis::has_findings() const {
   return std::any_of(causes.begin(), causes.end(),
@@ -24,133 +12,50 @@ bool LogDiagnosis::has_findings() const {
 }
 
 Diagnoser::Diagnoser(CompiledSnapshot* snapshot, ConversationLimits limits)
-    : snapshot_(snapshot),
+    : has_snapshot_(snapshot != nullptr),
+      limits_(limits),
+      judge_(snapshot, interfaces_),
       table_(interfaces_, limits,
              [this](const ConversationKey& key, std::span<const InterfaceView> views) {
                close(key, views);
-             }),
-      profiles_(default_client_profiles()) {}
+             }) {}
+
+void Diagnoser::keep_borders() {
+  borders_.emplace(limits_,
+                   [this](const ConversationKey& key, std::span<const InterfaceView> views) {
+                     judge_.judge(key, views);
+                   });
+}
 
 void Diagnoser::close(const ConversationKey& key, std::span<const InterfaceView> views) {
-  const bool a_serves = server_side(key, joined_legs(views)) == ServerSide::a;
-  const Ends ends = {a_serves ? key.b : key.a, a_serves ? key.a : key.b,
-                     a_serves ? key.b_port : key.a_port, a_serves ? key.a_port : key.b_port,
-                     a_serves};
-  const auto fate_at = [&](const InterfaceView& view) {
-    return fate_of(view.legs[a_serves ? 1 : 0], view.legs[a_serves ? 0 : 1]);
-  };
-  const bool rejected = std::any_of(views.begin(), views.end(), [&](const InterfaceView& view) {
-    const FlowFate fate = fate_at(view);
-    return fate == FlowFate::half_open || fate == FlowFate::denied;
-  });
-  for (const InterfaceView& view : views) {
-    const FlowFate fate = fate_at(view);
-    ++sum_.fates[fate];
-    if (fate == FlowFate::works || fate == FlowFate::reply_only) {
-      // Packets behind the end of a connection are rejected as well (VPC User Guide, flow logs).
-      const std::uint64_t late = view.legs[0].rejected + view.legs[1].rejected;
-      sum_.late_rejects += late;
-      sum_.late_conversations += late != 0 ? 1U : 0U;
-    } else if (fate == FlowFate::unanswered && rejected) {
-      ++sum_.explained;
-    } else {
-      count(fate, key, ends, view);
-    }
-  }
-}
-
-void Diagnoser::count(FlowFate fate, const ConversationKey& key, const Ends& ends,
-                      const InterfaceView& view) {
-  LedgerKey row;
-  row.fate = fate;
-  row.family = ends.server.family();
-  row.interface = view.interface;
-  row.hint = hint_of(ends, view);
-  row.protocol = key.protocol.number;
-  row.server_port = ends.server_port;
-  row.bpa = view.blocked_by_bpa && fate != FlowFate::unanswered;
-  if (snapshot_ != nullptr && fate != FlowFate::unanswered && !row.bpa) {
-    const auto& pair = interfaces_.pair(view.interface, row.family);
-    const std::uint8_t alive = pair ? pair->alive : std::uint8_t{0};
-    if (row.hint.may_be(FlowPlace::server, alive)) {
-      row.if_server = blame(fate, FlowPlace::server, key.protocol, view.interface, ends);
-    }
-    if (row.hint.may_be(FlowPlace::client, alive)) {
-      row.if_client = blame(fate, FlowPlace::client, key.protocol, view.interface, ends);
-    }
-  }
-  const bool reply_dies = fate == FlowFate::half_open;
-  const LegCounts& dying = view.legs[reply_dies == ends.a_serves ? 0 : 1];
-  FlowCause one;
-  one.conversations = 1;
-  one.packets = fate == FlowFate::unanswered ? dying.accepted : dying.rejected;
-  one.bytes = dying.bytes;
-  one.first = dying.first();
-  one.last = dying.last();
-  one.client = ends.client;
-  one.server = ends.server;
-  one.client_port = ends.client_port;
-  if (filters_ports(key.protocol)) {
-    for (const ClientProfile& profile : profiles_) {
-      if (profile.range.contains(ends.client_port)) one.clients[profile.name] = 1;
-    }
-  }
-  ledger_.add(row, one);
-}
-
-PlaceHint Diagnoser::hint_of(const Ends& ends, const InterfaceView& view) const {
-  PlaceHint hint;
-  const auto place = [](bool at_server) {
-    return at_server ? FlowPlace::server : FlowPlace::client;
-  };
-  if (view.own_ends == 1 || view.own_ends == 2) {
-    hint.fallback = place((view.own_ends == 1) == ends.a_serves);
-    return hint;
-  }
-  if (const auto& pair = interfaces_.pair(view.interface, ends.server.family())) {
-    hint.server_slot = pair->slot(ends.server);
-    hint.client_slot = pair->slot(ends.client);
-  }
-  if (view.interface == 0) return hint;
-  if (is_private(ends.server) != is_private(ends.client)) {
-    hint.fallback = place(is_private(ends.server));
-  } else if (snapshot_ != nullptr) {
-    const auto own = has_address(snapshot_->snapshot(), interfaces_.id(view.interface), ends.server,
-                                 ends.client);
-    if (own) hint.fallback = place(*own);
-  }
-  return hint;
-}
-
-FlowBlame Diagnoser::blame(FlowFate fate, FlowPlace place, IpProtocol protocol,
-                           std::uint32_t interface, const Ends& ends) {
-  const bool at_server = place == FlowPlace::server;
-  const IpAddress& own = at_server ? ends.server : ends.client;
-  const IpAddress& remote = at_server ? ends.client : ends.server;
-  const auto at = find_log_place(snapshot_->snapshot(), interfaces_.id(interface), own);
-  if (!at) return {FlowBlame::Kind::unknown, "", ""};
-  const bool reply = fate == FlowFate::half_open;
-  Packet packet = {ends.client, ends.server, protocol, ends.client_port, ends.server_port, {}};
-  if (is_icmp(protocol)) packet.icmp = echo_request(ends.server.family());
-  if (reply) {
-    packet = reversed(packet);
-    if (is_icmp(protocol)) {
-      packet.icmp = ends.server.family() == IpFamily::v4 ? IcmpMessage{0, 0} : IcmpMessage{129, 0};
-    }
-  }
-  // The request enters at the server and leaves at the client; the reply the other way round.
-  const Direction direction = at_server != reply ? Direction::ingress : Direction::egress;
-  return blame_at(*snapshot_, *at, direction, remote, packet, !reply);
+  if (borders_) return borders_->take(key, views, span());
+  judge_.judge(key, views);
 }
 
 LogDiagnosis Diagnoser::finish() {
   table_.finish();
-  sum_.closed_early = table_.closed_early();
-  sum_.first = table_.first();
-  sum_.last = table_.last();
-  sum_.interfaces = interfaces_.size() - 1;
-  sum_.causes = ledger_.settle(interfaces_);
-  return std::move(sum_);
+  LogDiagnosis diagnosis;
+  diagnosis.causes = judge_.ledger().settle(interfaces_);
+  diagnosis.conversations = judge_.counts();
+  diagnosis.closed_early = table_.closed_early();
+  diagnosis.span = span();
+  diagnosis.interfaces = interfaces_.size() - 1;
+  return diagnosis;
+}
+
+DiagnosisPart Diagnoser::part(const LogCounts& counts) {
+  table_.finish();
+  DiagnosisPart part;
+  part.borders = borders_->finish(span());
+  part.window = limits_.window;
+  part.has_snapshot = has_snapshot_;
+  part.counts = counts;
+  part.span = span();
+  part.closed_early = table_.closed_early() + borders_->closed_early();
+  part.interfaces = std::move(interfaces_);
+  part.conversations = judge_.counts();
+  part.ledger = judge_.ledger();
+  return part;
 }
 
 }  // namespace halfopen

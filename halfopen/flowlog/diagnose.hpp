@@ -3,32 +3,40 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "halfopen/analysis/compiled_snapshot.hpp"
-#include "halfopen/flowlog/cause_ledger.hpp"
+#include "halfopen/flowlog/border_conversations.hpp"
+#include "halfopen/flowlog/conversation_judge.hpp"
 #include "halfopen/flowlog/conversation_table.hpp"
 #include "halfopen/flowlog/flow_cause.hpp"
 #include "halfopen/flowlog/log_reader.hpp"
-#include "halfopen/ports/client_profile.hpp"
 
 namespace halfopen {
 
 struct LogDiagnosis {
   std::vector<FlowCause> causes;  ///< the costliest first
-  std::map<FlowFate, std::uint64_t> fates;
-  /// Of the unanswered ones: another interface rejected them, and its cause is told.
-  std::uint64_t explained = 0;
-  std::uint64_t late_rejects = 0;  ///< packets rejected after their connection had worked
-  std::uint64_t late_conversations = 0;
+  FateCounts conversations;
   std::uint64_t closed_early = 0;
-  std::int64_t first = 0;
-  std::int64_t last = 0;
+  LogSpan span;
   std::size_t interfaces = 0;
 
   bool has_findings() const;
+};
+
+/// What a part of a log tells, to be joined with other parts.
+struct DiagnosisPart {
+  std::int64_t window = 0;
+  bool has_snapshot = false;
+  LogCounts counts;
+  LogSpan span;
+  std::uint64_t closed_early = 0;
+  InterfaceTable interfaces;
+  FateCounts conversations;
+  CauseLedger ledger;
+  std::vector<OpenConversation> borders;  ///< not yet judged
 };
 
 /// Judges conversations as they are closed, and adds up their causes. The result does not hang on
@@ -37,31 +45,41 @@ class Diagnoser {
  public:
   /// `snapshot` may be null. It must outlive the diagnoser.
   Diagnoser(CompiledSnapshot* snapshot, ConversationLimits limits);
+  Diagnoser(const Diagnoser&) = delete;
+  Diagnoser& operator=(const Diagnoser&) = delete;
 
+  /// What stands at the borders of the log is kept for part(). Before the first record.
+  void keep_borders();
   void take(std::span<const FlowRecord> records) { table_.take(records); }
-  /// Everything that was taken, diagnosed.
+
+  /// Everything that was taken, diagnosed. Ends the diagnoser.
   LogDiagnosis finish();
+  /// The same as a part of a larger log; `counts` are the reader's. Needs keep_borders(). Ends the
+  /// diagnoser.
+  DiagnosisPart part(const LogCounts& counts);
 
  private:
-  struct Ends {
-    IpAddress client, server;
-    std::uint16_t client_port, server_port;
-    bool a_serves;
-  };
-
   void close(const ConversationKey& key, std::span<const InterfaceView> views);
-  void count(FlowFate fate, const ConversationKey& key, const Ends& ends,
-             const InterfaceView& view);
-  PlaceHint hint_of(const Ends& ends, const InterfaceView& view) const;
-  FlowBlame blame(FlowFate fate, FlowPlace place, IpProtocol protocol, std::uint32_t interface,
-                  const Ends& ends);
+  LogSpan span() const { return {table_.first(), table_.last()}; }
 
-  CompiledSnapshot* snapshot_;
+  bool has_snapshot_;
+  ConversationLimits limits_;
   InterfaceTable interfaces_;
+  ConversationJudge judge_;
   ConversationTable table_;
-  std::vector<ClientProfile> profiles_;
-  CauseLedger ledger_;
-  LogDiagnosis sum_;
+  std::optional<BorderConversations> borders_;
 };
+
+/// A diagnosis of several parts, and what to mind about it.
+struct MergedDiagnosis {
+  LogDiagnosis diagnosis;
+  LogCounts counts;
+  std::vector<std::string> warnings;
+};
+
+/// Joins parts: as if one diagnoser had read all of the log, if the parts are of different times or
+/// of different connections. Fails for parts that do not fit together. `snapshot` is the one with
+/// which the parts were made, null if without.
+Result<MergedDiagnosis> merge_parts(std::vector<DiagnosisPart> parts, CompiledSnapshot* snapshot);
 
 }  // namespace halfopen

@@ -15,12 +15,13 @@ bool holds(const Subnet& subnet, const IpAddress& address) {
   });
 }
 
-std::optional<std::uint32_t> subnet_of(const Snapshot& snapshot, std::string_view interface_id,
+/// Places that are remembered at once; own addresses are few.
+constexpr std::size_t kMostRemembered = 100'000;
+
+std::optional<std::uint32_t> subnet_of(const Snapshot& snapshot, const NetworkInterface* interface,
                                        const IpAddress& own) {
-  for (const NetworkInterface& interface : snapshot.topology().objects().interfaces) {
-    if (interface.id == interface_id && !interface_id.empty()) {
-      if (const auto at = snapshot.topology().subnet(interface.subnet_id)) return at;
-    }
+  if (interface != nullptr) {
+    if (const auto at = snapshot.topology().subnet(interface->subnet_id)) return at;
   }
   std::optional<std::uint32_t> found;
   for (std::uint32_t i = 0; i < snapshot.subnets().size(); ++i) {
@@ -33,34 +34,51 @@ std::optional<std::uint32_t> subnet_of(const Snapshot& snapshot, std::string_vie
 
 }  // namespace
 
-std::optional<LogPlace> find_log_place(const Snapshot& snapshot, std::string_view interface_id,
-                                       const IpAddress& own) {
+LogPlaces::LogPlaces(const Snapshot& snapshot) : snapshot_(snapshot) {
+  for (const NetworkInterface& interface : snapshot.topology().objects().interfaces) {
+    if (!interface.id.empty()) interfaces_.try_emplace(interface.id, &interface);
+  }
+}
+
+const NetworkInterface* LogPlaces::interface(std::string_view id) const {
+  const auto at = interfaces_.find(id);
+  return at == interfaces_.end() ? nullptr : at->second;
+}
+
+const std::optional<LogPlace>& LogPlaces::find(std::string_view interface_id,
+                                               const IpAddress& own) {
+  const NetworkInterface* known = interface(interface_id);
+  const auto at = found_.find({known, own});
+  if (at != found_.end()) return at->second;
+  if (found_.size() >= kMostRemembered) found_.clear();
+  return found_.emplace(std::pair(known, own), look(known, own)).first->second;
+}
+
+std::optional<LogPlace> LogPlaces::look(const NetworkInterface* interface,
+                                        const IpAddress& own) const {
   LogPlace place;
-  place.subnet = subnet_of(snapshot, interface_id, own);
+  place.subnet = subnet_of(snapshot_, interface, own);
   if (!place.subnet) {
-    if (!snapshot.subnets().empty() || snapshot.acls().size() != 1) return std::nullopt;
+    if (!snapshot_.subnets().empty() || snapshot_.acls().size() != 1) return std::nullopt;
     place.acl = 0;
     return place;
   }
-  place.acl = guarding_acl(snapshot, {Location::Kind::subnet, *place.subnet});
-  place.groups = snapshot.topology().host(*place.subnet, own).groups;
+  place.acl = guarding_acl(snapshot_, {Location::Kind::subnet, *place.subnet});
+  place.groups = snapshot_.topology().host(*place.subnet, own).groups;
   return place;
 }
 
-std::optional<bool> has_address(const Snapshot& snapshot, std::string_view interface_id,
-                                const IpAddress& address, const IpAddress& other) {
-  if (interface_id.empty()) return std::nullopt;
-  for (const NetworkInterface& interface : snapshot.topology().objects().interfaces) {
-    if (interface.id != interface_id) continue;
-    bool one = false;
-    bool two = false;
-    for (const NetworkInterface::Address& own : interface.addresses) {
-      one = one || own.address == address;
-      two = two || own.address == other;
-    }
-    if (one != two) return one;
+std::optional<bool> LogPlaces::has_address(std::string_view interface_id, const IpAddress& address,
+                                           const IpAddress& other) const {
+  const NetworkInterface* known = interface(interface_id);
+  if (known == nullptr) return std::nullopt;
+  bool one = false;
+  bool two = false;
+  for (const NetworkInterface::Address& own : known->addresses) {
+    one = one || own.address == address;
+    two = two || own.address == other;
   }
-  return std::nullopt;
+  return one == two ? std::nullopt : std::optional<bool>(one);
 }
 
 FlowBlame blame_at(CompiledSnapshot& model, const LogPlace& place, Direction direction,

@@ -3,8 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 
 #include "halfopen/analysis/compiled_snapshot.hpp"
 #include "halfopen/flowlog/flow_cause.hpp"
@@ -18,15 +21,29 @@ struct LogPlace {
   std::optional<std::uint32_t> groups;
 };
 
-/// By the interface's id, else by its address, else the only network ACL of a snapshot without
-/// subnets. None if nothing of that is loaded, or several places have the address.
-std::optional<LogPlace> find_log_place(const Snapshot& snapshot, std::string_view interface_id,
-                                       const IpAddress& own);
+/// Finds places in a snapshot, which must outlive it. Answers are remembered; a lookup is O(1)
+/// after the first of its kind.
+class LogPlaces {
+ public:
+  explicit LogPlaces(const Snapshot& snapshot);
 
-/// Whether the interface has `address` rather than `other`, by the snapshot. None if it is not
-/// loaded, or has neither or both.
-std::optional<bool> has_address(const Snapshot& snapshot, std::string_view interface_id,
-                                const IpAddress& address, const IpAddress& other);
+  /// By the interface's id, else by its address, else the only network ACL of a snapshot without
+  /// subnets. None if nothing of that is loaded, or several places have the address.
+  const std::optional<LogPlace>& find(std::string_view interface_id, const IpAddress& own);
+
+  /// Whether the interface has `address` rather than `other`, by the snapshot. None if it is not
+  /// loaded, or has neither or both.
+  std::optional<bool> has_address(std::string_view interface_id, const IpAddress& address,
+                                  const IpAddress& other) const;
+
+ private:
+  std::optional<LogPlace> look(const NetworkInterface* interface, const IpAddress& own) const;
+  const NetworkInterface* interface(std::string_view id) const;
+
+  const Snapshot& snapshot_;
+  std::unordered_map<std::string_view, const NetworkInterface*> interfaces_;
+  std::map<std::pair<const NetworkInterface*, IpAddress>, std::optional<LogPlace>> found_;
+};
 
 /// What rejects a packet there. Security groups are asked for requests only: a reply passes them.
 /// Coming in, the network ACL is met first, going out the groups. A packet between two hosts of one

@@ -142,12 +142,13 @@ std::string totals_text(const LogDiagnosis& diagnosis, const LogReport& report) 
     if (count > 0) rows.push_back({what, grouped(count)});
   };
   row("records", report.counts.records);
-  for (const auto& [fate, count] : diagnosis.fates) {
+  for (const auto& [fate, count] : diagnosis.conversations.fates) {
     row("connections: " + std::string(to_string(fate)), count);
   }
-  row("of the unanswered: rejected at another interface, told above", diagnosis.explained);
+  row("of the unanswered: rejected at another interface, told above",
+      diagnosis.conversations.explained);
   row("packets rejected though their connection worked, or without a request (not counted above)",
-      diagnosis.late_rejects);
+      diagnosis.conversations.late_rejects);
   row("records of no traffic (NODATA)", report.counts.no_data);
   row("records that lost traffic (SKIPDATA): what they skipped is not known",
       report.counts.skip_data);
@@ -202,8 +203,8 @@ std::string logs_diagnosis_text(const LogDiagnosis& diagnosis, const LogReport& 
   }
   text += totals_text(diagnosis, report);
   if (report.counts.records > report.counts.incomplete) {
-    text += "  from " + time_text(diagnosis.first) + " to " + time_text(diagnosis.last) + ", " +
-            grouped(diagnosis.interfaces) +
+    text += "  from " + time_text(diagnosis.span.first) + " to " + time_text(diagnosis.span.last) +
+            ", " + grouped(diagnosis.interfaces) +
             (diagnosis.interfaces == 1 ? " interface\n" : " interfaces\n");
   }
   return text;
@@ -216,7 +217,8 @@ std::string logs_diagnosis_json(const LogDiagnosis& diagnosis, const LogReport& 
   for (const FlowCause& cause : diagnosis.causes) causes.push(cause_json(cause));
   json.set("causes", std::move(causes));
   JsonValue fates = JsonValue::object();
-  for (const auto& [fate, count] : diagnosis.fates) fates.set(to_string(fate), number(count));
+  for (const auto& [fate, count] : diagnosis.conversations.fates)
+    fates.set(to_string(fate), number(count));
   json.set("connections", std::move(fates));
   JsonValue counts = JsonValue::object();
   counts.set("records", number(report.counts.records));
@@ -225,13 +227,13 @@ std::string logs_diagnosis_json(const LogDiagnosis& diagnosis, const LogReport& 
   counts.set("bad_lines", number(report.counts.bad));
   counts.set("incomplete", number(report.counts.incomplete));
   counts.set("bytes", number(report.counts.bytes));
-  counts.set("explained", number(diagnosis.explained));
-  counts.set("late_rejected_packets", number(diagnosis.late_rejects));
+  counts.set("explained", number(diagnosis.conversations.explained));
+  counts.set("late_rejected_packets", number(diagnosis.conversations.late_rejects));
   counts.set("closed_early", number(diagnosis.closed_early));
   counts.set("interfaces", number(diagnosis.interfaces));
   json.set("counts", std::move(counts));
   if (report.counts.records > report.counts.incomplete) {
-    json.set("from", time_text(diagnosis.first)).set("to", time_text(diagnosis.last));
+    json.set("from", time_text(diagnosis.span.first)).set("to", time_text(diagnosis.span.last));
   }
   JsonValue bad = JsonValue::array();
   for (const BadLine& line : report.bad_lines) {

@@ -70,8 +70,8 @@ TEST_CASE("accepted request, rejected reply: half-open") {
   CHECK(cause.clients.at("linux") == 1);
   CHECK(cause.clients.at("windows") == 1);
   CHECK_FALSE(cause.clients.contains("windows-legacy"));
-  CHECK(found.first == 100);
-  CHECK(found.last == 115);
+  CHECK(found.span.first == 100);
+  CHECK(found.span.last == 115);
   CHECK(found.interfaces == 1);
 }
 
@@ -83,10 +83,10 @@ TEST_CASE("the other fates") {
 
   const LogDiagnosis works = diagnosis_of(request("ACCEPT") + reply("ACCEPT"));
   CHECK(works.causes.empty());
-  CHECK(works.fates == std::map<FlowFate, std::uint64_t>{{FlowFate::works, 1}});
+  CHECK(works.conversations.fates == std::map<FlowFate, std::uint64_t>{{FlowFate::works, 1}});
   const LogDiagnosis rest = diagnosis_of(reply("ACCEPT"));
   CHECK(rest.causes.empty());
-  CHECK(rest.fates == std::map<FlowFate, std::uint64_t>{{FlowFate::reply_only, 1}});
+  CHECK(rest.conversations.fates == std::map<FlowFate, std::uint64_t>{{FlowFate::reply_only, 1}});
 }
 
 TEST_CASE("the order of the records does not matter") {
@@ -102,8 +102,8 @@ TEST_CASE("rejects after a connection worked are no finding") {
                    request("REJECT", 310) + request("REJECT", 320));
   CHECK(found.causes.empty());
   CHECK_FALSE(found.has_findings());
-  CHECK(found.late_rejects == 8);
-  CHECK(found.late_conversations == 1);
+  CHECK(found.conversations.late_rejects == 8);
+  CHECK(found.conversations.late_conversations == 1);
 }
 
 TEST_CASE("a reply that is rejected, and accepted later, works") {
@@ -136,7 +136,7 @@ TEST_CASE("causes are joined by port, and the costliest comes first") {
   CHECK(found.causes[1].packets == 15);
   CHECK(found.causes[2].fate == FlowFate::unanswered);
   std::uint64_t sum = 0;
-  for (const auto& [fate, count] : found.fates) sum += count;
+  for (const auto& [fate, count] : found.conversations.fates) sum += count;
   CHECK(sum == 13);
 }
 
@@ -171,8 +171,8 @@ TEST_CASE("a connection across interfaces") {
   CHECK(only_cause(diagnosis_of(client_side)) == "unanswered at client by none");
   const LogDiagnosis half_open = diagnosis_of(client_side + request + reply);
   CHECK(only_cause(half_open) == "half-open at server by none");
-  CHECK(half_open.explained == 1);
-  CHECK(half_open.fates.at(FlowFate::unanswered) == 1);
+  CHECK(half_open.conversations.explained == 1);
+  CHECK(half_open.conversations.fates.at(FlowFate::unanswered) == 1);
   CHECK(only_cause(diagnosis_of(refused + client_side)) == "denied at server by none");
   CHECK(only_cause(diagnosis_of(client_side + request)) == "2 causes");
 }
@@ -251,17 +251,17 @@ TEST_CASE("an interface is found by its id, else by its address, else in the onl
       "SubnetId": "subnet-web", "PrivateIpAddress": "10.0.1.5",
       "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.1.5", "Primary": true}], "Groups": []}]})"});
   const auto far = parse_ip_address("192.0.2.1").value();
-  CHECK(find_log_place(world.snapshot(), "eni-1", far).has_value());
-  CHECK_FALSE(find_log_place(world.snapshot(), "eni-2", far).has_value());
-  CHECK_FALSE(find_log_place(world.snapshot(), "", far).has_value());
-  CHECK(find_log_place(world.snapshot(), "eni-2", parse_ip_address("10.0.1.9").value()));
+  CHECK(LogPlaces(world.snapshot()).find("eni-1", far).has_value());
+  CHECK_FALSE(LogPlaces(world.snapshot()).find("eni-2", far).has_value());
+  CHECK_FALSE(LogPlaces(world.snapshot()).find("", far).has_value());
+  CHECK(LogPlaces(world.snapshot()).find("eni-2", parse_ip_address("10.0.1.9").value()));
 
   World alone({"acl: web\negress 100 allow all all any\n"});
-  const auto place = find_log_place(alone.snapshot(), "eni-2", far);
+  const std::optional<LogPlace> place = LogPlaces(alone.snapshot()).find("eni-2", far);
   REQUIRE(place);
   CHECK(place->acl == 0);
   World two({"acl: a\negress 100 allow all all any\n", "acl: b\negress 100 allow all all any\n"});
-  CHECK_FALSE(find_log_place(two.snapshot(), "eni-2", far).has_value());
+  CHECK_FALSE(LogPlaces(two.snapshot()).find("eni-2", far).has_value());
 }
 
 TEST_CASE("two private addresses: the snapshot tells whose interface it is") {
