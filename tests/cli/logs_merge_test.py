@@ -3,6 +3,8 @@
 """logs diagnose --partial-out and logs merge: equal to one run over everything, whole files or none, clear refusals."""
 import json
 import random
+import subprocess
+import time
 
 import support
 from support import PROJECT, CommandCase, run
@@ -84,6 +86,26 @@ class LogsMerge(CommandCase):
         self.assertEqual(answer.returncode, 1)
         self.assertEqual(path.read_bytes(), before)
         self.assertEqual(run("logs", "diagnose", log, "--partial-out", self.folder / "no" / "x.part").returncode, 1)
+
+    def test_killed_in_the_middle(self):
+        ends = ("10.0.1.5", 443)
+        log = self.write("a.log", HEADER + "".join(
+            line((f"198.51.{i // 250}.{i % 250}", 40000 + i % 20000), ends, "ACCEPT") for i in range(20000)))
+        path = self.folder / "1.part"
+        command = [str(support.PROGRAM), "logs", "diagnose", str(log), "--partial-out", str(path), "--quiet"]
+        begin = time.monotonic()
+        subprocess.run(command, check=True)
+        whole_time, whole = time.monotonic() - begin, path.read_bytes()
+        self.assertTrue(whole.endswith(b"\nend\n"))
+        killed = 0
+        for step in range(14):
+            path.write_bytes(b"old")
+            process = subprocess.Popen(command)
+            time.sleep(whole_time * (0.3 + 0.05 * step))
+            process.kill()
+            killed += process.wait() != 0
+            self.assertIn(path.read_bytes(), (b"old", whole))
+        self.assertGreater(killed, 0)
 
 
 if __name__ == "__main__":
