@@ -16,7 +16,7 @@ struct Farewell {
   std::string text;  ///< for stdout if exit_code is kClean, else for stderr
 };
 
-/// Reads the arguments, the program's name first.
+/// Reads the arguments, the program's name first. The Options name the verb to run.
 std::variant<Options, Farewell> read_command_line(int argc, const char* const* argv);
 
 /// A verb and its long options, for shell completion.

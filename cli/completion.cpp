@@ -2,6 +2,8 @@
 #include "cli/completion.hpp"
 
 #include "cli/command_line.hpp"
+#include "cli/terminal.hpp"
+#include "cli/verbs.hpp"
 
 namespace halfopen::cli {
 namespace {
@@ -59,6 +61,10 @@ std::string fish_script() {
 }
 
 }  // namespace
+
+int run_completion(const Options& options) {
+  return write_out(completion_script(options.shell)) ? kClean : kCannot;
+}
 
 std::string completion_script(const std::string& shell) {
   if (shell == "fish") return fish_script();

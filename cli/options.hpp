@@ -14,29 +14,6 @@
 
 namespace halfopen::cli {
 
-enum class Verb : std::uint8_t {
-  check,
-  explain,
-  matrix,
-  exposure,
-  lint,
-  diff,
-  minimise,
-  compile,
-  fix,
-  plan_apply,
-  policy,
-  ports_list,
-  ports_classify,
-  logs_diagnose,
-  logs_merge,
-  lab_run,
-  lab_verify,
-  ports_simulate,
-  ports_exhaust,
-  completion,
-  collect,
-};
 enum class Format : std::uint8_t { text, json, csv, markdown, junit, sarif, github };
 enum class Colour : std::uint8_t { automatic, always, never };
 
@@ -100,7 +77,7 @@ struct LogsOptions {
 };
 
 struct Options {
-  Verb verb = Verb::check;
+  int (*run)(const Options&) = nullptr;  ///< the verb
   std::vector<std::string> inputs;
   PlanSide plan_side = PlanSide::after;      ///< which side of a Terraform plan is judged
   std::vector<std::string> around;           ///< diff: what both sides stand in
@@ -116,6 +93,7 @@ struct Options {
   std::optional<IpFamily> family;
   Format format = Format::text;
   Colour colour = Colour::automatic;
+  bool no_colour = false;
   bool soft_fail = false;
   bool quiet = false;
   std::vector<Verdict> fail_on;        ///< empty: everything but works
@@ -124,7 +102,7 @@ struct Options {
   std::string device;                  ///< compile: the router's port to the subnet
   bool half_open = false;              ///< matrix: only lost replies
   std::string acl;                     ///< lint, minimise, exposure, compile: only this
-  std::size_t limit = 100'000;         ///< matrix, ports simulate: rows listed
+  std::optional<std::size_t> limit;    ///< matrix, ports simulate: rows listed
   std::optional<std::size_t> quota;    ///< plan-apply: entries of a direction and family
   bool in_place = false;               ///< plan-apply: no swap of associations
   bool script = false;                 ///< plan-apply: write a script, whatever `format` is

@@ -13,7 +13,7 @@ Result<MatrixFilter> filter_of(const Snapshot& snapshot, const Options& options)
   MatrixFilter filter;
   filter.verdicts = options.verdicts;
   filter.half_open = options.half_open;
-  filter.limit = options.limit;
+  filter.limit = options.limit.value_or(100'000);
   if (!options.services.empty()) {
     auto services = parse_services(options.services);
     if (!services) return fail("--port: " + services.error().what, services.error().hint);

@@ -16,7 +16,23 @@ int written(const Options& options, const std::string& text, bool finding) {
   return finding && !options.soft_fail ? kFindings : kClean;
 }
 
-int run_simulate(const Options& options, const Style& style) {
+}  // namespace
+
+int run_ports_list(const Options& options) {
+  const bool json = options.format == Format::json;
+  const Style style = style_for(STDOUT_FILENO, options.colour);
+  return written(options, json ? profiles_json_text() : profiles_text(style), false);
+}
+
+int run_ports_classify(const Options& options) {
+  const bool json = options.format == Format::json;
+  const Style style = style_for(STDOUT_FILENO, options.colour);
+  return written(options,
+                 json ? classify_json_text(options.ports) : classify_text(options.ports, style),
+                 false);
+}
+
+int run_ports_simulate(const Options& options) {
   const auto plan = port_plan_of(options.ports_life);
   if (!plan) return refuse(plan.error());
   const PortSimulation simulation = simulate_ports(*plan);
@@ -25,36 +41,24 @@ int run_simulate(const Options& options, const Style& style) {
   switch (options.format) {
     case Format::json: return written(options, simulation_json_text(*plan, simulation), refused);
     case Format::csv: return written(options, simulation_csv(simulation), refused);
-    default:
-      return written(options, simulation_text(*plan, simulation, options.limit, style), refused);
+    default: break;
   }
+  return written(options,
+                 simulation_text(*plan, simulation, options.limit.value_or(40),
+                                 style_for(STDOUT_FILENO, options.colour)),
+                 refused);
 }
 
-int run_exhaust(const Options& options, const Style& style) {
+int run_ports_exhaust(const Options& options) {
   auto report = exhaustion_of(options.ports_life);
   if (!report) return refuse(report.error());
   report->answer = port_exhaustion(report->question);
   report->check = check_exhaustion(report->question);
   const bool json = options.format == Format::json;
-  return written(options, json ? exhaustion_json_text(*report) : exhaustion_text(*report, style),
+  return written(options,
+                 json ? exhaustion_json_text(*report)
+                      : exhaustion_text(*report, style_for(STDOUT_FILENO, options.colour)),
                  report->has_finding());
-}
-
-}  // namespace
-
-int run_ports(const Options& options) {
-  const Style style = style_for(STDOUT_FILENO, options.colour);
-  const bool json = options.format == Format::json;
-  switch (options.verb) {
-    case Verb::ports_simulate: return run_simulate(options, style);
-    case Verb::ports_exhaust: return run_exhaust(options, style);
-    case Verb::ports_list:
-      return written(options, json ? profiles_json_text() : profiles_text(style), false);
-    default:
-      return written(options,
-                     json ? classify_json_text(options.ports) : classify_text(options.ports, style),
-                     false);
-  }
 }
 
 }  // namespace halfopen::cli

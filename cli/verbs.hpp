@@ -18,11 +18,15 @@ int run_minimise(const Options& options);
 int run_compile(const Options& options);
 int run_plan_apply(const Options& options);
 int run_policy(const Options& options);
-int run_ports(const Options& options);
+int run_ports_list(const Options& options);
+int run_ports_classify(const Options& options);
+int run_ports_simulate(const Options& options);
+int run_ports_exhaust(const Options& options);
 int run_lab_run(const Options& options);
 int run_lab_verify(const Options& options);
 int run_logs_diagnose(const Options& options);
 int run_logs_merge(const Options& options);
 int run_collect(const Options& options);
+int run_completion(const Options& options);
 
 }  // namespace halfopen::cli

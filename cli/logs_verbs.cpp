@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Verbs about flow logs.
+#include "cli/help_texts.hpp"
+#include "cli/shared_options.hpp"
+#include "cli/verb_groups.hpp"
+#include "cli/verbs.hpp"
+
+namespace halfopen::cli {
+namespace {
+
+/// What is read, and how.
+void add_logs_read(VerbHandle& verb) {
+  Options& options = verb.options();
+  verb.texts("LOG", options.inputs,
+             "flow logs: files or folders as in S3; plain, gzip or zstd; - is stdin")
+      .required();
+  verb.text("--format-string", options.logs.format_string,
+            "the columns where no header line tells them: '${srcaddr} ${dstaddr} ...'");
+  verb.number(
+      "--window",
+      [&options](std::size_t seconds) { options.logs.window = static_cast<std::int64_t>(seconds); },
+      "seconds of silence that end a connection (3600)", 1);
+}
+
+void add_diagnosis_output(VerbHandle& verb) {
+  Options& options = verb.options();
+  verb.number(
+      "--limit", [&options](std::size_t causes) { options.logs.limit = causes; },
+      "causes listed as text (20)");
+  add_soft_fail(verb);
+  add_quiet(verb);
+  add_output(verb, {"text", "json", "csv"});
+}
+
+void add_diagnose(VerbHandle& logs) {
+  VerbHandle verb = logs.verb("diagnose", "why packets were rejected, and whose connections hang",
+                              run_logs_diagnose);
+  Options& options = verb.options();
+  add_logs_read(verb);
+  verb.texts("--snapshot", options.logs.snapshot,
+             "the account: a file or folder; repeatable. Names the rules that reject");
+  verb.text("--partial-out", options.logs.partial_out,
+            "write a partial result for `logs merge` to this file, and no report");
+  add_diagnosis_output(verb);
+  verb.footer(kLogsExamples);
+}
+
+void add_merge(VerbHandle& logs) {
+  VerbHandle verb =
+      logs.verb("merge", "one diagnosis of the partial results of many logs", run_logs_merge);
+  Options& options = verb.options();
+  verb.texts("PART", options.inputs, "files that `logs diagnose --partial-out` wrote").required();
+  verb.texts("--snapshot", options.logs.snapshot,
+             "the account with which the parts were made; repeatable");
+  add_diagnosis_output(verb);
+  verb.footer(kLogsMergeExamples);
+}
+
+}  // namespace
+
+void add_logs(VerbHandle root) {
+  VerbHandle logs = root.group("logs", "what VPC flow logs tell");
+  add_diagnose(logs);
+  add_merge(logs);
+}
+
+}  // namespace halfopen::cli
