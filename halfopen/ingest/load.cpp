@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halfopen/ingest/load.hpp"
 
+#include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "halfopen/ingest/allowance_comments.hpp"
 #include "halfopen/ingest/aws_describe.hpp"
@@ -27,6 +30,26 @@ bool starts_like_json(std::string_view text) {
          std::string_view("{[\"]-0123456789").find(text[next]) != std::string_view::npos;
 }
 
+/// A flow log looks like a table of rules that makes no sense. By its first line: field names, or
+/// the words of a record (VPC User Guide, flow log records).
+bool is_flow_log(std::string_view text) {
+  const std::size_t begin = std::min(text.find_first_not_of("\r\n"), text.size());
+  std::string_view line = text.substr(begin, text.find_first_of("\r\n", begin) - begin);
+  std::vector<std::string_view> words;
+  while (!line.empty() && words.size() < 64) {
+    const std::size_t blank = line.find(' ');
+    words.push_back(line.substr(0, blank));
+    line = blank == std::string_view::npos ? std::string_view() : line.substr(blank + 1);
+  }
+  const auto has = [&](std::string_view word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+  };
+  if ((has("srcaddr") || has("pkt-srcaddr") || has("pkt_srcaddr")) && has("action")) return true;
+  const bool ends = !words.empty() && (words.back() == "OK" || words.back() == "NODATA" ||
+                                       words.back() == "SKIPDATA");
+  return words.size() >= 14 && ends && words[2].starts_with("eni-");
+}
+
 /// What a text of no known kind probably is, to name the way out.
 std::string hint_for(std::string_view text) {
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return "the file is empty";
@@ -37,6 +60,7 @@ std::string hint_for(std::string_view text) {
   if (text.starts_with("NETWORKACLS\t")) {
     return "this is --output text of the AWS CLI; export with --output json";
   }
+  if (is_flow_log(text)) return "this is a flow log: halfopen logs diagnose";
   return "give the output of `aws ec2 describe-network-acls`, `describe-subnets` and "
          "`describe-vpcs`, or a rule table as text";
 }
@@ -52,6 +76,7 @@ ReadOutcome Loader::read(const SourceText& source, std::uint32_t index) {
   if (looks_like_template(source, json)) {
     return read_cloudformation(source, index, json, parameters_, draft_, diagnostics_);
   }
+  if (!json && is_flow_log(source.bytes())) return ReadOutcome::not_ours;
   return json ? read_aws_describe(source, index, draft_, diagnostics_)
               : read_rule_table(source, index, draft_, diagnostics_);
 }

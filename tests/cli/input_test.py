@@ -4,7 +4,7 @@
 import json
 
 import support
-from support import CommandCase, run
+from support import PROJECT, CommandCase, run
 
 ACLS = {"NetworkAcls": [{"NetworkAclId": "acl-1", "VpcId": "vpc-1", "Associations": [{"SubnetId": "subnet-1"}], "Entries": [
     {"CidrBlock": "0.0.0.0/0", "Egress": egress, "Protocol": "-1", "RuleAction": "allow", "RuleNumber": 100}
@@ -96,6 +96,17 @@ class Inputs(CommandCase):
     def test_quiet(self):
         self.write("export/cut.json", "{")
         self.assertEqual(run("check", self.export, *QUESTION, "--quiet").stderr, "")
+
+    def test_a_flow_log_is_no_rule_table(self):
+        record = "2 123456789012 eni-0a1b 198.51.100.7 10.0.0.10 41234 443 6 2 120 1767322800 1767322830 ACCEPT OK\n"
+        for text in ((PROJECT / "examples/flow.log").read_text(encoding="utf-8"), record, "srcaddr dstaddr action\n"):
+            log = self.write("flow.log", text)
+            answer = run("lint", log)
+            self.assertEqual(answer.returncode, 1)
+            self.assertIn("halfopen logs diagnose", answer.stderr)
+            beside = run("lint", log, PROJECT / "examples/web-server.txt", "--format", "json")
+            self.assertEqual(beside.returncode, 2)
+            self.assertEqual(len(json.loads(beside.stdout)["diagnostics"]), 1)
 
 
 if __name__ == "__main__":
