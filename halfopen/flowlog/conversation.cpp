@@ -71,9 +71,9 @@ void add(InterfaceView& view, std::size_t leg, const FlowRecord& record) {
   // A record that does not tell its packets had one at least.
   const std::uint64_t packets = std::max<std::uint64_t>(record.packets, 1);
   counts.bytes += record.bytes;
+  counts.flags = static_cast<std::uint8_t>(counts.flags | record.tcp_flags);
   if (record.action == FlowAction::accept) {
     counts.accepted += packets;
-    counts.flags = static_cast<std::uint8_t>(counts.flags | record.tcp_flags);
     counts.first_accept = std::min(counts.first_accept, record.start);
     counts.last_accept = std::max(counts.last_accept, record.end);
   } else {
@@ -96,7 +96,11 @@ void add(InterfaceView& view, const InterfaceView& more) {
 std::array<LegCounts, 2> joined_legs(std::span<const InterfaceView> views) {
   std::array<LegCounts, 2> legs;
   for (const InterfaceView& view : views) {
-    for (std::size_t leg = 0; leg < legs.size(); ++leg) add(legs[leg], view.legs[leg]);
+    for (std::size_t leg = 0; leg < legs.size(); ++leg) {
+      add(legs[leg], view.legs[leg]);
+      const bool dies = view.legs[leg].rejected != 0 && view.legs[leg].accepted == 0;
+      legs[leg].refused = legs[leg].refused || (dies && view.legs[1 - leg].accepted != 0);
+    }
   }
   return legs;
 }
@@ -115,6 +119,7 @@ ServerSide server_side(const ConversationKey& key, const std::array<LegCounts, 2
   const bool a_serves = is_service(key.a_port);
   const bool b_serves = is_service(key.b_port);
   if (a_serves != b_serves) return a_serves ? ServerSide::a : ServerSide::b;
+  if (from_a.refused != from_b.refused) return from_a.refused ? ServerSide::a : ServerSide::b;
   if (key.a_port != key.b_port) return key.a_port < key.b_port ? ServerSide::a : ServerSide::b;
   if (from_a.seen() != from_b.seen()) return from_a.seen() ? ServerSide::b : ServerSide::a;
   return from_b.first() < from_a.first() ? ServerSide::a : ServerSide::b;

@@ -25,7 +25,8 @@ struct LegCounts {
   std::int64_t last_accept = std::numeric_limits<std::int64_t>::min();   ///< end of the record
   std::int64_t first_reject = std::numeric_limits<std::int64_t>::max();
   std::int64_t last_reject = std::numeric_limits<std::int64_t>::min();
-  std::uint8_t flags = 0;  ///< joined over accepted records
+  std::uint8_t flags = 0;  ///< joined over all records
+  bool refused = false;    ///< of joined legs: some interface let only the other direction through
 
   bool seen() const { return accepted != 0 || rejected != 0; }
   std::int64_t first() const { return first_accept < first_reject ? first_accept : first_reject; }
@@ -78,9 +79,10 @@ std::array<LegCounts, 2> joined_legs(std::span<const InterfaceView> views);
 enum class ServerSide : std::uint8_t { a, b };
 
 /// In this order: the end that sent SYN-ACK, or to which SYN went; the end whose port is a
-/// service's (below 1024 or in the table of services) while the other's is not; the lower port; the
-/// end that was spoken to first; b. A request that is rejected is a first word, too. `legs` are
-/// those of all interfaces.
+/// service's (below 1024 or in the table of services) while the other's is not; the end that an
+/// interface rejected altogether while it accepted what went to it: who is not let through gets no
+/// answer, so that was the reply; the lower port; the end that was spoken to first; b. A request
+/// that is rejected is a first word, too. `legs` are those of all interfaces.
 ServerSide server_side(const ConversationKey& key, const std::array<LegCounts, 2>& legs);
 
 }  // namespace halfopen

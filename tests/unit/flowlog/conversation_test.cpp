@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,11 +41,17 @@ std::string server_of(const std::vector<FlowRecord>& records) {
     key = placed.key;
     add(view, placed.leg, r);
   }
-  return to_string(server_side(key, view.legs) == ServerSide::a ? key.a : key.b);
+  const auto legs = joined_legs(std::span<const InterfaceView>(&view, 1));
+  return to_string(server_side(key, legs) == ServerSide::a ? key.a : key.b);
 }
 
 FlowRecord flagged(FlowRecord r, std::uint8_t flags) {
   r.tcp_flags = flags;
+  return r;
+}
+
+FlowRecord rejected(FlowRecord r) {
+  r.action = FlowAction::reject;
   return r;
 }
 
@@ -89,6 +97,38 @@ TEST_CASE("the server by flags, against what the ports say") {
   FlowRecord udp = flagged(record("10.0.0.1", 53, "10.0.0.2", 50000), 2);
   udp.protocol = kUdp;
   CHECK(server_of({udp}) == "10.0.0.1");
+}
+
+// VPC User Guide, flow log records: tcp-flags are those of the packets, let through or not.
+TEST_CASE("the server by the flags of rejected packets") {
+  CHECK(server_of({flagged(rejected(record("10.0.0.1", 40000, "10.0.0.2", 50000)), 2)}) ==
+        "10.0.0.2");
+  CHECK(server_of({record("10.0.0.1", 40000, "10.0.0.2", 50000),
+                   flagged(rejected(record("10.0.0.2", 50000, "10.0.0.1", 40000)), 18)}) ==
+        "10.0.0.2");
+}
+
+// VPC User Guide, flow log record examples, ping: accepted in, rejected out; in the same second.
+TEST_CASE("the server by what an interface rejects, where neither port is a service's alone") {
+  for (const auto& [a_port, b_port] :
+       {std::pair<std::uint16_t, std::uint16_t>{0, 0}, {40000, 50000}, {3306, 5432}}) {
+    CHECK(server_of({record("10.0.0.1", a_port, "10.0.0.2", b_port),
+                     rejected(record("10.0.0.2", b_port, "10.0.0.1", a_port))}) == "10.0.0.2");
+    CHECK(server_of({record("10.0.0.2", b_port, "10.0.0.1", a_port),
+                     rejected(record("10.0.0.1", a_port, "10.0.0.2", b_port))}) == "10.0.0.1");
+  }
+  // A service's port says more: the records of the request may be lost.
+  CHECK(server_of({record("10.0.0.1", 443, "10.0.0.2", 50000),
+                   rejected(record("10.0.0.2", 50000, "10.0.0.1", 443))}) == "10.0.0.1");
+  // The reply leaves one interface and dies at the other.
+  std::array<InterfaceView, 2> views;
+  const FlowRecord request = record("10.0.0.2", 0, "10.0.0.1", 0);
+  const FlowRecord reply = record("10.0.0.1", 0, "10.0.0.2", 0);
+  for (InterfaceView& view : views) add(view, place(request).leg, request);
+  add(views[0], place(reply).leg, reply);
+  CHECK(server_side(place(reply).key, joined_legs(views)) == ServerSide::b);  // nothing tells
+  add(views[1], place(reply).leg, rejected(reply));
+  CHECK(server_side(place(reply).key, joined_legs(views)) == ServerSide::a);
 }
 
 TEST_CASE("the server by ports") {
