@@ -10,7 +10,8 @@ namespace {
 
 FlowFate fate_of(const LegCounts& request, const LegCounts& reply) {
   if (!request.seen()) return FlowFate::reply_only;
-  if (request.accepted == 0) return FlowFate::denied;
+  // A reply that was let through answers a request that the log does not show.
+  if (request.accepted == 0) return reply.accepted != 0 ? FlowFate::reply_only : FlowFate::denied;
   if (reply.accepted != 0) return FlowFate::works;
   return reply.rejected != 0 ? FlowFate::half_open : FlowFate::unanswered;
 }
@@ -105,16 +106,20 @@ PlaceHint ConversationJudge::hint_of(const Ends& ends, const InterfaceView& view
     hint.fallback = place((view.own_ends == 1) == ends.a_serves);
     return hint;
   }
+  // The account knows more than the log: an interface may have many addresses and one peer.
+  if (snapshot_ != nullptr) {
+    const auto own = places_->stands_at(interfaces_.id(view.interface), ends.server, ends.client);
+    if (own) {
+      hint.fallback = place(*own);
+      return hint;
+    }
+  }
   if (const auto& pair = interfaces_.pair(view.interface, ends.server.family())) {
     hint.server_slot = pair->slot(ends.server);
     hint.client_slot = pair->slot(ends.client);
   }
-  if (view.interface == 0) return hint;
-  if (is_private(ends.server) != is_private(ends.client)) {
+  if (view.interface != 0 && is_private(ends.server) != is_private(ends.client)) {
     hint.fallback = place(is_private(ends.server));
-  } else if (snapshot_ != nullptr) {
-    const auto own = places_->has_address(interfaces_.id(view.interface), ends.server, ends.client);
-    if (own) hint.fallback = place(*own);
   }
   return hint;
 }

@@ -199,7 +199,11 @@ std::string logs_diagnosis_text(const LogDiagnosis& diagnosis, const LogReport& 
             " more causes; --limit N lists more, --format csv all\n\n";
   }
   if (diagnosis.causes.empty() && report.counts.records > report.counts.incomplete) {
-    text += style.paint("nothing was rejected, and everything was answered", Tone::good) + "\n\n";
+    const bool quiet = diagnosis.conversations.late_rejects == 0;
+    text += style.paint(quiet ? "nothing was rejected, and everything was answered"
+                              : "no request was rejected, and no reply to one",
+                        Tone::good) +
+            "\n\n";
   }
   text += totals_text(diagnosis, report);
   if (report.counts.records > report.counts.incomplete) {
