@@ -5,6 +5,7 @@
 #include <bitset>
 #include <utility>
 
+#include "halfopen/flowlog/saturated_sum.hpp"
 #include "halfopen/ports/service_port.hpp"
 
 namespace halfopen {
@@ -33,9 +34,9 @@ bool is_listed(std::uint16_t port) {
 bool is_low(std::uint16_t port) { return port < 1024; }
 
 void add(LegCounts& sum, const LegCounts& more) {
-  sum.accepted += more.accepted;
-  sum.rejected += more.rejected;
-  sum.bytes += more.bytes;
+  sum.accepted = saturated_sum(sum.accepted, more.accepted);
+  sum.rejected = saturated_sum(sum.rejected, more.rejected);
+  sum.bytes = saturated_sum(sum.bytes, more.bytes);
   sum.first_accept = std::min(sum.first_accept, more.first_accept);
   sum.last_accept = std::max(sum.last_accept, more.last_accept);
   sum.first_reject = std::min(sum.first_reject, more.first_reject);
@@ -72,14 +73,14 @@ void add(InterfaceView& view, std::size_t leg, const FlowRecord& record) {
   LegCounts& counts = view.legs[leg];
   // A record that does not tell its packets had one at least.
   const std::uint64_t packets = std::max<std::uint64_t>(record.packets, 1);
-  counts.bytes += record.bytes;
+  counts.bytes = saturated_sum(counts.bytes, record.bytes);
   counts.flags = static_cast<std::uint8_t>(counts.flags | record.tcp_flags);
   if (record.action == FlowAction::accept) {
-    counts.accepted += packets;
+    counts.accepted = saturated_sum(counts.accepted, packets);
     counts.first_accept = std::min(counts.first_accept, record.start);
     counts.last_accept = std::max(counts.last_accept, record.end);
   } else {
-    counts.rejected += packets;
+    counts.rejected = saturated_sum(counts.rejected, packets);
     counts.first_reject = std::min(counts.first_reject, record.start);
     counts.last_reject = std::max(counts.last_reject, record.end);
     if (record.reject_reason == "BPA") view.blocked_by_bpa = true;

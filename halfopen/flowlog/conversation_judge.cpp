@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "halfopen/analysis/judge.hpp"
+#include "halfopen/flowlog/saturated_sum.hpp"
 
 namespace halfopen {
 namespace {
@@ -21,7 +22,7 @@ FlowFate fate_of(const LegCounts& request, const LegCounts& reply) {
 void FateCounts::add(const FateCounts& more) {
   for (const auto& [fate, count] : more.fates) fates[fate] += count;
   explained += more.explained;
-  late_rejects += more.late_rejects;
+  late_rejects = saturated_sum(late_rejects, more.late_rejects);
   late_conversations += more.late_conversations;
 }
 
@@ -47,8 +48,8 @@ void ConversationJudge::judge(const ConversationKey& key, std::span<const Interf
     ++counts_.fates[fate];
     if (fate == FlowFate::works || fate == FlowFate::reply_only) {
       // Packets behind the end of a connection are rejected as well (VPC User Guide, flow logs).
-      const std::uint64_t late = view.legs[0].rejected + view.legs[1].rejected;
-      counts_.late_rejects += late;
+      const std::uint64_t late = saturated_sum(view.legs[0].rejected, view.legs[1].rejected);
+      counts_.late_rejects = saturated_sum(counts_.late_rejects, late);
       counts_.late_conversations += late != 0 ? 1U : 0U;
     } else if (fate == FlowFate::unanswered && rejected) {
       ++counts_.explained;
@@ -72,15 +73,17 @@ void ConversationJudge::book(FlowFate fate, const ConversationKey& key, const En
     const auto& pair = interfaces_.pair(view.interface, row.family);
     const std::uint8_t alive = pair ? pair->alive : std::uint8_t{0};
     if (row.hint.may_be(FlowPlace::server, alive)) {
-      row.if_server = blame(fate, FlowPlace::server, key.protocol, view.interface, ends);
+      row.if_server =
+          ledger_.number(blame(fate, FlowPlace::server, key.protocol, view.interface, ends));
     }
     if (row.hint.may_be(FlowPlace::client, alive)) {
-      row.if_client = blame(fate, FlowPlace::client, key.protocol, view.interface, ends);
+      row.if_client =
+          ledger_.number(blame(fate, FlowPlace::client, key.protocol, view.interface, ends));
     }
   }
   const bool reply_dies = fate == FlowFate::half_open;
   const LegCounts& dying = view.legs[reply_dies == ends.a_serves ? 0 : 1];
-  FlowCause one;
+  FlowSum one;
   one.conversations = 1;
   one.packets = fate == FlowFate::unanswered ? dying.accepted : dying.rejected;
   one.bytes = dying.bytes;
@@ -89,12 +92,12 @@ void ConversationJudge::book(FlowFate fate, const ConversationKey& key, const En
   one.client = ends.client;
   one.server = ends.server;
   one.client_port = ends.client_port;
-  FlowCause& sum = ledger_.row(row);
-  halfopen::add(sum, one);
-  if (!filters_ports(key.protocol)) return;
-  for (const ClientProfile& profile : profiles_) {
-    if (profile.range.contains(ends.client_port)) ++sum.clients[profile.name];
+  if (filters_ports(key.protocol)) {
+    for (std::size_t i = 0; i < std::min(profiles_.size(), kMostProfiles); ++i) {
+      one.by_profile[i] = profiles_[i].range.contains(ends.client_port) ? 1U : 0U;
+    }
   }
+  ledger_.add(row, one);
 }
 
 PlaceHint ConversationJudge::hint_of(const Ends& ends, const InterfaceView& view) const {

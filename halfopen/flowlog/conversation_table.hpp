@@ -28,7 +28,8 @@ struct ConversationLimits {
 
 /// Memory is bounded by the limits, time is linear in the records. In what batches the records come
 /// does not matter. A conversation ends where a record starts more than a window behind the latest
-/// end before it; it is closed then, or when records that start kMostDelay later than that have come.
+/// end before it; it is closed then, or when records that start kMostDelay later than that have
+/// come.
 class ConversationTable {
  public:
   /// The views of the interfaces that saw it, one each, in no particular order.

@@ -67,9 +67,9 @@ TEST_CASE("accepted request, rejected reply: half-open") {
   CHECK(to_string(cause.client) == "198.51.100.7");
   CHECK(to_string(cause.server) == "10.0.1.5");
   CHECK(cause.client_port == 50000);
-  CHECK(cause.clients.at("linux") == 1);
-  CHECK(cause.clients.at("windows") == 1);
-  CHECK_FALSE(cause.clients.contains("windows-legacy"));
+  CHECK(cause.clients().at("linux") == 1);
+  CHECK(cause.clients().at("windows") == 1);
+  CHECK_FALSE(cause.clients().contains("windows-legacy"));
   CHECK(found.span.first == 100);
   CHECK(found.span.last == 115);
   CHECK(found.interfaces == 1);
@@ -331,6 +331,39 @@ TEST_CASE("at a NAT gateway: to the hosts behind it, it is the far end") {
   CHECK(only_cause(diagnosis_of(other, &host)) == "denied at client by contradicts-snapshot");
 }
 
+TEST_CASE("causes beyond the most that are told apart are counted") {
+  CauseLedger ledger;
+  FlowSum one;
+  one.conversations = 2;
+  LedgerKey key;
+  for (std::uint32_t i = 0; i < CauseLedger::kMostCauses + 10; ++i) {
+    key.server_port = static_cast<std::uint16_t>(i % 60000);
+    key.protocol = static_cast<std::uint8_t>(i / 60000);
+    ledger.add(key, one);
+  }
+  ledger.add(LedgerKey{}, one);  // one that is known already
+  CHECK(ledger.rows().size() == CauseLedger::kMostCauses);
+  CHECK(ledger.untold() == 20);
+}
+
+TEST_CASE("sums stop at the end of their type") {
+  FlowSum sum;
+  FlowSum more;
+  more.conversations = 1;
+  more.bytes = (std::uint64_t{1} << 63U) - 1;
+  more.packets = 7;
+  add(sum, more);
+  add(sum, more);
+  CHECK(sum.bytes == more.bytes);
+  CHECK(sum.packets == 14);
+  CHECK(sum.conversations == 2);
+}
+
+// Every default profile has a place of its own in a sum.
+TEST_CASE("there is room for the default profiles") {
+  CHECK(default_client_profiles().size() <= kMostProfiles);
+}
+
 // VPC User Guide, flow log record examples: ping that the outbound rules of the network ACL deny.
 TEST_CASE("the ping of the documentation") {
   const std::string lines =
@@ -339,7 +372,7 @@ TEST_CASE("the ping of the documentation") {
   World world({"acl: acl-1\ningress 100 allow icmp all any\negress 100 deny icmp all any\n"});
   const LogDiagnosis found = diagnosis_of(lines, &world);
   CHECK(only_cause(found) == "half-open at server by network-acl acl-1 100");
-  CHECK(found.causes[0].clients.empty());
+  CHECK(found.causes[0].clients().empty());
   CHECK(to_string(found.causes[0].client) == "203.0.113.12");
 }
 
