@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cached answers about flows against `check --flows` itself, over random accounts.
+//
+// HALFOPEN_ORACLE_CLOUDS says how many accounts, HALFOPEN_ORACLE_SEED with which to begin (1).
+#include "halfopen/analysis/flow_cache.hpp"
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "halfopen/analysis/flow_leg.hpp"
+#include "tests/oracle/random_cloud.hpp"
+#include "tests/oracle/run_size.hpp"
+#include "tests/unit/analysis/world.hpp"
+
+namespace halfopen::oracle {
+namespace {
+
+struct CachedAccount {
+  SnapshotDraft draft;
+  Diagnostics diagnostics;
+  Snapshot snapshot;
+  CompiledSnapshot model;
+
+  explicit CachedAccount(SnapshotDraft made)
+      : draft(std::move(made)), snapshot(Snapshot::build(draft, diagnostics)), model(snapshot) {}
+};
+
+/// The answer of a judge that has kept nothing, in the words of the table.
+std::string fresh(CompiledSnapshot& model, const FlowAsked& flow) {
+  FlowJudge judge(model);
+  ServiceSpec spec{flow.protocol, std::nullopt, is_icmp(flow.protocol) ? "echo" : ""};
+  if (filters_ports(flow.protocol)) spec.port = flow.server_port;
+  const auto from = judge.end(to_string(flow.client));
+  const auto to = judge.end(to_string(flow.server));
+  if (!from || !to) return "unknown by ";
+  const auto said = judge.judge(*from, *to, spec, flow.client_port);
+  if (!said) return "unknown by ";
+  return std::string(to_string(said->answer.verdict)) + " by " +
+         decided_by(model.snapshot(), said->answer);
+}
+
+std::string cached(FlowCache& cache, const FlowAsked& flow) {
+  const FlowSaid& said = cache[cache.ask(flow).said];
+  return std::string(to_string(said.verdict)) + " by " + said.decided_by;
+}
+
+std::string text_of(const FlowAsked& flow) {
+  return to_string(flow.client) + ' ' + std::to_string(flow.client_port) + " -> " +
+         to_string(flow.server) + ' ' + std::to_string(flow.server_port) + ' ' +
+         to_string(flow.protocol);
+}
+
+/// Addresses of the account and around it: hosts, their neighbours, public ones, the services'.
+std::vector<IpAddress> addresses_of(const SnapshotDraft& draft) {
+  std::set<IpAddress> found;
+  for (const char* text :
+       {"198.51.100.4", "198.51.100.70", "203.0.113.250", "192.168.1.4", "172.20.0.4", "10.9.9.9",
+        "2001:db8:ffff::4", "fd00::4", "169.254.169.254", "169.254.169.123", "fd00:ec2::254"}) {
+    found.insert(*parse_ip_address(text));
+  }
+  for (const Subnet& subnet : draft.subnets) {
+    for (const CidrBlock& block : subnet.cidrs) {
+      for (const std::uint32_t offset : {0U, 1U, 2U, 4U, 5U, 6U, 10U, 20U}) {
+        found.insert({block.family(), block.first() + offset});
+      }
+      found.insert({block.family(), block.last()});
+    }
+  }
+  for (const NetworkInterface& interface : draft.objects.interfaces) {
+    for (const auto& own : interface.addresses) {
+      found.insert(own.address);
+      if (own.public_ip) found.insert(*own.public_ip);
+    }
+  }
+  return {found.begin(), found.end()};
+}
+
+struct Tally {
+  std::size_t asked = 0;
+  std::size_t judged = 0;
+  std::set<std::string> verdicts;
+  std::vector<std::string> wrong;
+};
+
+void compare(std::uint32_t seed, Tally& tally) {
+  Dice dice(seed);
+  CachedAccount account(random_cloud(dice));
+  FlowCache cache(account.model);
+  FlowCache forgetful(account.model, 3);
+  const std::vector<IpAddress> addresses = addresses_of(account.draft);
+  const std::vector<std::uint16_t> ports = bound_ports(account.draft);
+  const auto any_of = [&](const auto& list) {
+    return list[dice.roll(static_cast<std::uint32_t>(list.size()))];
+  };
+  const IpProtocol protocols[] = {kTcp, kTcp, kUdp, kIcmp, kIcmpV6, IpProtocol{47}, kSctp};
+  for (int i = 0; i < 150; ++i) {
+    FlowAsked flow{any_of(addresses), any_of(addresses), protocols[dice.roll(7)],
+                   any_of(ports),     any_of(ports),     {}};
+    for (int again = 0; again < 3; ++again) {
+      const std::string truth = fresh(account.model, flow);
+      tally.verdicts.insert(truth.substr(0, truth.find(' ')));
+      ++tally.asked;
+      for (FlowCache* one : {&cache, &forgetful}) {
+        if (const std::string told = cached(*one, flow); told != truth) {
+          tally.wrong.push_back("seed " + std::to_string(seed) + ": " + text_of(flow) + ": " +
+                                told + ", not " + truth);
+        }
+      }
+      flow.client_port = any_of(ports);
+    }
+  }
+  tally.judged += cache.judged();
+}
+
+TEST_CASE("cached answers about flows are those of check --flows") {
+  Tally tally;
+  const auto clouds = run_size("HALFOPEN_ORACLE_CLOUDS", 60);
+  const auto seed = static_cast<std::uint32_t>(run_size("HALFOPEN_ORACLE_SEED", 1));
+  for (std::uint32_t i = 0; i < clouds; ++i) compare(seed + i, tally);
+  if (!tally.wrong.empty()) MESSAGE(tally.wrong.size() << " wrong, the first: " << tally.wrong[0]);
+  CHECK(tally.wrong.empty());
+  for (const char* word : {"works", "partial", "half-open", "denied", "no-route", "unknown"}) {
+    CHECK_MESSAGE(tally.verdicts.contains(word), word);
+  }
+  // Else nothing was cached, and nothing compared.
+  MESSAGE(tally.asked << " flows, judged " << tally.judged);
+  CHECK(tally.judged < tally.asked);
+}
+
+}  // namespace
+}  // namespace halfopen::oracle
