@@ -81,6 +81,30 @@ std::optional<bool> LogPlaces::has_address(std::string_view interface_id, const 
   return one == two ? std::nullopt : std::optional<bool>(one);
 }
 
+PlaceHint place_hint(const InterfaceTable& interfaces, const LogPlaces* places,
+                     const ServedEnds& ends, const InterfaceView& view) {
+  PlaceHint hint;
+  const auto place = [](bool at_server) {
+    return at_server ? FlowPlace::server : FlowPlace::client;
+  };
+  if (view.own_ends == 1 || view.own_ends == 2) {
+    hint.fallback = place((view.own_ends == 1) == ends.a_serves);
+    return hint;
+  }
+  if (const auto& pair = interfaces.pair(view.interface, ends.server.family())) {
+    hint.server_slot = pair->slot(ends.server);
+    hint.client_slot = pair->slot(ends.client);
+  }
+  if (view.interface == 0) return hint;
+  if (is_private(ends.server) != is_private(ends.client)) {
+    hint.fallback = place(is_private(ends.server));
+  } else if (places != nullptr) {
+    const auto own = places->has_address(interfaces.id(view.interface), ends.server, ends.client);
+    if (own) hint.fallback = place(*own);
+  }
+  return hint;
+}
+
 FlowBlame blame_at(CompiledSnapshot& model, const LogPlace& place, Direction direction,
                    const IpAddress& remote, const Packet& packet, bool is_request) {
   Crossing acl;
