@@ -72,10 +72,11 @@ std::string reply_words(const NarrowReply& reply, const Style& style) {
 std::string narrow_text(const Replay& replay, const Style& style) {
   std::string text;
   for (const NarrowReply& reply : replay.narrow) text += reply_words(reply, style) + '\n';
-  if (replay.narrow.empty()) {
+  if (replay.recorded_working == 0) {
+    text += "No TCP or UDP connection in the log worked: there is no reply to keep.\n\n";
+  } else if (replay.narrow.empty()) {
     text +=
-        "No reply of a recorded TCP or UDP connection that worked crosses a network ACL that is "
-        "loaded.\n\n";
+        "No reply of a recorded connection that worked crosses a network ACL that is loaded.\n\n";
   } else if (replay.without_edge != 0) {
     text += grouped(replay.without_edge) + " of " + grouped(replay.recorded_working) +
             " connections cross no network ACL that is loaded\n\n";

@@ -90,10 +90,11 @@ std::string headline(const Replay& replay, const Style& style) {
                                       "known",
                        unknown == 0 ? Tone::good : Tone::doubtful);
   } else {
-    text = style.paint(connections_text(breaks) + " recorded would break",
-                       breaks == 0 ? Tone::good : Tone::bad) +
+    const std::string broken = breaks == 0 ? "no connection" : connections_text(breaks);
+    text = style.paint(broken + " recorded would break", breaks == 0 ? Tone::good : Tone::bad) +
            ", " +
-           style.paint(grouped(opens) + " would open", opens == 0 ? Tone::good : Tone::doubtful);
+           style.paint((opens == 0 ? std::string("none") : grouped(opens)) + " would open",
+                       opens == 0 ? Tone::good : Tone::doubtful);
   }
   text += " (of " + grouped(replay.connections) + " judged";
   if (other != 0) text += "; " + grouped(other) + " would fail in another way";
@@ -184,7 +185,7 @@ std::string cover_text(const Replay& replay, const ReplayReport& report) {
   };
   row("connections without a request in the log: not judged", replay.without_request);
   row("records that lost traffic (SKIPDATA): what they skipped is not known", counts.skip_data);
-  row("records of no traffic (NODATA)", counts.no_data);
+  row("records of intervals without traffic (NODATA)", counts.no_data);
   row("lines that are no records", counts.bad);
   row("records without a field that connections need: addresses, ports, protocol, action",
       counts.incomplete);
@@ -221,7 +222,8 @@ std::string replay_text(const Replay& replay, const ReplayReport& report, std::s
     }
     if (groups.size() > limit) {
       text += grouped(groups.size() - limit) +
-              " more groups; --limit N lists more, --format csv all\n\n";
+              (groups.size() - limit == 1 ? " more group" : " more groups") +
+              "; --limit N lists more, --format csv all\n\n";
     }
   }
   text += doubts_text(replay);
