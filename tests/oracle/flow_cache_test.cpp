@@ -9,6 +9,7 @@
 #include <set>
 
 #include "halfopen/analysis/flow_leg.hpp"
+#include "tests/oracle/hand_cloud.hpp"
 #include "tests/oracle/random_cloud.hpp"
 #include "tests/oracle/run_size.hpp"
 #include "tests/unit/analysis/world.hpp"
@@ -126,6 +127,48 @@ TEST_CASE("cached answers about flows are those of check --flows") {
   // Else nothing was cached, and nothing compared.
   MESSAGE(tally.asked << " flows, judged " << tally.judged);
   CHECK(tally.judged < tally.asked);
+}
+
+std::string edges_of(FlowCache& cache, const FlowAsked& flow) {
+  std::set<std::string> found;
+  for (const std::uint32_t number : cache.ask(flow).edges) {
+    const ReplyEdge& edge = cache.edge(number);
+    found.insert(cache.snapshot().subnets()[*edge.subnet].id + '/' +
+                 std::string(to_string(edge.direction)));
+  }
+  std::string text;
+  for (const std::string& edge : found) text += edge + ' ';
+  return text;
+}
+
+// VPC User Guide, NAT gateways: the gateway picks the source port, so what comes back to it from
+// the server goes to a port that no client picked.
+TEST_CASE("behind a NAT gateway the client's port crosses no edge") {
+  HandCloud cloud;
+  cloud.vpc("vpc-1", {"10.0.0.0/16"});
+  cloud.subnet("pub", "vpc-1", "z1", {"10.0.1.0/24"});
+  cloud.subnet("priv", "vpc-1", "z1", {"10.0.2.0/24"});
+  cloud.gateway(Gateway::Kind::internet, "igw-1", "vpc-1");
+  cloud.nat("nat-1", "pub");
+  cloud.table("rtb-pub", "vpc-1", {"pub"});
+  cloud.route("rtb-pub", "0.0.0.0/0", "igw-1");
+  cloud.table("rtb-priv", "vpc-1", {"priv"});
+  cloud.route("rtb-priv", "0.0.0.0/0", "nat-1");
+  cloud.interface("pub", {"10.0.1.5"}, true);
+  CachedAccount account(cloud.draft);
+  FlowCache cache(account.model);
+  const auto asked = [](const char* client, const char* server) {
+    return FlowAsked{*parse_ip_address(client), *parse_ip_address(server), kTcp, 443, 40000, {}};
+  };
+  CHECK(edges_of(cache, asked("10.0.2.5", "198.51.100.7")) == "priv/ingress pub/egress ");
+  CHECK(edges_of(cache, asked("10.0.1.5", "198.51.100.7")) == "pub/ingress ");
+  CHECK(edges_of(cache, asked("198.51.100.7", "10.0.1.5")) == "pub/egress ");
+  CHECK(edges_of(cache, asked("10.0.2.5", "10.0.1.5")) == "priv/ingress pub/egress ");
+  CHECK(edges_of(cache, asked("10.0.2.5", "10.0.2.6")) == "");
+  // Instance metadata is not filtered (VPC User Guide, network ACL basics).
+  FlowAsked metadata = asked("10.0.1.5", "169.254.169.254");
+  metadata.server_port = 80;
+  CHECK(edges_of(cache, metadata) == "");
 }
 
 }  // namespace
