@@ -52,12 +52,33 @@ std::string text_of(const FlowAsked& flow) {
          to_string(flow.protocol);
 }
 
+/// The blocks of all rules and routes.
+std::vector<CidrBlock> blocks_of(const SnapshotDraft& draft) {
+  std::vector<CidrBlock> blocks;
+  for (const NetworkAclDraft& acl : draft.acls) {
+    for (const NetworkAclEntry& row : acl.rows) blocks.push_back(row.cidr);
+  }
+  for (const SecurityGroup& group : draft.objects.security_groups) {
+    for (const SecurityGroupRule& rule : group.rules) {
+      if (rule.cidr) blocks.push_back(*rule.cidr);
+    }
+  }
+  for (const RouteTable& table : draft.objects.route_tables) {
+    for (const Route& route : table.routes) {
+      if (route.destination) blocks.push_back(*route.destination);
+    }
+  }
+  return blocks;
+}
+
 /// Addresses of the account and around it: hosts, their neighbours, public ones, the services'.
 std::vector<IpAddress> addresses_of(const SnapshotDraft& draft) {
   std::set<IpAddress> found;
   for (const char* text :
        {"198.51.100.4", "198.51.100.70", "203.0.113.250", "192.168.1.4", "172.20.0.4", "10.9.9.9",
-        "2001:db8:ffff::4", "fd00::4", "169.254.169.254", "169.254.169.123", "fd00:ec2::254"}) {
+        "2001:db8:ffff::4", "fd00::4", "169.254.169.254", "169.254.169.123", "169.254.169.250",
+        "169.254.169.252", "fd00:ec2::254", "fd00:ec2::253", "64:ff9b::c633:6404",
+        "64:ff9b::c633:6446", "64:ff9b::cb00:71fa"}) {
     found.insert(*parse_ip_address(text));
   }
   for (const Subnet& subnet : draft.subnets) {
@@ -67,6 +88,14 @@ std::vector<IpAddress> addresses_of(const SnapshotDraft& draft) {
       }
       found.insert({block.family(), block.last()});
     }
+  }
+  for (const CidrBlock& block : blocks_of(draft)) {
+    const AddressBits last = last_address_bits(block.family());
+    found.insert({block.family(), block.first()});
+    found.insert({block.family(), block.last()});
+    found.insert({block.family(), block.first() + (block.last() - block.first()) / 2});
+    if (block.first() != 0) found.insert({block.family(), block.first() - 1});
+    if (block.last() != last) found.insert({block.family(), block.last() + 1});
   }
   for (const NetworkInterface& interface : draft.objects.interfaces) {
     for (const auto& own : interface.addresses) {
@@ -91,13 +120,15 @@ void compare(std::uint32_t seed, Tally& tally) {
   FlowCache forgetful(account.model, 3);
   const std::vector<IpAddress> addresses = addresses_of(account.draft);
   const std::vector<std::uint16_t> ports = bound_ports(account.draft);
+  const std::vector<std::uint16_t> services = {53, 80, 123, 443, 1688};
   const auto any_of = [&](const auto& list) {
     return list[dice.roll(static_cast<std::uint32_t>(list.size()))];
   };
   const IpProtocol protocols[] = {kTcp, kTcp, kUdp, kIcmp, kIcmpV6, IpProtocol{47}, kSctp};
-  for (int i = 0; i < 150; ++i) {
-    FlowAsked flow{any_of(addresses), any_of(addresses), protocols[dice.roll(7)],
-                   any_of(ports),     any_of(ports),     {}};
+  for (int i = 0; i < 400; ++i) {
+    FlowAsked flow{any_of(addresses),       any_of(addresses),
+                   protocols[dice.roll(7)], dice.coin() ? any_of(ports) : any_of(services),
+                   any_of(ports),           {}};
     for (int again = 0; again < 3; ++again) {
       const std::string truth = fresh(account.model, flow);
       tally.verdicts.insert(truth.substr(0, truth.find(' ')));

@@ -84,6 +84,21 @@ TEST_CASE("counts of ports go beyond 32 bits") {
   CHECK(counts.narrowest(std::uint64_t{2} << 34U) == PortRange{50000, 50000});
 }
 
+TEST_CASE("a count that is full is carried") {
+  PortCounts counts;
+  PortCounts power = counts_of({50000});
+  for (int i = 0; i < 32; ++i) {
+    counts.add(power);
+    PortCounts copy;
+    copy.add(power);
+    power.add(copy);
+  }
+  CHECK(counts.of(50000) == 0xffffffffU);
+  counts.add(50000);
+  CHECK(counts.of(50000) == std::uint64_t{1} << 32U);
+  CHECK(counts.total() == std::uint64_t{1} << 32U);
+}
+
 TEST_CASE("what could be chosen, and what it costs") {
   PortCounts ports;
   for (std::uint16_t i = 0; i < 2000; ++i) ports.add(static_cast<std::uint16_t>(33000 + i % 1000));
