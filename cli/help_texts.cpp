@@ -115,6 +115,18 @@ connections that go on across a border are put together. docs/logs.md
 exit codes: 0 nothing was rejected, 2 some connection was, 1 a part could not be read
 )";
 
+const char* const kLogsReplayExamples = R"(examples:
+  halfopen logs replay AWSLogs/ --before export/ --after export-new/
+  halfopen logs replay AWSLogs/ --before export/ --after plan.json
+  halfopen logs replay flow.log --after plan.json --format csv > changes.csv
+  halfopen logs replay AWSLogs/ --before export/ --narrow
+
+breaks: works before, not after. opens: the other way round. Every recorded connection is judged as
+`halfopen check --flows` judges it. A sample is not a proof; `halfopen diff` tells of all. docs/logs.md
+
+exit codes: 0 nothing breaks or opens, 2 some connection does, 1 it could not be told
+)";
+
 const char* const kLabExamples = R"(examples:
   halfopen lab run examples/web-server.txt --from 10.10.1.148 --to web-server --port 443
   halfopen lab run export/ --from 10.0.1.5 --to 10.0.2.9 --port udp/53 --client windows
