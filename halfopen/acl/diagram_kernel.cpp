@@ -184,6 +184,19 @@ std::unique_ptr<ClassifierKernel> split_diagram_kernel(const Ipv4RuleList& list,
   return std::make_unique<SplitDiagramKernel>(std::move(tables), std::move(answers), method);
 }
 
+/// How large a diagram may get before the list is cut; 0 if it is cut at once. Where hardly a rule
+/// leaves an address open, cutting would not make it smaller.
+std::size_t edges_of_one(const Ipv4RuleList& list) {
+  constexpr std::size_t kUsual = 300'000;
+  constexpr std::size_t kEdgesOfARule = 100;
+  constexpr std::size_t kMany = 4000;
+  const auto open = static_cast<std::size_t>(std::count_if(
+      list.rules.begin(), list.rules.end(),
+      [](const Ipv4Rule& rule) { return rule.source.mask == 0 || rule.destination.mask == 0; }));
+  if (open * 32 < list.rules.size()) return std::max(kUsual, kEdgesOfARule * list.rules.size());
+  return list.rules.size() > kMany ? 0 : kUsual;
+}
+
 /// How many of the node's ends are below the value.
 std::size_t ends_below_scalar(const DiagramLine* node, std::size_t ends, std::uint32_t value) {
   std::array<std::uint16_t, 128> known;
@@ -210,10 +223,11 @@ void walk_diagram_scalar(const DiagramStep& step) {
 }
 
 std::unique_ptr<ClassifierKernel> diagram_kernel(const Ipv4RuleList& list, SimdMethod method) {
-  constexpr std::size_t kEdgesOfOne = 1'000'000;
   constexpr std::size_t kMostEdges = 20'000'000;
-  if (auto stages = diagram_stages(list, kEdgesOfOne)) {
-    return std::make_unique<DiagramKernel>(DiagramTables(std::move(*stages)), method);
+  if (const std::size_t most = edges_of_one(list); most != 0) {
+    if (auto stages = diagram_stages(list, most)) {
+      return std::make_unique<DiagramKernel>(DiagramTables(std::move(*stages)), method);
+    }
   }
   return split_diagram_kernel(list, method, kMostEdges);
 }
