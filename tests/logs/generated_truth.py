@@ -6,7 +6,12 @@ import subprocess
 
 KEY = ("kind", "place", "interface", "protocol", "server_port", "blame", "filter", "rule")
 SUMS = ("connections", "packets", "bytes")
+EXAMPLE = ("client", "client_port", "server")
 FINDINGS = ("half-open", "denied")
+
+
+class NothingWorks(Exception):
+    """A snapshot in which no host can talk with another, or with the internet."""
 
 
 def rows_of(text):
@@ -23,8 +28,9 @@ def joined(rows):
     for row in rows:
         known = causes.get(key_of(row))
         if known is None:
-            causes[key_of(row)] = dict(row)
+            causes[key_of(row)] = dict(row, parts=1)
             continue
+        known["parts"] += 1
         first = min((known, row), key=lambda r: r["first"])
         for name in SUMS:
             known[name] = str(int(known[name]) + int(row[name]))
@@ -94,20 +100,24 @@ class Comparison:
             if count(got) < count(least) or (too_many and count(got) > count(want)):
                 lines.append(f"{' '.join(key)}: {count(want)} connections in the truth, {count(got)} found")
             elif count(least) == count(want) == count(got):
+                # Of several truth rows each has an example of its own.
+                names = SUMS + ("first", "last") + (EXAMPLE if want["parts"] == 1 else ())
                 lines += [f"{' '.join(key)}: {name} {want[name]} in the truth, {got[name]} found"
-                          for name in SUMS + ("first", "last") if want[name] != got[name]]
+                          for name in names if want[name] != got[name]]
         return lines
 
     def told(self):
-        text = ""
+        lines = []
         for only in (("half-open",), FINDINGS):
             scores = self.scores(only)
-            text += f"{' and '.join(only)}: {scores['causes']} causes, {scores['connections']} connections: " + ", ".join(
-                f"{name} {value:.4%}" for name, value in scores.items() if isinstance(value, float)) + "\n"
+            ratios = ", ".join(f"{name} {value:.4%}" for name, value in scores.items() if isinstance(value, float))
+            lines.append(f"{' and '.join(only)}: {scores['causes']} causes, {scores['connections']} connections: {ratios}")
         whys = sorted(self.half_open_causes())
-        return text + (f"not visible for lost records: {self.connections(self.hidden)} connections; not clear who serves: "
-                       f"{self.excused()}, {self.surplus()} of them found as something else; looking like something else for lost records: "
-                       f"{self.connections(self.false)}\n{len(whys)} half-open causes: {', '.join(whys)}")
+        lines += [f"died, and no record shows it: {self.connections(self.hidden)} connections",
+                  f"not clear who serves: {self.excused()}, of which found as something else: {self.surplus()}",
+                  f"look like something else for lost records: {self.connections(self.false)}",
+                  f"{len(whys)} half-open causes: {', '.join(whys)}"]
+        return "\n".join(lines)
 
 
 def generate(gen_logs, program, snapshot, folder, *options, diagnose=(), timeout=600):
@@ -122,5 +132,7 @@ def generate(gen_logs, program, snapshot, folder, *options, diagnose=(), timeout
     told = writer.stderr.read().decode()
     writer.stderr.close()
     if writer.wait() != 0:
+        if "no connection of this snapshot works" in told:
+            raise NothingWorks
         raise AssertionError("gen_logs: " + told)
     return Comparison(truth.read_text(encoding="utf-8"), reader.stdout), reader, told
