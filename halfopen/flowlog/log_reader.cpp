@@ -49,6 +49,12 @@ LogReader LogReader::by_columns(LogFormat format, TakeColumns take, ScanMethod m
   return reader;
 }
 
+LogReader LogReader::of_rejects(LogFormat format, ServiceTally& tally, ScanMethod method) {
+  LogReader reader(std::move(format), {}, method);
+  reader.tally_ = &tally;
+  return reader;
+}
+
 void LogReader::use(LogFormat format) {
   format_ = std::move(format);
   complete_ = format_.missing().empty();
@@ -115,12 +121,19 @@ void LogReader::read_lines(std::string_view block) {
   }
 }
 
+/// Records that were read and not yet told, or all of them if they are only counted.
+std::size_t LogReader::held() const {
+  if (tally_ != nullptr) return tally_->accepted + tally_->rejected;
+  return columns_ ? columns_->rows : batch_.size();
+}
+
 /// As many plain lines as there are, or room for.
 std::size_t LogReader::read_plain(std::size_t begin) {
-  const std::size_t before = columns_ ? columns_->rows : batch_.size();
-  const std::size_t next =
-      columns_ ? plain_.read(begin, *columns_) : plain_.read(begin, batch_, kBatch);
-  const std::size_t count = (columns_ ? columns_->rows : batch_.size()) - before;
+  const std::size_t before = held();
+  const std::size_t next = tally_ != nullptr ? plain_.read(begin, *tally_)
+                           : columns_        ? plain_.read(begin, *columns_)
+                                             : plain_.read(begin, batch_, kBatch);
+  const std::size_t count = held() - before;
   line_ += count;
   counts_.lines += count;
   counts_.records += count;
@@ -178,7 +191,9 @@ void LogReader::read_line(std::string_view line) {
 }
 
 void LogReader::put(const FlowRecord& record) {
-  if (columns_) {
+  if (tally_ != nullptr) {
+    tally_->add(record);
+  } else if (columns_) {
     columns_->add(record);
   } else {
     batch_.push_back(record);

@@ -61,6 +61,11 @@ class LogReader {
   /// of IPv6 stand beside the columns: the order between them is lost.
   static LogReader by_columns(LogFormat format, TakeColumns take,
                               ScanMethod method = best_scan_method());
+  /// Only counts what was rejected, into `tally`, which must outlive the reader. Of the default
+  /// columns the rest of a line is hardly looked at: bad lines with the right end and number of
+  /// fields pass for good ones.
+  static LogReader of_rejects(LogFormat format, ServiceTally& tally,
+                              ScanMethod method = best_scan_method());
 
   void begin_file(std::string name);
   /// The next piece of the file, of any size.
@@ -78,6 +83,7 @@ class LogReader {
   void append_rest(std::string_view piece);
   void read_lines(std::string_view block);
   std::size_t read_plain(std::size_t begin);
+  std::size_t held() const;
   void read_line(std::string_view line);
   bool split(std::string_view line);
   bool fill(FlowRecord& record, const char*& why) const;
@@ -98,6 +104,7 @@ class LogReader {
   std::vector<std::string_view> fields_;
   std::vector<FlowRecord> batch_;
   std::unique_ptr<FlowColumns> columns_;  ///< instead of the batch
+  ServiceTally* tally_ = nullptr;         ///< instead of both
   LogCounts counts_;
   std::vector<BadLine> bad_;
 };

@@ -18,8 +18,6 @@ namespace {
 constexpr std::size_t kBeyond = 64;
 constexpr std::size_t kMostPlainColumns = 128;
 
-#if defined(__x86_64__)
-
 /// A field within the masked text.
 struct Field {
   std::size_t begin = 0;
@@ -102,6 +100,25 @@ class ColumnSink {
   FlowColumns& columns_;
 };
 
+class TallySink {
+ public:
+  explicit TallySink(ServiceTally& tally) : tally_(tally) {}
+  static bool full() { return false; }
+  bool put(const char* text, const PlainRow& row) {
+    if (row.flags.length == 3 && number(text, row.flags) > 255) return false;
+    if (row.action == FlowAction::reject) {
+      tally_.reject(row.protocol, row.destination_port);
+    } else {
+      ++tally_.accepted;
+    }
+    return true;
+  }
+
+ private:
+  ServiceTally& tally_;
+};
+
+#if defined(__x86_64__)
 constexpr std::uint64_t ones(std::size_t count) { return (std::uint64_t{1} << count) - 1; }
 
 template <class Word>
@@ -136,31 +153,44 @@ bool put_services(const char* text, Field source, Field destination, Field proto
   return from <= 65535 && to <= 65535 && number <= 255;
 }
 
+/// What stands at the end of a line of the default columns.
+enum class Tail : std::uint8_t { accept, reject, other };
+
+Tail tail_of(const char* line_end) {
+  if (load<std::uint16_t>(line_end - 2) != ('O' | ('K' << 8))) return Tail::other;
+  const auto action = load<std::uint64_t>(line_end - 10);
+  return action == word_of(" ACCEPT ")   ? Tail::accept
+         : action == word_of(" REJECT ") ? Tail::reject
+                                         : Tail::other;
+}
+
+/// The version and the account of the default columns have 15 bytes with their blanks, and an
+/// interface id has 12 at least.
+constexpr std::size_t kAccountEnd = 14;
+constexpr std::size_t kMiddle = 27;
+
+bool has_usual_head(const TextMasks& masks, std::size_t begin) {
+  const std::uint64_t head = TextMasks::window(masks.blank, begin) & ones(kMiddle);
+  return head == (2U | (std::uint64_t{1} << kAccountEnd));
+}
+
 /// A line of the default columns, from `begin` to its LF at `end`. Its fields are found from both
-/// sides: the version and the account have 15 bytes with their blanks, so one window of bits at
-/// byte 27 (an interface id has 12 bytes at least) shows where the next six fields end; the action,
-/// the status and two times of ten digits have a fixed distance to the end.
+/// sides: one window of bits behind the account shows where six fields end; the action, the status
+/// and two times of ten digits have a fixed distance to the end.
 HALFOPEN_AVX2 bool read_standard(const char* text, const TextMasks& masks, std::size_t begin,
                                  std::size_t end, PlainRow& row) {
-  constexpr std::size_t kAccountEnd = 14;
-  constexpr std::size_t kWindow = 27;
   constexpr std::size_t kTail = 56;  ///< bytes before the line's end in the second window
-  if (end - begin < kWindow + kTail) return false;
-  const std::uint64_t head = TextMasks::window(masks.blank, begin) & ones(kWindow);
-  if (head != (2U | (std::uint64_t{1} << kAccountEnd))) return false;
-
-  const auto action = load<std::uint64_t>(text + end - 10);
-  const bool accept = action == word_of(" ACCEPT ");
-  const bool status_ok = load<std::uint16_t>(text + end - 2) == ('O' | ('K' << 8));
-  if ((!accept && action != word_of(" REJECT ")) || !status_ok) return false;
-  row.action = accept ? FlowAction::accept : FlowAction::reject;
+  if (end - begin < kMiddle + kTail || !has_usual_head(masks, begin)) return false;
+  const Tail tail_kind = tail_of(text + end);
+  if (tail_kind == Tail::other) return false;
+  row.action = tail_kind == Tail::accept ? FlowAction::accept : FlowAction::reject;
 
   // Six fields: interface, addresses, ports, protocol.
-  std::uint64_t blanks = TextMasks::window(masks.blank, begin + kWindow) & ones(57);
+  std::uint64_t blanks = TextMasks::window(masks.blank, begin + kMiddle) & ones(57);
   if (std::popcount(blanks) < 6) return false;
   std::array<std::size_t, 6> ends{};
   for (std::size_t& each : ends) {
-    each = begin + kWindow + static_cast<std::size_t>(std::countr_zero(blanks));
+    each = begin + kMiddle + static_cast<std::size_t>(std::countr_zero(blanks));
     blanks &= blanks - 1;
   }
   const auto field = [&](std::size_t i) {
@@ -200,6 +230,36 @@ HALFOPEN_AVX2 bool read_standard(const char* text, const TextMasks& masks, std::
   const Field destination = field(2);
   return read_dotted_pair(text + source.begin, source.length, text + destination.begin,
                           destination.length, row.source, row.destination);
+}
+
+/// Counts a rejected line of the default columns, of which only the service is looked at.
+HALFOPEN_AVX2 bool count_reject(const char* text, const TextMasks& masks, std::size_t begin,
+                                ServiceTally& tally) {
+  if (!has_usual_head(masks, begin)) return false;
+  std::uint64_t blanks = TextMasks::window(masks.blank, begin + kMiddle) & ones(57);
+  if (std::popcount(blanks) < 6) return false;
+  for (int i = 0; i < 3; ++i) blanks &= blanks - 1;
+  const auto next = [&] {
+    const std::size_t at = begin + kMiddle + static_cast<std::size_t>(std::countr_zero(blanks));
+    blanks &= blanks - 1;
+    return at;
+  };
+  const std::size_t source_end = next();
+  const std::size_t port_end = next();
+  const std::size_t protocol_end = next();
+  const std::size_t port_length = port_end - source_end - 1;
+  const std::size_t protocol_length = protocol_end - port_end - 1;
+  if (port_length - 1 > 4 || protocol_length - 1 > 2) return false;
+  const std::uint64_t digits = TextMasks::window(masks.digit, source_end + 1);
+  const std::uint64_t wanted =
+      ones(protocol_end - source_end - 1) & ~(std::uint64_t{1} << port_length);
+  const std::uint32_t port =
+      eight_digits(text + source_end + 1, static_cast<unsigned>(port_length));
+  const std::uint32_t protocol =
+      eight_digits(text + port_end + 1, static_cast<unsigned>(protocol_length));
+  if ((digits & wanted) != wanted || port > 65535 || protocol > 255) return false;
+  tally.reject(static_cast<std::uint8_t>(protocol), static_cast<std::uint16_t>(port));
+  return true;
 }
 
 /// Where the fields of a line end; what stands before the first one comes first.
@@ -331,6 +391,41 @@ __attribute__((target("avx2,bmi,bmi2,popcnt"))) Walk walk(const char* text, cons
     begin = end + 1;
   }
 }
+
+/// The same for lines of the default columns that are only counted. How many blanks stand before a
+/// place is counted along with the words, so that the number of fields costs nothing.
+__attribute__((target("avx2,bmi,bmi2,popcnt"))) Walk walk_rejects(const char* text,
+                                                                  const TextMasks& masks,
+                                                                  std::size_t begin,
+                                                                  std::size_t limit,
+                                                                  ServiceTally& tally) {
+  constexpr int kBlanks = 13;
+  std::size_t word = begin / 64;
+  std::uint64_t lines = masks.line[word] & ~ones(begin % 64);
+  int before = 0;  // blanks in whole words
+  int at_begin = std::popcount(masks.blank[word] & ones(begin % 64));
+  for (;;) {
+    while (lines == 0) {
+      before += std::popcount(masks.blank[word]);
+      if (++word * 64 >= limit) return {begin, false};
+      lines = masks.line[word];
+    }
+    const auto bit = static_cast<std::size_t>(std::countr_zero(lines));
+    const std::size_t end = 64 * word + bit;
+    if (end >= limit) return {begin, false};
+    lines &= lines - 1;
+    const int at_end = before + std::popcount(masks.blank[word] & ones(bit));
+    if (at_end - at_begin != kBlanks) return {begin, true};
+    at_begin = at_end;
+    const Tail tail = tail_of(text + end);
+    if (tail == Tail::accept) {
+      ++tally.accepted;
+    } else if (tail == Tail::other || !count_reject(text, masks, begin, tally)) {
+      return {begin, true};
+    }
+    begin = end + 1;
+  }
+}
 #endif
 
 }  // namespace
@@ -363,50 +458,60 @@ bool PlainLines::mask_from(std::size_t begin) {
   return true;
 }
 
-template <class Sink>
-std::size_t PlainLines::read_into(std::size_t begin, Sink& sink) {
-#if defined(__x86_64__)
+/// Walks on from one mask to the next until the walker stops or the block is at its end.
+template <class Walker>
+std::size_t PlainLines::walk_on(std::size_t begin, const Walker& walker) {
   while (kind_ != Kind::none && begin < block_.size()) {
     if (begin < base_ || begin >= base_ + masked_) {
       if (!mask_from(begin)) break;
     }
     // Of the last masks of a block, the lines whose end is too near to the block's are left out.
-    const std::size_t limit =
-        std::min(masked_, block_.size() - base_ - std::min(kBeyond, block_.size() - base_));
-    const char* text = block_.data() + base_;
-    const Walk done = kind_ == Kind::standard
-                          ? walk<true>(text, masks_, at_, columns_, begin - base_, limit, sink)
-                          : walk<false>(text, masks_, at_, columns_, begin - base_, limit, sink);
+    const std::size_t rest = block_.size() - base_;
+    const std::size_t limit = std::min(masked_, rest - std::min(kBeyond, rest));
+    const auto done = walker(block_.data() + base_, begin - base_, limit);
     const bool moved = base_ + done.begin > begin;
     begin = base_ + done.begin;
-    if (done.stopped) break;
-    // The line goes on behind the masks: again from there, unless they began with it already.
-    if (!moved && begin - base_ < 64) break;
-    if (limit < masked_ || !mask_from(begin)) break;
+    // Else the line goes on behind the masks: again from there, unless they began with it already.
+    if (done.stopped || limit < masked_ || (!moved && begin - base_ < 64)) break;
+    if (!mask_from(begin)) break;
   }
-#endif
   return begin;
+}
+
+template <class Sink>
+std::size_t PlainLines::read_into(std::size_t begin, Sink& sink) {
+#if defined(__x86_64__)
+  return walk_on(begin, [&](const char* text, std::size_t from, std::size_t limit) {
+    return kind_ == Kind::standard ? walk<true>(text, masks_, at_, columns_, from, limit, sink)
+                                   : walk<false>(text, masks_, at_, columns_, from, limit, sink);
+  });
+#else
+  (void)sink;
+  return begin;
+#endif
 }
 
 std::size_t PlainLines::read(std::size_t begin, std::vector<FlowRecord>& records,
                              std::size_t most) {
-#if defined(__x86_64__)
   RecordSink sink(records, most);
   return read_into(begin, sink);
-#else
-  (void)records, (void)most;
-  return begin;
-#endif
 }
 
 std::size_t PlainLines::read(std::size_t begin, FlowColumns& columns) {
-#if defined(__x86_64__)
   ColumnSink sink(columns);
   return read_into(begin, sink);
-#else
-  (void)columns;
-  return begin;
+}
+
+std::size_t PlainLines::read(std::size_t begin, ServiceTally& tally) {
+#if defined(__x86_64__)
+  if (kind_ == Kind::standard) {
+    return walk_on(begin, [&](const char* text, std::size_t from, std::size_t limit) {
+      return walk_rejects(text, masks_, from, limit, tally);
+    });
+  }
 #endif
+  TallySink sink(tally);
+  return read_into(begin, sink);
 }
 
 }  // namespace halfopen

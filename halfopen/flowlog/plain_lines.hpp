@@ -10,6 +10,7 @@
 #include "halfopen/flowlog/flow_columns.hpp"
 #include "halfopen/flowlog/flow_record.hpp"
 #include "halfopen/flowlog/record_columns.hpp"
+#include "halfopen/flowlog/reject_counts.hpp"
 #include "halfopen/flowlog/text_masks.hpp"
 
 namespace halfopen {
@@ -35,11 +36,16 @@ class PlainLines {
   /// lines are never plain: vectors read beyond them). The place where the next line begins.
   std::size_t read(std::size_t begin, std::vector<FlowRecord>& records, std::size_t most);
   std::size_t read(std::size_t begin, FlowColumns& columns);
+  /// Only counts. Of the default columns a line is looked at just as far as that needs: its end, its
+  /// number of fields, and of a rejected one port and protocol.
+  std::size_t read(std::size_t begin, ServiceTally& tally);
 
  private:
   enum class Kind : std::uint8_t { none, standard, any };
   template <class Sink>
   std::size_t read_into(std::size_t begin, Sink& sink);
+  template <class Walker>
+  std::size_t walk_on(std::size_t begin, const Walker& walker);
   bool mask_from(std::size_t begin);
 
   ScanMethod method_;
