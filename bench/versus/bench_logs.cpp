@@ -5,7 +5,7 @@
 
 #include "halfopen/flowlog/diagnose.hpp"
 #include "halfopen/flowlog/log_reader.hpp"
-#include "timing.hpp"
+#include "bench/timing.hpp"
 #include "log_text.hpp"
 
 using namespace halfopen;
@@ -57,7 +57,7 @@ int main(int argc, char** argv) {
     Diagnoser diagnoser(nullptr, {});
     LogReader reader(LogFormat::standard(), [&](std::span<const FlowRecord> r) { diagnoser.take(r); });
     feed(reader, text);
-    do_not_optimize(diagnoser.finish().first);
+    do_not_optimize(diagnoser.finish().interfaces);
   });
   contest.add("memory read", 1, [&] {
     std::uint64_t sum = 0;

@@ -9,7 +9,7 @@ namespace halfopen {
 
 /// The number of `length` digits, 1 to 8. Eight bytes from `text` on must be readable; what stands
 /// behind the digits does not matter. Little-endian.
-inline std::uint32_t eight_digits(const char* text, unsigned length) {
+__attribute__((always_inline)) inline std::uint32_t eight_digits(const char* text, unsigned length) {
   std::uint64_t bytes = 0;
   std::memcpy(&bytes, text, sizeof bytes);
   // The first digit is the lowest byte. Shifted to the top, zeros stand before it; what stood
@@ -23,7 +23,7 @@ inline std::uint32_t eight_digits(const char* text, unsigned length) {
 }
 
 /// The same for 1 to 16 digits.
-inline std::uint64_t sixteen_digits(const char* text, unsigned length) {
+__attribute__((always_inline)) inline std::uint64_t sixteen_digits(const char* text, unsigned length) {
   if (length <= 8) return eight_digits(text, length);
   return std::uint64_t{eight_digits(text, length - 8)} * 100'000'000 +
          eight_digits(text + length - 8, 8);

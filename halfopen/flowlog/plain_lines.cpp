@@ -35,7 +35,7 @@ struct PlainRow {
   Field packets, bytes, start, end, interface_id, flags, direction, reason;
 };
 
-std::uint64_t number(const char* text, Field field) {
+HALFOPEN_AVX2 std::uint64_t number(const char* text, Field field) {
   return field.length == 0
              ? 0
              : sixteen_digits(text + field.begin, static_cast<unsigned>(field.length));
@@ -45,7 +45,7 @@ class RecordSink {
  public:
   RecordSink(std::vector<FlowRecord>& records, std::size_t most) : records_(records), most_(most) {}
   bool full() const { return records_.size() >= most_; }
-  bool put(const char* text, const PlainRow& row) {
+  HALFOPEN_AVX2 bool put(const char* text, const PlainRow& row) {
     const std::uint64_t flags = number(text, row.flags);
     if (flags > 255) return false;
     FlowRecord& record = records_.emplace_back();
@@ -84,7 +84,7 @@ class ColumnSink {
  public:
   explicit ColumnSink(FlowColumns& columns) : columns_(columns) {}
   bool full() const { return columns_.full(); }
-  bool put(const char* text, const PlainRow& row) {
+  HALFOPEN_AVX2 bool put(const char* text, const PlainRow& row) {
     if (row.flags.length == 3 && number(text, row.flags) > 255) return false;
     const std::size_t at = columns_.rows++;
     columns_.source[at] = row.source;
@@ -104,7 +104,7 @@ class TallySink {
  public:
   explicit TallySink(ServiceTally& tally) : tally_(tally) {}
   static bool full() { return false; }
-  bool put(const char* text, const PlainRow& row) {
+  HALFOPEN_AVX2 bool put(const char* text, const PlainRow& row) {
     if (row.flags.length == 3 && number(text, row.flags) > 255) return false;
     if (row.action == FlowAction::reject) {
       tally_.reject(row.protocol, row.destination_port);
@@ -137,7 +137,7 @@ constexpr std::uint64_t word_of(const char (&text)[9]) {
 }
 
 /// Ports and protocol, whose bytes are digits. False for what is out of range.
-bool put_services(const char* text, Field source, Field destination, Field protocol,
+HALFOPEN_AVX2 bool put_services(const char* text, Field source, Field destination, Field protocol,
                   PlainRow& row) {
   if (source.length - 1 > 4 || destination.length - 1 > 4 || protocol.length - 1 > 2) return false;
   const auto at = [&](Field field) {
@@ -156,7 +156,7 @@ bool put_services(const char* text, Field source, Field destination, Field proto
 /// What stands at the end of a line of the default columns.
 enum class Tail : std::uint8_t { accept, reject, other };
 
-Tail tail_of(const char* line_end) {
+HALFOPEN_AVX2 Tail tail_of(const char* line_end) {
   if (load<std::uint16_t>(line_end - 2) != ('O' | ('K' << 8))) return Tail::other;
   const auto action = load<std::uint64_t>(line_end - 10);
   return action == word_of(" ACCEPT ")   ? Tail::accept
@@ -169,7 +169,7 @@ Tail tail_of(const char* line_end) {
 constexpr std::size_t kAccountEnd = 14;
 constexpr std::size_t kMiddle = 27;
 
-bool has_usual_head(const TextMasks& masks, std::size_t begin) {
+HALFOPEN_AVX2 bool has_usual_head(const TextMasks& masks, std::size_t begin) {
   const std::uint64_t head = TextMasks::window(masks.blank, begin) & ones(kMiddle);
   return head == (2U | (std::uint64_t{1} << kAccountEnd));
 }
@@ -297,21 +297,21 @@ class FieldEnds {
 };
 
 /// Digits only, at most so many.
-bool is_number(const TextMasks& masks, Field field, std::size_t most) {
+HALFOPEN_AVX2 bool is_number(const TextMasks& masks, Field field, std::size_t most) {
   if (field.length - 1 >= most) return false;
   const std::uint64_t all = ones(field.length);
   return (TextMasks::window(masks.digit, field.begin) & all) == all;
 }
 
 /// The field of a column that the log may lack; false if it is there and is not of the plain kind.
-bool take_number(const TextMasks& masks, const FieldEnds& fields, std::uint16_t column,
+HALFOPEN_AVX2 bool take_number(const TextMasks& masks, const FieldEnds& fields, std::uint16_t column,
                  std::size_t most, Field& field) {
   if (column == RecordColumns::kNone) return true;
   field = fields[column];
   return is_number(masks, field, most);
 }
 
-bool take_action(const char* text, Field action, Field status, bool has_status, PlainRow& row) {
+HALFOPEN_AVX2 bool take_action(const char* text, Field action, Field status, bool has_status, PlainRow& row) {
   if (action.length != 6) return false;
   const std::uint64_t word = load<std::uint64_t>(text + action.begin) & ones(48);
   const bool accept = word == word_of("ACCEPT\0\0");
