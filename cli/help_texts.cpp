@@ -115,6 +115,18 @@ connections that go on across a border are put together. docs/logs.md
 exit codes: 0 nothing was rejected, 2 some connection was, 1 a part could not be read
 )";
 
+const char* const kLogsRejectsExamples = R"(examples:
+  halfopen logs rejects flow.log.gz
+  halfopen logs rejects AWSLogs/123456789012/vpcflowlogs/ --by address --limit 50
+  halfopen logs rejects AWSLogs/ --by interface --format csv > rejects.csv
+
+a first look: it only counts. Whether a reject was a lost connection, on which leg and by which
+rule, logs diagnose tells. Of accepted records of the default columns only the number of fields
+and the end are looked at. docs/logs.md
+
+exit codes: 0 counted, 1 no log could be read
+)";
+
 const char* const kLabExamples = R"(examples:
   halfopen lab run examples/web-server.txt --from 10.10.1.148 --to web-server --port 443
   halfopen lab run export/ --from 10.0.1.5 --to 10.0.2.9 --port udp/53 --client windows

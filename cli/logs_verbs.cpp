@@ -56,12 +56,33 @@ void add_merge(VerbHandle& logs) {
   verb.footer(kLogsMergeExamples);
 }
 
+void add_rejects(VerbHandle& logs) {
+  VerbHandle verb = logs.verb("rejects", "how many records were rejected, by port or who sent them",
+                              run_logs_rejects);
+  Options& options = verb.options();
+  verb.texts("LOG", options.inputs,
+             "flow logs: files or folders as in S3; plain, gzip or zstd; - is stdin")
+      .required();
+  verb.text("--format-string", options.logs.format_string,
+            "the columns where no header line tells them: '${srcaddr} ${dstaddr} ...'");
+  verb.text("--by", options.logs.by,
+            "port (the destination's, the default), interface, or address (of who sent)")
+      .one_of({"port", "interface", "address"});
+  verb.number(
+      "--limit", [&options](std::size_t rows) { options.logs.limit = rows; },
+      "rows listed as text (20)");
+  add_quiet(verb);
+  add_output(verb, {"text", "json", "csv"});
+  verb.footer(kLogsRejectsExamples);
+}
+
 }  // namespace
 
 void add_logs(VerbHandle root) {
   VerbHandle logs = root.group("logs", "what VPC flow logs tell");
   add_diagnose(logs);
   add_merge(logs);
+  add_rejects(logs);
 }
 
 }  // namespace halfopen::cli

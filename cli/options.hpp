@@ -69,6 +69,7 @@ struct PortsOptions {
 
 /// What `logs` is told beside the logs themselves, which are Options::inputs.
 struct LogsOptions {
+  std::string by = "port";  ///< rejects: what they are counted by
   std::vector<std::string> snapshot;  ///< files and folders
   std::string partial_out;            ///< a file for a partial result, instead of a report
   std::string format_string;          ///< the columns, where no header line tells them

@@ -59,6 +59,7 @@ int main(int argc, char** argv) {
     feed(reader, text);
     do_not_optimize(diagnoser.finish().interfaces);
   });
+  if (argc > 3) return 0;
   contest.add("memory read", 1, [&] {
     std::uint64_t sum = 0;
     const auto* p = reinterpret_cast<const std::uint64_t*>(text.data());
