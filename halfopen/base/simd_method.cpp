@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halfopen/base/simd_method.hpp"
 
+#include <initializer_list>
+
 namespace halfopen {
 
 bool has_simd_method(SimdMethod method) {
