@@ -88,9 +88,9 @@ std::uint64_t* put_address_masks(const std::vector<AddressTest>& tests,
   return masks;
 }
 
-std::uint64_t* put_port_masks(const std::vector<PortRange>& tests, const std::uint16_t* ports,
+std::uint64_t* put_port_masks(const std::vector<PortTest>& tests, const std::uint16_t* ports,
                               std::uint64_t* masks) {
-  for (const PortRange& test : tests) {
+  for (const PortTest& test : tests) {
     *masks++ = block_mask(ports, [&test](std::uint16_t port) { return test.contains(port); });
   }
   return masks;

@@ -49,14 +49,14 @@ HALFOPEN_TARGET_AVX2 inline __m256i port_passes_avx2(__m256i ports, __m256i firs
   return _mm256_cmpeq_epi16(_mm256_min_epu16(above, span), above);
 }
 
-HALFOPEN_TARGET_AVX2 inline __m256i* put_ports_avx2(const std::vector<PortRange>& tests,
+HALFOPEN_TARGET_AVX2 inline __m256i* put_ports_avx2(const std::vector<PortTest>& tests,
                                                     const std::uint16_t* column, __m256i* masks) {
   if (tests.empty()) return masks;
   const __m256i low = load_avx2(column);
   const __m256i high = load_avx2(column + 16);
-  for (const PortRange& test : tests) {
-    const __m256i first = _mm256_set1_epi16(static_cast<short>(test.first));
-    const __m256i span = _mm256_set1_epi16(static_cast<short>(test.last - test.first));
+  for (const PortTest& test : tests) {
+    const __m256i first = _mm256_set1_epi32(static_cast<int>(test.firsts));
+    const __m256i span = _mm256_set1_epi32(static_cast<int>(test.spans));
     const __m256i mixed =
         _mm256_packs_epi16(port_passes_avx2(low, first, span), port_passes_avx2(high, first, span));
     *masks++ = _mm256_permute4x64_epi64(mixed, 0xd8);  // 0, 2, 1, 3

@@ -4,75 +4,93 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
+#include <cstring>
+
 namespace halfopen {
 namespace {
 
-/// The columns of a block that are vectors of 16 addresses.
-struct AddressVectors {
-  __m512i part[4];
+/// Outcomes of all tests on one block, a bit a packet, 8 bytes a test. Parts of a mask are stored
+/// as they come from comparisons and only joined by being read again: joining them in registers
+/// would crowd the one port that does comparisons.
+struct MaskStore {
+  std::array<std::byte, 8 * MaskPlan::kMostTests> bytes;
+
+  std::uint64_t mask(std::uint16_t test) const {
+    std::uint64_t mask = 0;
+    std::memcpy(&mask, bytes.data() + std::size_t{8} * test, sizeof mask);
+    return mask;
+  }
 };
 
-HALFOPEN_TARGET_AVX512 inline std::uint64_t address_mask_avx512(const AddressVectors& addresses,
-                                                                const AddressTest& test) {
-  const __m512i value = _mm512_set1_epi32(static_cast<int>(test.value));
-  const __m512i mask = _mm512_set1_epi32(static_cast<int>(test.mask));
-  __mmask16 passed[4];
-  for (int i = 0; i < 4; ++i) {
-    passed[i] = _mm512_testn_epi32_mask(_mm512_xor_si512(addresses.part[i], value), mask);
-  }
-  return _mm512_kunpackd(_mm512_kunpackw(passed[3], passed[2]),
-                         _mm512_kunpackw(passed[1], passed[0]));
+/// Appends a part of a mask.
+template <class Mask>
+HALFOPEN_TARGET_AVX512 inline void put_part_avx512(std::byte*& out, Mask part) {
+  std::memcpy(out, &part, sizeof part);
+  out += sizeof part;
 }
 
-HALFOPEN_TARGET_AVX512 inline std::uint64_t* put_addresses_avx512(
-    const std::vector<AddressTest>& tests, const std::uint32_t* column, std::uint64_t* masks) {
-  if (tests.empty()) return masks;
-  AddressVectors addresses;
-  for (int i = 0; i < 4; ++i) addresses.part[i] = _mm512_loadu_si512(column + 16 * i);
-  for (const AddressTest& test : tests) *masks++ = address_mask_avx512(addresses, test);
-  return masks;
+/// Parts i and i + 2 of the masks of 64 addresses, for i = 0 and 1: GCC joins stores that are
+/// neighbours, and would do it in registers.
+HALFOPEN_TARGET_AVX512 inline void put_addresses_avx512(const std::vector<AddressTest>& tests,
+                                                        const std::uint32_t* column,
+                                                        std::byte*& out) {
+  if (tests.empty()) return;
+  const AddressTest* const end = tests.data() + tests.size();
+  for (std::size_t i = 0; i < 2; ++i) {
+    const __m512i low = _mm512_loadu_si512(column + 16 * i);
+    const __m512i high = _mm512_loadu_si512(column + 16 * (i + 2));
+    std::byte* at = out + sizeof(__mmask16) * i;
+    for (const AddressTest* test = tests.data(); test != end; ++test, at += 8) {
+      const __m512i value = _mm512_set1_epi32(static_cast<int>(test->value));
+      const __m512i mask = _mm512_set1_epi32(static_cast<int>(test->mask));
+      const __mmask16 low_part = _mm512_testn_epi32_mask(_mm512_xor_si512(low, value), mask);
+      const __mmask16 high_part = _mm512_testn_epi32_mask(_mm512_xor_si512(high, value), mask);
+      std::memcpy(at, &low_part, sizeof low_part);
+      std::memcpy(at + 2 * sizeof low_part, &high_part, sizeof high_part);
+    }
+  }
+  out += 8 * tests.size();
 }
 
 /// first <= port <= last is one comparison of port - first, which wraps below first.
-HALFOPEN_TARGET_AVX512 inline std::uint64_t* put_ports_avx512(const std::vector<PortRange>& tests,
-                                                              const std::uint16_t* column,
-                                                              std::uint64_t* masks) {
-  if (tests.empty()) return masks;
+HALFOPEN_TARGET_AVX512 inline void put_ports_avx512(const std::vector<PortTest>& tests,
+                                                    const std::uint16_t* column, std::byte*& out) {
+  if (tests.empty()) return;
   const __m512i low = _mm512_loadu_si512(column);
   const __m512i high = _mm512_loadu_si512(column + 32);
-  for (const PortRange& test : tests) {
-    const __m512i first = _mm512_set1_epi16(static_cast<short>(test.first));
-    const __m512i span = _mm512_set1_epi16(static_cast<short>(test.last - test.first));
-    *masks++ = _mm512_kunpackd(_mm512_cmple_epu16_mask(_mm512_sub_epi16(high, first), span),
-                               _mm512_cmple_epu16_mask(_mm512_sub_epi16(low, first), span));
+  for (const PortTest& test : tests) {
+    const __m512i first = _mm512_set1_epi32(static_cast<int>(test.firsts));
+    const __m512i span = _mm512_set1_epi32(static_cast<int>(test.spans));
+    put_part_avx512<__mmask32>(out, _mm512_cmple_epu16_mask(_mm512_sub_epi16(low, first), span));
+    put_part_avx512<__mmask32>(out, _mm512_cmple_epu16_mask(_mm512_sub_epi16(high, first), span));
   }
-  return masks;
 }
 
 HALFOPEN_TARGET_AVX512 inline void put_masks_avx512(const MaskPlan::Tests& tests,
                                                     const PacketColumns& columns,
-                                                    std::uint64_t* masks) {
-  *masks++ = ~std::uint64_t{0};
-  masks = put_addresses_avx512(tests.sources, columns.sources, masks);
-  masks = put_addresses_avx512(tests.destinations, columns.destinations, masks);
-  masks = put_ports_avx512(tests.source_ports, columns.source_ports, masks);
-  masks = put_ports_avx512(tests.selectors, columns.selectors, masks);
+                                                    MaskStore& store) {
+  std::byte* out = store.bytes.data() + 8;  // test 0 is always passed
+  put_addresses_avx512(tests.sources, columns.sources, out);
+  put_addresses_avx512(tests.destinations, columns.destinations, out);
+  put_ports_avx512(tests.source_ports, columns.source_ports, out);
+  put_ports_avx512(tests.selectors, columns.selectors, out);
   if (tests.protocols.empty()) return;
   const __m512i protocols = _mm512_loadu_si512(columns.protocols);
   for (const std::uint8_t protocol : tests.protocols) {
-    *masks++ = _mm512_cmpeq_epi8_mask(protocols, _mm512_set1_epi8(static_cast<char>(protocol)));
+    put_part_avx512<__mmask64>(
+        out, _mm512_cmpeq_epi8_mask(protocols, _mm512_set1_epi8(static_cast<char>(protocol))));
   }
 }
 
 /// The byte of the first rule that matches, for each packet of the block.
 template <std::size_t kSlots>
 HALFOPEN_TARGET_AVX512 inline __m512i first_matches_avx512(const MaskPlan& plan,
-                                                           const std::uint64_t* masks) {
+                                                           const MaskStore& store) {
   const MaskPlan::Line* line = plan.lines().data();
   __m512i bytes = _mm512_load_si512(line);
   for (const MaskPlan::Condition& condition : plan.conditions()) {
-    std::uint64_t mask = masks[condition[0]];
-    for (std::size_t i = 1; i < kSlots; ++i) mask &= masks[condition[i]];
+    std::uint64_t mask = store.mask(condition[0]);
+    for (std::size_t i = 1; i < kSlots; ++i) mask &= store.mask(condition[i]);
     bytes = _mm512_mask_loadu_epi8(bytes, mask, ++line);
   }
   return bytes;
@@ -92,13 +110,21 @@ HALFOPEN_TARGET_AVX512 inline void store_answers_avx512(const MaskPlan& plan, __
   for (std::size_t i = 0; i < MaskPlan::kBlock; ++i) answers[i] = plan.answers()[line.bytes[i]];
 }
 
+/// The tests of a block are made before the rules of the block before it are looked at: a mask
+/// cannot be read whole before its parts have left the processor's store buffer.
 template <std::size_t kSlots>
 HALFOPEN_TARGET_AVX512 void run_masks_avx512(const MaskPlan& plan, const PacketColumns& columns,
                                              std::uint32_t* answers) {
-  std::array<std::uint64_t, MaskPlan::kMostTests> masks;
-  for (std::size_t base = 0; base < columns.count; base += MaskPlan::kBlock) {
-    put_masks_avx512(plan.tests(), columns.part(base, MaskPlan::kBlock), masks.data());
-    store_answers_avx512(plan, first_matches_avx512<kSlots>(plan, masks.data()), answers + base);
+  std::array<MaskStore, 2> stores;
+  for (MaskStore& store : stores) std::memset(store.bytes.data(), 0xff, 8);
+  std::size_t turn = 0;
+  put_masks_avx512(plan.tests(), columns, stores[turn]);
+  for (std::size_t base = 0; base < columns.count; base += MaskPlan::kBlock, turn ^= 1U) {
+    const std::size_t next = base + MaskPlan::kBlock;
+    if (next < columns.count) {
+      put_masks_avx512(plan.tests(), columns.part(next, MaskPlan::kBlock), stores[turn ^ 1U]);
+    }
+    store_answers_avx512(plan, first_matches_avx512<kSlots>(plan, stores[turn]), answers + base);
   }
 }
 
@@ -106,6 +132,7 @@ HALFOPEN_TARGET_AVX512 void run_masks_avx512(const MaskPlan& plan, const PacketC
 
 void mask_blocks_avx512(const MaskPlan& plan, const PacketColumns& columns,
                         std::uint32_t* answers) {
+  if (columns.count == 0) return;
   if (plan.most_tests() <= 3) {
     run_masks_avx512<3>(plan, columns, answers);
   } else {

@@ -29,10 +29,10 @@ std::vector<MaskTest> tests_of(const Ipv4Rule& rule, MaskPlan::Tests& tests) {
     own.push_back({1, test_index(tests.destinations, rule.destination)});
   }
   if (rule.source_ports != PortRange{}) {
-    own.push_back({2, test_index(tests.source_ports, rule.source_ports)});
+    own.push_back({2, test_index(tests.source_ports, PortTest::of(rule.source_ports))});
   }
   if (rule.selectors != PortRange{}) {
-    own.push_back({3, test_index(tests.selectors, rule.selectors)});
+    own.push_back({3, test_index(tests.selectors, PortTest::of(rule.selectors))});
   }
   if (!rule.any_protocol) own.push_back({4, test_index(tests.protocols, rule.protocol)});
   return own;
@@ -77,7 +77,7 @@ void MaskPlan::put_lines(const Ipv4RuleList& list) {
 
 std::size_t MaskPlan::bytes() const {
   return (tests_.sources.size() + tests_.destinations.size()) * sizeof(AddressTest) +
-         (tests_.source_ports.size() + tests_.selectors.size()) * sizeof(PortRange) +
+         (tests_.source_ports.size() + tests_.selectors.size()) * sizeof(PortTest) +
          tests_.protocols.size() + conditions_.size() * sizeof(Condition) +
          lines_.size() * sizeof(Line);
 }

@@ -16,6 +16,23 @@
 
 namespace halfopen {
 
+/// A range of ports as a test: port - first, wrapping, is at most last - first. Both numbers stand
+/// twice in 32 bits, as vectors of them are then one load.
+struct PortTest {
+  std::uint32_t firsts = 0;
+  std::uint32_t spans = 0;
+
+  static constexpr PortTest of(const PortRange& range) {
+    const std::uint32_t span = range.size() - 1;
+    return {range.first * 0x10001U, span * 0x10001U};
+  }
+  bool contains(std::uint16_t port) const {
+    return static_cast<std::uint16_t>(port - firsts) <= static_cast<std::uint16_t>(spans);
+  }
+
+  friend bool operator==(const PortTest&, const PortTest&) = default;
+};
+
 /// Immutable once made.
 class MaskPlan {
  public:
@@ -30,8 +47,8 @@ class MaskPlan {
   struct Tests {
     std::vector<AddressTest> sources;
     std::vector<AddressTest> destinations;
-    std::vector<PortRange> source_ports;
-    std::vector<PortRange> selectors;
+    std::vector<PortTest> source_ports;
+    std::vector<PortTest> selectors;
     std::vector<std::uint8_t> protocols;
   };
   const Tests& tests() const { return tests_; }
