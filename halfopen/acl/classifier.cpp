@@ -5,6 +5,7 @@
 #include <array>
 
 #include "halfopen/acl/bit_vector_kernel.hpp"
+#include "halfopen/acl/diagram_kernel.hpp"
 #include "halfopen/acl/header_rules.hpp"
 #include "halfopen/acl/linear_kernel.hpp"
 #include "halfopen/acl/mask_kernel.hpp"
@@ -24,6 +25,7 @@ bool can_take(ClassifierChoice choice, const Ipv4RuleList& list) {
     case ClassifierKind::linear: return true;
     case ClassifierKind::masks: return list.rules.size() <= MaskPlan::kMostRules;
     case ClassifierKind::bit_vectors: return list.rules.size() <= kMostBitVectorRules;
+    case ClassifierKind::diagram: return true;
   }
   return false;
 }
@@ -31,7 +33,7 @@ bool can_take(ClassifierChoice choice, const Ipv4RuleList& list) {
 /// Where each is the fastest was measured: bench/RESULTS.md.
 ClassifierChoice best_choice(const Ipv4RuleList& list) {
   const SimdMethod method = best_simd_method();
-  if (list.rules.size() > kMostBitVectorRules) return {ClassifierKind::linear, SimdMethod::scalar};
+  if (list.rules.size() > kMostBitVectorRules) return {ClassifierKind::diagram, method};
   const std::size_t most_masks = method == SimdMethod::avx512 ? 64 : 24;
   if (method != SimdMethod::scalar && list.rules.size() <= most_masks) {
     return {ClassifierKind::masks, method};
@@ -39,13 +41,15 @@ ClassifierChoice best_choice(const Ipv4RuleList& list) {
   return {ClassifierKind::bit_vectors, SimdMethod::scalar};
 }
 
-std::unique_ptr<ClassifierKernel> kernel_of(ClassifierChoice choice, Ipv4RuleList list) {
+/// Null if the kernel cannot take the list after all.
+std::unique_ptr<ClassifierKernel> kernel_of(ClassifierChoice choice, const Ipv4RuleList& list) {
   switch (choice.kind) {
     case ClassifierKind::linear: break;
     case ClassifierKind::masks: return mask_kernel(list, choice.method);
     case ClassifierKind::bit_vectors: return bit_vector_kernel(list);
+    case ClassifierKind::diagram: return diagram_kernel(list, choice.method);
   }
-  return linear_kernel(std::move(list));
+  return linear_kernel(list);
 }
 
 /// Columns for some packets of IPv4, and where they stand among the others.
@@ -89,6 +93,7 @@ std::string_view to_string(ClassifierKind kind) {
     case ClassifierKind::linear: return "linear";
     case ClassifierKind::masks: return "masks";
     case ClassifierKind::bit_vectors: return "bit vectors";
+    case ClassifierKind::diagram: return "diagram";
   }
   return "?";
 }
@@ -108,7 +113,7 @@ Classifier Classifier::of(const NetworkAcl& acl, Direction direction, Classifier
 
 void Classifier::compile(std::span<const HeaderRule> rules, ClassifierAnswer answer,
                          std::optional<ClassifierChoice> choice) {
-  Ipv4RuleList list = ipv4_rule_list(rules, answer, kNoRule);
+  const Ipv4RuleList list = ipv4_rule_list(rules, answer, kNoRule);
   v6_otherwise_ = answer == ClassifierAnswer::rule ? kNoRule : 0;
   for (std::size_t i = 0; i < rules.size(); ++i) {
     if (rules[i].box.family != IpFamily::v6) continue;
@@ -119,7 +124,10 @@ void Classifier::compile(std::span<const HeaderRule> rules, ClassifierAnswer ans
   }
   choice_ = choice.value_or(best_choice(list));
   if (!can_take(choice_, list)) choice_ = {};
-  kernel_ = kernel_of(choice_, std::move(list));
+  kernel_ = kernel_of(choice_, list);
+  if (kernel_ != nullptr) return;
+  choice_ = {};
+  kernel_ = linear_kernel(list);
 }
 
 std::uint32_t Classifier::classify_v6(const Packet& packet) const {

@@ -21,10 +21,11 @@
 namespace halfopen {
 
 /// `linear` takes any list and is the reference; `masks` (MaskPlan) and `bit_vectors` take 64
-/// rules.
-enum class ClassifierKind : std::uint8_t { linear, masks, bit_vectors };
+/// rules; `diagram` takes long ones.
+enum class ClassifierKind : std::uint8_t { linear, masks, bit_vectors, diagram };
 inline constexpr ClassifierKind kClassifierKinds[] = {ClassifierKind::linear, ClassifierKind::masks,
-                                                      ClassifierKind::bit_vectors};
+                                                      ClassifierKind::bit_vectors,
+                                                      ClassifierKind::diagram};
 std::string_view to_string(ClassifierKind kind);
 
 /// A kernel, and the instructions that it uses.
