@@ -54,7 +54,7 @@ std::optional<Unpacked> unpack(std::string_view bytes, std::size_t piece, Picker
 }
 
 /// All that the program would say, and what must hold for any input.
-std::string told(std::string_view text, std::size_t piece, ScanMethod method, Picker& picker) {
+std::string told(std::string_view text, std::size_t piece, SimdMethod method, Picker& picker) {
   Diagnoser diagnoser(nullptr, kLimits);
   std::uint64_t taken = 0;
   LogReader reader(
@@ -89,12 +89,12 @@ std::string told(std::string_view text, std::size_t piece, ScanMethod method, Pi
 }
 
 void ask(std::string_view text, Picker& picker) {
-  const std::string whole = told(text, 0, ScanMethod::scalar, picker);
-  for (const ScanMethod method : {ScanMethod::avx2, ScanMethod::avx512}) {
-    if (!has_scan_method(method)) continue;
+  const std::string whole = told(text, 0, SimdMethod::scalar, picker);
+  for (const SimdMethod method : {SimdMethod::avx2, SimdMethod::avx512}) {
+    if (!has_simd_method(method)) continue;
     require(told(text, 0, method, picker) == whole, "two ways to scan tell different things");
   }
-  require(told(text, 1 + picker.below(300), best_scan_method(), picker) == whole,
+  require(told(text, 1 + picker.below(300), best_simd_method(), picker) == whole,
           "the pieces of a flow log matter");
 }
 

@@ -24,8 +24,8 @@ int main(int argc, char** argv) {
     reader.end_file();
   };
   Contest contest;
-  for (const ScanMethod m : {ScanMethod::avx512, ScanMethod::avx2}) {
-    const std::string name = m == ScanMethod::avx512 ? " avx512" : " avx2";
+  for (const SimdMethod m : {SimdMethod::avx512, SimdMethod::avx2}) {
+    const std::string name = m == SimdMethod::avx512 ? " avx512" : " avx2";
     contest.add("rejects by port" + name, 1, [&, m] {
       ServiceTally tally;
       LogReader reader = LogReader::of_rejects(LogFormat::standard(), tally, m);

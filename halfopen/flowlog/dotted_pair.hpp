@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two dotted IPv4 addresses at once, with vectors. Only where ScanMethod::avx2 is at hand.
+// Two dotted IPv4 addresses at once, with vectors. Only where SimdMethod::avx2 is at hand.
 #pragma once
 
 #if defined(__x86_64__)
@@ -8,6 +8,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+
+#include "halfopen/base/simd_method.hpp"
 
 namespace halfopen {
 
@@ -52,7 +54,7 @@ static_assert(kDottedShapes.unique);
 
 /// Reads `a` and `b`, of so many bytes each; 16 bytes from both must be readable. False for what is
 /// no dotted quad of octets with one to three digits. Zeros in front do not matter.
-__attribute__((target("avx2,bmi,bmi2,popcnt"), always_inline)) inline bool read_dotted_pair(
+HALFOPEN_TARGET_AVX2 __attribute__((always_inline)) inline bool read_dotted_pair(
     const char* a, std::size_t a_length, const char* b, std::size_t b_length, std::uint32_t& a_bits,
     std::uint32_t& b_bits) {
   if (a_length > 15 || b_length > 15) return false;

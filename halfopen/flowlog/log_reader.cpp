@@ -36,20 +36,20 @@ void LogCounts::add(const LogCounts& more) {
   cut = cut || more.cut;
 }
 
-LogReader::LogReader(LogFormat format, Take take, ScanMethod method)
+LogReader::LogReader(LogFormat format, Take take, SimdMethod method)
     : standard_(format), format_(std::move(format)), plain_(method), take_(std::move(take)) {
   batch_.reserve(kBatch);
   use(format_);
 }
 
-LogReader LogReader::by_columns(LogFormat format, TakeColumns take, ScanMethod method) {
+LogReader LogReader::by_columns(LogFormat format, TakeColumns take, SimdMethod method) {
   LogReader reader(std::move(format), {}, method);
   reader.take_columns_ = std::move(take);
   reader.columns_ = std::make_unique<FlowColumns>();
   return reader;
 }
 
-LogReader LogReader::of_rejects(LogFormat format, ServiceTally& tally, ScanMethod method) {
+LogReader LogReader::of_rejects(LogFormat format, ServiceTally& tally, SimdMethod method) {
   LogReader reader(std::move(format), {}, method);
   reader.tally_ = &tally;
   return reader;

@@ -56,16 +56,16 @@ class LogReader {
 
   /// `format` holds until a header line says otherwise. `take` gets records in batches; their texts
   /// live until it returns.
-  LogReader(LogFormat format, Take take, ScanMethod method = best_scan_method());
+  LogReader(LogFormat format, Take take, SimdMethod method = best_simd_method());
   /// The same for column by column, which is all that work on ports and addresses needs. Records
   /// of IPv6 stand beside the columns: the order between them is lost.
   static LogReader by_columns(LogFormat format, TakeColumns take,
-                              ScanMethod method = best_scan_method());
+                              SimdMethod method = best_simd_method());
   /// Only counts what was rejected, into `tally`, which must outlive the reader. Of the default
   /// columns the rest of a line is hardly looked at: bad lines with the right end and number of
   /// fields pass for good ones.
   static LogReader of_rejects(LogFormat format, ServiceTally& tally,
-                              ScanMethod method = best_scan_method());
+                              SimdMethod method = best_simd_method());
 
   void begin_file(std::string name);
   /// The next piece of the file, of any size.

@@ -8,8 +8,12 @@
 #include "halfopen/flowlog/digits.hpp"
 #include "halfopen/flowlog/dotted_pair.hpp"
 
-// Functions with vectors are compiled for processors that have them, and called only there.
-#define HALFOPEN_AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt"), always_inline)) inline
+// What stands in the loops over lines: one function in the end.
+#if defined(__x86_64__)
+#define HALFOPEN_AVX2 HALFOPEN_TARGET_AVX2 __attribute__((always_inline)) inline
+#else
+#define HALFOPEN_AVX2 inline
+#endif
 
 namespace halfopen {
 namespace {
@@ -138,7 +142,7 @@ constexpr std::uint64_t word_of(const char (&text)[9]) {
 
 /// Ports and protocol, whose bytes are digits. False for what is out of range.
 HALFOPEN_AVX2 bool put_services(const char* text, Field source, Field destination, Field protocol,
-                  PlainRow& row) {
+                                PlainRow& row) {
   if (source.length - 1 > 4 || destination.length - 1 > 4 || protocol.length - 1 > 2) return false;
   const auto at = [&](Field field) {
     return eight_digits(text + field.begin, static_cast<unsigned>(field.length));
@@ -304,14 +308,15 @@ HALFOPEN_AVX2 bool is_number(const TextMasks& masks, Field field, std::size_t mo
 }
 
 /// The field of a column that the log may lack; false if it is there and is not of the plain kind.
-HALFOPEN_AVX2 bool take_number(const TextMasks& masks, const FieldEnds& fields, std::uint16_t column,
-                 std::size_t most, Field& field) {
+HALFOPEN_AVX2 bool take_number(const TextMasks& masks, const FieldEnds& fields,
+                               std::uint16_t column, std::size_t most, Field& field) {
   if (column == RecordColumns::kNone) return true;
   field = fields[column];
   return is_number(masks, field, most);
 }
 
-HALFOPEN_AVX2 bool take_action(const char* text, Field action, Field status, bool has_status, PlainRow& row) {
+HALFOPEN_AVX2 bool take_action(const char* text, Field action, Field status, bool has_status,
+                               PlainRow& row) {
   if (action.length != 6) return false;
   const std::uint64_t word = load<std::uint64_t>(text + action.begin) & ones(48);
   const bool accept = word == word_of("ACCEPT\0\0");
@@ -370,10 +375,9 @@ struct Walk {
 
 /// From the line at `begin` to the last one that ends before `limit`.
 template <bool kStandard, class Sink>
-__attribute__((target("avx2,bmi,bmi2,popcnt"))) Walk walk(const char* text, const TextMasks& masks,
-                                                          const RecordColumns& at,
-                                                          std::size_t columns, std::size_t begin,
-                                                          std::size_t limit, Sink& sink) {
+HALFOPEN_TARGET_AVX2 Walk walk(const char* text, const TextMasks& masks, const RecordColumns& at,
+                               std::size_t columns, std::size_t begin, std::size_t limit,
+                               Sink& sink) {
   std::size_t word = begin / 64;
   std::uint64_t lines = masks.line[word] & ~ones(begin % 64);
   for (;;) {
@@ -394,11 +398,8 @@ __attribute__((target("avx2,bmi,bmi2,popcnt"))) Walk walk(const char* text, cons
 
 /// The same for lines of the default columns that are only counted. How many blanks stand before a
 /// place is counted along with the words, so that the number of fields costs nothing.
-__attribute__((target("avx2,bmi,bmi2,popcnt"))) Walk walk_rejects(const char* text,
-                                                                  const TextMasks& masks,
-                                                                  std::size_t begin,
-                                                                  std::size_t limit,
-                                                                  ServiceTally& tally) {
+HALFOPEN_TARGET_AVX2 Walk walk_rejects(const char* text, const TextMasks& masks, std::size_t begin,
+                                       std::size_t limit, ServiceTally& tally) {
   constexpr int kBlanks = 13;
   std::size_t word = begin / 64;
   std::uint64_t lines = masks.line[word] & ~ones(begin % 64);
@@ -434,7 +435,7 @@ void PlainLines::use(const LogFormat& format) {
   at_ = RecordColumns::of(format);
   columns_ = format.columns();
   const bool fast =
-      method_ != ScanMethod::scalar && columns_ <= kMostPlainColumns && format.missing().empty();
+      method_ != SimdMethod::scalar && columns_ <= kMostPlainColumns && format.missing().empty();
   static const LogFormat kStandard = LogFormat::standard();
   kind_ = !fast ? Kind::none : format == kStandard ? Kind::standard : Kind::any;
 }

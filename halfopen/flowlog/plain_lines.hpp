@@ -24,7 +24,7 @@ namespace halfopen {
 /// (all separators found, only the columns that are needed read). Neither allocates.
 class PlainLines {
  public:
-  explicit PlainLines(ScanMethod method) : method_(method) {}
+  explicit PlainLines(SimdMethod method) : method_(method) {}
 
   /// The columns from here on.
   void use(const LogFormat& format);
@@ -48,7 +48,7 @@ class PlainLines {
   std::size_t walk_on(std::size_t begin, const Walker& walker);
   bool mask_from(std::size_t begin);
 
-  ScanMethod method_;
+  SimdMethod method_;
   Kind kind_ = Kind::none;
   RecordColumns at_;
   std::size_t columns_ = 0;

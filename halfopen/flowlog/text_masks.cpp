@@ -34,19 +34,18 @@ struct Bits32 {
   std::uint64_t line, blank, digit;
 };
 
-__attribute__((target("avx2"))) inline Bits32 bits_avx2(const char* bytes) {
+HALFOPEN_TARGET_AVX2 inline Bits32 bits_avx2(const char* bytes) {
   const __m256i some = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bytes));
   const __m256i value = _mm256_sub_epi8(some, _mm256_set1_epi8('0'));
   const __m256i digit = _mm256_cmpeq_epi8(_mm256_min_epu8(value, _mm256_set1_epi8(9)), value);
-  const auto bits = [](__m256i found) __attribute__((target("avx2"))) {
+  const auto bits = [](__m256i found) HALFOPEN_TARGET_AVX2 {
     return std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(found))};
   };
   return {bits(_mm256_cmpeq_epi8(some, _mm256_set1_epi8('\n'))),
           bits(_mm256_cmpeq_epi8(some, _mm256_set1_epi8(' '))), bits(digit)};
 }
 
-__attribute__((target("avx2"))) void mask_avx2(const char* text, std::size_t words,
-                                               TextMasks& masks) {
+HALFOPEN_TARGET_AVX2 void mask_avx2(const char* text, std::size_t words, TextMasks& masks) {
   for (std::size_t i = 0; i < words; ++i) {
     __builtin_prefetch(text + 64 * i + kAhead);
     const Bits32 low = bits_avx2(text + 64 * i);
@@ -57,8 +56,7 @@ __attribute__((target("avx2"))) void mask_avx2(const char* text, std::size_t wor
   }
 }
 
-__attribute__((target("avx512f,avx512bw"))) void mask_avx512(const char* text, std::size_t words,
-                                                             TextMasks& masks) {
+HALFOPEN_TARGET_AVX512 void mask_avx512(const char* text, std::size_t words, TextMasks& masks) {
   const __m512i line = _mm512_set1_epi8('\n');
   const __m512i blank = _mm512_set1_epi8(' ');
   const __m512i zero = _mm512_set1_epi8('0');
@@ -75,29 +73,11 @@ __attribute__((target("avx512f,avx512bw"))) void mask_avx512(const char* text, s
 
 }  // namespace
 
-bool has_scan_method(ScanMethod method) {
-#if defined(__x86_64__)
-  // The reader of plain lines needs what has come with AVX2: BMI, POPCNT.
-  const bool avx2 = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("bmi") != 0 &&
-                    __builtin_cpu_supports("bmi2") != 0 && __builtin_cpu_supports("popcnt") != 0;
-  if (method == ScanMethod::avx2) return avx2;
-  if (method == ScanMethod::avx512) return avx2 && __builtin_cpu_supports("avx512bw") != 0;
-#endif
-  return method == ScanMethod::scalar;
-}
-
-ScanMethod best_scan_method() {
-  for (const ScanMethod method : {ScanMethod::avx512, ScanMethod::avx2}) {
-    if (has_scan_method(method)) return method;
-  }
-  return ScanMethod::scalar;
-}
-
-void mask_text(const char* text, std::size_t words, TextMasks& masks, ScanMethod method) {
+void mask_text(const char* text, std::size_t words, TextMasks& masks, SimdMethod method) {
   switch (method) {
 #if defined(__x86_64__)
-    case ScanMethod::avx2: mask_avx2(text, words, masks); break;
-    case ScanMethod::avx512: mask_avx512(text, words, masks); break;
+    case SimdMethod::avx2: mask_avx2(text, words, masks); break;
+    case SimdMethod::avx512: mask_avx512(text, words, masks); break;
 #endif
     default: mask_scalar(text, words, masks); break;
   }

@@ -7,15 +7,9 @@
 #include <cstdint>
 #include <cstring>
 
+#include "halfopen/base/simd_method.hpp"
+
 namespace halfopen {
-
-/// Ways to scan; each gives the same answer. `scalar` also means that every line is read the
-/// careful way.
-enum class ScanMethod : std::uint8_t { scalar, avx2, avx512 };
-
-/// The best one that this processor has.
-ScanMethod best_scan_method();
-bool has_scan_method(ScanMethod method);
 
 /// Bits in the order of the bytes, the first byte's lowest. Words behind the last one are zero, so
 /// that a window may begin at any byte.
@@ -40,6 +34,6 @@ struct TextMasks {
 /// Fills the masks for 64 * `words` bytes, at most kWords. About 5 GB/s a vector of 32 bytes, 20 of
 /// 64. Asks for the text behind it beforehand (4 KiB ahead), which may lie outside of the text:
 /// that reads nothing.
-void mask_text(const char* text, std::size_t words, TextMasks& masks, ScanMethod method);
+void mask_text(const char* text, std::size_t words, TextMasks& masks, SimdMethod method);
 
 }  // namespace halfopen

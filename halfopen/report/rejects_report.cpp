@@ -45,7 +45,7 @@ std::string rejects_text(RejectsBy by, const RejectSummary& summary, const LogRe
   std::string text = style.paint("REJECTED", Tone::bad) + "  " + grouped(summary.rejected) +
                      " of " + grouped(records) + " records (" + percent(summary.rejected, records) +
                      "), by " +
-                     (by == RejectsBy::port        ? "the port that was asked for"
+                     (by == RejectsBy::port        ? "destination port"
                       : by == RejectsBy::interface ? "interface"
                                                    : "the address that sent") +
                      "\n" + aligned(rows, "  ");

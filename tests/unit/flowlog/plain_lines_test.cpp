@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The fast way of the reader beside the careful one (ScanMethod::scalar), which is the judge: on
+// The fast way of the reader beside the careful one (SimdMethod::scalar), which is the judge: on
 // random logs with all that flow logs may hold, whole and spoiled, both tell the same in the same
 // order.
 #include "halfopen/flowlog/plain_lines.hpp"
@@ -48,7 +48,7 @@ void feed_all(LogReader& reader, std::string_view text, std::size_t piece) {
   reader.end_file();
 }
 
-Told told(std::string_view text, ScanMethod method, std::size_t piece = std::size_t{1} << 20U) {
+Told told(std::string_view text, SimdMethod method, std::size_t piece = std::size_t{1} << 20U) {
   Told result;
   LogReader reader(
       LogFormat::standard(),
@@ -63,7 +63,7 @@ Told told(std::string_view text, ScanMethod method, std::size_t piece = std::siz
 }
 
 /// The columns beside the records of the careful way: those of IPv4, and those of IPv6.
-void compare_columns(std::string_view text, ScanMethod method) {
+void compare_columns(std::string_view text, SimdMethod method) {
   std::array<std::string, 2> careful;
   LogReader judge(
       LogFormat::standard(),
@@ -83,7 +83,7 @@ void compare_columns(std::string_view text, ScanMethod method) {
           careful[0] += text_of(bare);
         }
       },
-      ScanMethod::scalar);
+      SimdMethod::scalar);
   feed_all(judge, text, text.size() + 1);
   std::array<std::string, 2> fast;
   LogReader reader = LogReader::by_columns(
@@ -109,9 +109,9 @@ void compare_columns(std::string_view text, ScanMethod method) {
 }
 
 void compare(const std::string& text, std::size_t piece = std::size_t{1} << 20U) {
-  const Told careful = told(text, ScanMethod::scalar);
-  for (const ScanMethod method : {ScanMethod::avx2, ScanMethod::avx512}) {
-    if (!has_scan_method(method)) continue;
+  const Told careful = told(text, SimdMethod::scalar);
+  for (const SimdMethod method : {SimdMethod::avx2, SimdMethod::avx512}) {
+    if (!has_simd_method(method)) continue;
     const Told fast = told(text, method, piece);
     REQUIRE(fast.records == careful.records);
     REQUIRE(fast.counts == careful.counts);
@@ -247,8 +247,8 @@ TEST_CASE("nearly all lines of usual logs are read the fast way") {
   const std::string other = "ACCEPT 6 443 50123 10.1.2.3 198.51.100.200 eni-1 - 1700000000\n";
   const std::string header =
       "action protocol srcport dstport srcaddr dstaddr interface-id tcp-flags start\n";
-  for (const ScanMethod method : {ScanMethod::avx2, ScanMethod::avx512}) {
-    if (!has_scan_method(method)) continue;
+  for (const SimdMethod method : {SimdMethod::avx2, SimdMethod::avx512}) {
+    if (!has_simd_method(method)) continue;
     for (const bool standard : {true, false}) {
       std::string text;
       for (int i = 0; i < 3000; ++i) text += standard ? line : other;
@@ -302,17 +302,15 @@ TEST_CASE("lines longer than the masks, and logs of one line") {
 }
 
 #if defined(__x86_64__)
-__attribute__((target("avx2,bmi,bmi2,popcnt"))) bool read_pair(const std::string& a,
-                                                               std::size_t a_length,
-                                                               const std::string& b,
-                                                               std::size_t b_length,
-                                                               std::uint32_t& x, std::uint32_t& y) {
+HALFOPEN_TARGET_AVX2 bool read_pair(const std::string& a, std::size_t a_length,
+                                    const std::string& b, std::size_t b_length, std::uint32_t& x,
+                                    std::uint32_t& y) {
   return read_dotted_pair(a.data(), a_length, b.data(), b_length, x, y);
 }
 
 // The judge: parse_ip_address.
 TEST_CASE("dotted addresses of every shape") {
-  if (!has_scan_method(ScanMethod::avx2)) return;
+  if (!has_simd_method(SimdMethod::avx2)) return;
   Random random(5);  // NOLINT: the same addresses in every run
   const auto read = [](const std::string& a, const std::string& b, std::uint32_t& x,
                        std::uint32_t& y) {

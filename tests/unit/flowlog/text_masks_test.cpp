@@ -18,8 +18,8 @@ bool bit(const TextMasks::Words& words, std::size_t at) {
 TEST_CASE("all ways to scan agree with a plain loop, for every byte and alignment") {
   std::mt19937 random(7);  // NOLINT: the same texts in every run
   const auto masks = std::make_unique<TextMasks>();
-  for (const ScanMethod method : {ScanMethod::scalar, ScanMethod::avx2, ScanMethod::avx512}) {
-    if (!has_scan_method(method)) continue;
+  for (const SimdMethod method : {SimdMethod::scalar, SimdMethod::avx2, SimdMethod::avx512}) {
+    if (!has_simd_method(method)) continue;
     for (std::size_t words = 0; words <= TextMasks::kWords; words += words < 5 ? 1 : 169) {
       for (std::size_t offset = 0; offset < 64; offset += 7) {
         std::string text(offset + 64 * words, ' ');
@@ -37,7 +37,7 @@ TEST_CASE("all ways to scan agree with a plain loop, for every byte and alignmen
       }
     }
   }
-  CHECK(has_scan_method(best_scan_method()));
+  CHECK(has_simd_method(best_simd_method()));
 }
 
 TEST_CASE("a window shows at least 57 bits from any place") {
