@@ -7,8 +7,9 @@
 
 namespace halfopen::bench {
 
-/// `rows` records of the default columns, without a header line: about 114 bytes each, one in
-/// eleven rejected, clients on ephemeral ports, servers on twenty services.
+/// `rows` records of the default columns, without a header line: about 114 bytes each. Twenty
+/// thousand connections at a time on 256 interfaces, eight records each; most of them work, one in
+/// nine is rejected at once, one in a hundred has its replies rejected.
 std::string default_log(std::size_t rows);
 
 /// The same records with their columns in another order, after a header line.
