@@ -127,6 +127,16 @@ and the end are looked at. docs/logs.md
 exit codes: 0 counted, 1 no log could be read
 )";
 
+const char* const kLogsRulesExamples = R"(examples:
+  halfopen logs rules flow.log.gz --snapshot web-server.txt
+  halfopen logs rules AWSLogs/ --snapshot export/ --acl acl-0a1b --format csv > rules.csv
+
+counts, for each rule of one network ACL, the records that it would decide, and what the log says
+of them. Rules that decided nothing show; so do records that contradict a rule. docs/logs.md
+
+exit codes: 0 counted, 1 no log, no snapshot or no such ACL
+)";
+
 const char* const kLabExamples = R"(examples:
   halfopen lab run examples/web-server.txt --from 10.10.1.148 --to web-server --port 443
   halfopen lab run export/ --from 10.0.1.5 --to 10.0.2.9 --port udp/53 --client windows

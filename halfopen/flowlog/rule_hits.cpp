@@ -30,12 +30,13 @@ RuleCounter::RuleCounter(const NetworkAcl& acl, std::vector<CidrBlock> subnets)
       lists_{Classifier::of(acl, Direction::ingress), Classifier::of(acl, Direction::egress)} {
   for (const CidrBlock& block : subnets_) {
     if (block.family() != IpFamily::v4) continue;
-    const auto first = static_cast<std::uint32_t>(block.first().bits());
-    ranges_.push_back({first, static_cast<std::uint32_t>(block.last().bits()) - first});
+    const auto first = static_cast<std::uint32_t>(block.first());
+    ranges_.push_back({first, static_cast<std::uint32_t>(block.last()) - first});
   }
   for (const Direction direction : {Direction::ingress, Direction::egress}) {
     tallies_[static_cast<std::size_t>(direction)].resize(acl.entries(direction).size() + 1);
   }
+  ways_.resize(FlowColumns::kMost);
   remotes_.resize(FlowColumns::kMost);
   selectors_.resize(FlowColumns::kMost);
   protocols_.resize(FlowColumns::kMost);
@@ -43,16 +44,28 @@ RuleCounter::RuleCounter(const NetworkAcl& acl, std::vector<CidrBlock> subnets)
   answers_.resize(FlowColumns::kMost);
 }
 
+/// Bit 0: it enters one of the subnets; bit 1: it leaves one. Within a subnet no ACL is asked.
+std::uint8_t RuleCounter::ways(std::uint32_t source, std::uint32_t destination) const {
+  bool enters = false;
+  bool leaves = false;
+  bool stays = false;
+  for (const Range& range : ranges_) {
+    const bool from = source - range.first <= range.size;
+    const bool to = destination - range.first <= range.size;
+    enters |= to;
+    leaves |= from;
+    stays |= from && to;
+  }
+  return stays ? std::uint8_t{0} : static_cast<std::uint8_t>((enters ? 1 : 0) | (leaves ? 2 : 0));
+}
+
 void RuleCounter::take(const FlowColumns& columns) {
-  const auto inside = [&](std::uint32_t address) {
-    bool found = false;
-    for (const Range& range : ranges_) found |= address - range.first <= range.size;
-    return found;
-  };
-  std::uint64_t crossings = 0;
+  for (std::size_t i = 0; i < columns.rows; ++i) {
+    ways_[i] = subnets_.empty() ? 3 : ways(columns.source[i], columns.destination[i]);
+    outside_ += ways_[i] == 0 ? 1U : 0U;
+  }
   for (const Direction direction : {Direction::ingress, Direction::egress}) {
     const bool ingress = direction == Direction::ingress;
-    const auto& own = ingress ? columns.destination : columns.source;
     const auto& remote = ingress ? columns.source : columns.destination;
     std::size_t count = 0;
     for (std::size_t i = 0; i < columns.rows; ++i) {
@@ -61,12 +74,10 @@ void RuleCounter::take(const FlowColumns& columns) {
       selectors_[count] = selector_of(columns.protocol[i], columns.destination_port[i]);
       protocols_[count] = columns.protocol[i];
       rejected_[count] = columns.action[i] == FlowAction::reject ? 1 : 0;
-      count += subnets_.empty() || (inside(own[i]) && !inside(remote[i])) ? 1U : 0U;
+      count += (ways_[i] >> (ingress ? 0U : 1U)) & 1U;
     }
     take_crossing(direction, count);
-    crossings = std::max<std::uint64_t>(crossings, subnets_.empty() ? count : crossings + count);
   }
-  outside_ += columns.rows - crossings;
   for (const FlowRecord& record : columns.others) take_v6(record);
 }
 
@@ -82,20 +93,20 @@ void RuleCounter::take_crossing(Direction direction, std::size_t count) {
   }
 }
 
-bool RuleCounter::is_inside(const IpAddress& address) const {
-  return std::any_of(subnets_.begin(), subnets_.end(), [&](const CidrBlock& block) {
-    return block.family() == address.family() && block.contains(address);
-  });
-}
-
 /// One by one: IPv6 records are not in the columns.
 void RuleCounter::take_v6(const FlowRecord& record) {
+  const auto in = [](const CidrBlock& block, const IpAddress& address) {
+    return block.family() == address.family() && block.contains(address);
+  };
+  const bool stays = std::any_of(subnets_.begin(), subnets_.end(), [&](const CidrBlock& block) {
+    return in(block, record.source) && in(block, record.destination);
+  });
   bool crosses = false;
   for (const Direction direction : {Direction::ingress, Direction::egress}) {
-    const bool ingress = direction == Direction::ingress;
-    const IpAddress& own = ingress ? record.destination : record.source;
-    const IpAddress& remote = ingress ? record.source : record.destination;
-    if (!subnets_.empty() && (!is_inside(own) || is_inside(remote))) continue;
+    const IpAddress& own = direction == Direction::ingress ? record.destination : record.source;
+    const bool inside = std::any_of(subnets_.begin(), subnets_.end(),
+                                    [&](const CidrBlock& block) { return in(block, own); });
+    if (stays || (!subnets_.empty() && !inside)) continue;
     crosses = true;
     const Decision decision = first_match(acl_, direction, packet_of(record));
     const auto entries = acl_.entries(direction);

@@ -30,8 +30,9 @@ struct RuleHits {
 };
 
 /// Counts for one network ACL. A record crosses it coming in if its destination is in one of the
-/// subnets and its source is not, going out the other way round; without subnets every record
-/// crosses it both ways. Records of ICMP do not tell their message: they are taken for echo
+/// subnets, going out if its source is, and not at all if both are in one subnet (VPC User Guide,
+/// network ACLs: within a subnet none is asked). Without subnets every record crosses it both ways.
+/// Records of ICMP do not tell their message: they are taken for echo
 /// requests, as in ConversationJudge. About 4 ns a record, no allocation for IPv4.
 class RuleCounter {
  public:
@@ -48,7 +49,7 @@ class RuleCounter {
 
   void take_crossing(Direction direction, std::size_t count);
   void take_v6(const FlowRecord& record);
-  bool is_inside(const IpAddress& address) const;
+  std::uint8_t ways(std::uint32_t source, std::uint32_t destination) const;
 
   const NetworkAcl& acl_;
   std::vector<CidrBlock> subnets_;
@@ -61,6 +62,7 @@ class RuleCounter {
   std::array<Tally, 2> tallies_;
   std::uint64_t outside_ = 0;
   // Of the batch at hand, what crosses in one direction.
+  std::vector<std::uint8_t> ways_;
   std::vector<std::uint32_t> remotes_;
   std::vector<std::uint16_t> selectors_;
   std::vector<std::uint8_t> protocols_;
