@@ -161,6 +161,15 @@ class Schema(CommandCase):
                 change(document)
                 self.assertTrue(list(schema.iter_errors(document)), "a change was not noticed")
 
+    def test_logs_rules(self):
+        schema = validator("logs-rules")
+        good = self.validated(schema, "logs", "rules", self.logs()[0], "--snapshot", self.web)
+        for change in [lambda d: d.pop("acl"), lambda d: d["rules"][0].update(rule="x"), lambda d: d["rules"][0].pop("accepted"),
+                       lambda d: d["rules"][0].update(direction="in"), lambda d: d.update(outside=-1)]:
+            document = copy.deepcopy(good)
+            change(document)
+            self.assertTrue(list(schema.iter_errors(document)), "a change was not noticed")
+
     def test_the_schema_of_logs_can_fail(self):
         good = self.validated(validator("logs-diagnose"), "logs", "diagnose", self.logs()[0], "--snapshot", self.web)
         for change in [lambda d: d.update(schema="halfopen.logs-diagnose/2"), lambda d: d.pop("to"),
