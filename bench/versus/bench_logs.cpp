@@ -2,11 +2,13 @@
 // Flow logs: how fast rejects are counted and records judged, beside a bare read, grep, mawk and,
 // where they are installed (bench/versus/logs/), DuckDB and ClickHouse on the same files.
 // usage: bench_logs [ROWS [ROUNDS]]
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -83,19 +85,31 @@ struct Answers {
   std::map<std::string, double> checks;
 };
 
-struct Bench {
-  explicit Bench(std::size_t row_count)
-      : rows(row_count),
-        standard(default_log(row_count)),
-        other(other_log(standard)),
-        rules(network_acl_rules(40, 51)),
-        acl(rules, ClassifierAnswer::terminal) {
+Rules bench_rules() { return network_acl_rules(40, 51); }
+
+/// All files that are asked about. In a process of its own: what a program takes at its peak counts
+/// from what its parent has.
+void write_files(const Folder& folder, std::size_t rows) {
+  const pid_t child = fork();
+  if (child == 0) {
+    const std::string standard = default_log(rows);
     write_file(folder / "default.log", standard);
-    write_file(folder / "other.log", other);
-    write_file(folder / "rules.json", rules_json(rules));
-    run_child({"gzip", "-6", "-k", folder / "default.log"});
-    packed = read_file(folder / "default.log.gz");
+    write_file(folder / "other.log", other_log(standard));
+    write_file(folder / "rules.json", rules_json(bench_rules()));
+    _exit(0);
   }
+  waitpid(child, nullptr, 0);
+  run_child({"gzip", "-6", "-k", folder / "default.log"});
+}
+
+struct Bench {
+  Bench(const Folder& files, std::size_t row_count)
+      : folder(files),
+        rows(row_count),
+        standard(read_file(folder / "default.log")),
+        other(read_file(folder / "other.log")),
+        packed(read_file(folder / "default.log.gz")),
+        acl(bench_rules(), ClassifierAnswer::terminal) {}
 
   double allowed(const FlowColumns& columns) {
     acl.classify(PacketColumns::crossing(Direction::ingress, columns.source.data(),
@@ -107,14 +121,13 @@ struct Bench {
     return static_cast<double>(sum);
   }
 
+  const Folder& folder;
   std::size_t rows;
   std::string standard;
   std::string other;
   std::string packed;
-  Rules rules;
   Classifier acl;
   std::vector<std::uint32_t> verdicts = std::vector<std::uint32_t>(FlowColumns::kMost);
-  Folder folder;
 };
 
 void feed(LogReader& reader, std::string_view text) {
@@ -176,8 +189,7 @@ std::size_t diagnosed(std::string_view text) {
 }
 
 /// What runs in this process, in turns. By question.
-std::map<std::string, Answers> ask_halfopen(Bench& bench, std::size_t rounds) {
-  std::map<std::string, Answers> answers;
+void ask_halfopen(Bench& bench, std::size_t rounds, std::map<std::string, Answers>& answers) {
   Contest contest;
   const auto add = [&](const std::string& question, std::function<double()> work) {
     double& check = answers[question].checks["halfopen"];
@@ -209,12 +221,12 @@ std::map<std::string, Answers> ask_halfopen(Bench& bench, std::size_t rounds) {
   for (const Timing& timing : contest.run(rounds)) {
     answers[timing.name].seconds["halfopen"] = timing.seconds;
   }
-  return answers;
 }
 
 /// Other programs, and this one as a program: the fastest of the rounds.
-void ask_programs(const Bench& bench, std::size_t rounds, std::map<std::string, Answers>& answers) {
-  const std::string text = bench.folder / "default.log";
+void ask_programs(const Folder& folder, std::size_t rounds,
+                  std::map<std::string, Answers>& answers) {
+  const std::string text = folder / "default.log";
   const std::string halfopen =
       (fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "halfopen").string();
   struct Program {
@@ -272,7 +284,7 @@ void ask_programs(const Bench& bench, std::size_t rounds, std::map<std::string, 
   }
 }
 
-void ask_data_bases(const Bench& bench, std::size_t rounds,
+void ask_data_bases(const Folder& folder, std::size_t rounds,
                     std::map<std::string, Answers>& answers) {
   const std::string script = std::string(HALFOPEN_PROJECT_ROOT) + "/bench/versus/logs/peers.mjs";
   if (!fs::exists(fs::path(script).parent_path() / "node_modules")) {
@@ -280,7 +292,7 @@ void ask_data_bases(const Bench& bench, std::size_t rounds,
     return;
   }
   std::istringstream lines(
-      run_child({"node", script, bench.folder.path(), std::to_string(rounds)}).output);
+      run_child({"node", script, folder.path(), std::to_string(rounds)}).output);
   for (std::string line; std::getline(lines, line);) {
     std::istringstream cells(line);
     std::string engine, question, threads, seconds, check;
@@ -332,16 +344,19 @@ void compare(const std::map<std::string, Answers>& all, const std::string& quest
 int main(int argc, char** argv) {
   const std::size_t rows = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 4'000'000;
   const std::size_t rounds = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 7;
-  Bench bench(rows);
+  const Folder folder;
+  write_files(folder, rows);
+  std::map<std::string, Answers> answers;
+  ask_programs(folder, std::min<std::size_t>(rounds, 5), answers);
+  ask_data_bases(folder, std::min<std::size_t>(rounds, 3), answers);
+  Bench bench(folder, rows);
   std::printf("flow logs: %zu records, %.0f MB, %.0f MB packed; kernels: %s\n", rows,
               static_cast<double>(bench.standard.size()) * 1e-6,
               static_cast<double>(bench.packed.size()) * 1e-6,
               best_simd_method() == SimdMethod::avx512 ? "AVX-512"
               : best_simd_method() == SimdMethod::avx2 ? "AVX2"
                                                        : "scalar");
-  auto answers = ask_halfopen(bench, rounds);
-  ask_programs(bench, std::min<std::size_t>(rounds, 3), answers);
-  ask_data_bases(bench, std::min<std::size_t>(rounds, 3), answers);
+  ask_halfopen(bench, rounds, answers);
   const Answers memory = answers["peak memory, MB"];
   answers.erase("peak memory, MB");
   for (const auto& [question, answer] : answers) print_question(bench, question, answer);

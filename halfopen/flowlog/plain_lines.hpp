@@ -36,8 +36,8 @@ class PlainLines {
   /// lines are never plain: vectors read beyond them). The place where the next line begins.
   std::size_t read(std::size_t begin, std::vector<FlowRecord>& records, std::size_t most);
   std::size_t read(std::size_t begin, FlowColumns& columns);
-  /// Only counts. Of the default columns a line is looked at just as far as that needs: its end, its
-  /// number of fields, and of a rejected one port and protocol.
+  /// Only counts. Of the default columns a line is looked at just as far as that needs: its end,
+  /// its number of fields, and of a rejected one port and protocol.
   std::size_t read(std::size_t begin, ServiceTally& tally);
 
  private:
@@ -55,6 +55,7 @@ class PlainLines {
   std::string_view block_;
   std::size_t base_ = 0;    ///< of the block: where the masks begin
   std::size_t masked_ = 0;  ///< bytes behind base_ that the masks are of
+  bool digits_ = true;      ///< the masks need those, too
   TextMasks masks_;
 };
 

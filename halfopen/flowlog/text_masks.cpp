@@ -45,6 +45,7 @@ HALFOPEN_TARGET_AVX2 inline Bits32 bits_avx2(const char* bytes) {
           bits(_mm256_cmpeq_epi8(some, _mm256_set1_epi8(' '))), bits(digit)};
 }
 
+template <bool kDigits>
 HALFOPEN_TARGET_AVX2 void mask_avx2(const char* text, std::size_t words, TextMasks& masks) {
   for (std::size_t i = 0; i < words; ++i) {
     __builtin_prefetch(text + 64 * i + kAhead);
@@ -52,10 +53,13 @@ HALFOPEN_TARGET_AVX2 void mask_avx2(const char* text, std::size_t words, TextMas
     const Bits32 high = bits_avx2(text + 64 * i + 32);
     masks.line[i] = low.line | (high.line << 32U);
     masks.blank[i] = low.blank | (high.blank << 32U);
-    masks.digit[i] = low.digit | (high.digit << 32U);
+    if constexpr (kDigits) {
+      masks.digit[i] = low.digit | (high.digit << 32U);
+    }
   }
 }
 
+template <bool kDigits>
 HALFOPEN_TARGET_AVX512 void mask_avx512(const char* text, std::size_t words, TextMasks& masks) {
   const __m512i line = _mm512_set1_epi8('\n');
   const __m512i blank = _mm512_set1_epi8(' ');
@@ -66,18 +70,25 @@ HALFOPEN_TARGET_AVX512 void mask_avx512(const char* text, std::size_t words, Tex
     const __m512i some = _mm512_loadu_si512(text + 64 * i);
     masks.line[i] = _mm512_cmpeq_epi8_mask(some, line);
     masks.blank[i] = _mm512_cmpeq_epi8_mask(some, blank);
-    masks.digit[i] = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(some, zero), ten);
+    if constexpr (kDigits) {
+      masks.digit[i] = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(some, zero), ten);
+    }
   }
 }
 #endif
 
 }  // namespace
 
-void mask_text(const char* text, std::size_t words, TextMasks& masks, SimdMethod method) {
+void mask_text(const char* text, std::size_t words, TextMasks& masks, SimdMethod method,
+               bool digits) {
   switch (method) {
 #if defined(__x86_64__)
-    case SimdMethod::avx2: mask_avx2(text, words, masks); break;
-    case SimdMethod::avx512: mask_avx512(text, words, masks); break;
+    case SimdMethod::avx2:
+      digits ? mask_avx2<true>(text, words, masks) : mask_avx2<false>(text, words, masks);
+      break;
+    case SimdMethod::avx512:
+      digits ? mask_avx512<true>(text, words, masks) : mask_avx512<false>(text, words, masks);
+      break;
 #endif
     default: mask_scalar(text, words, masks); break;
   }

@@ -73,9 +73,11 @@ async function clickhouse() {
   const {Session} = await import('chdb');
   const db = new Session();
   const type = (name) => texts.has(name) ? 'String' : narrow.has(name) ? 'UInt16' : 'Int64';
-  const one = (sql, threads) => Number(db.query(`${sql} SETTINGS max_threads=${threads}, format_csv_delimiter=' ',
-    input_format_parallel_parsing=${threads > 1 ? 1 : 0}, input_format_csv_skip_first_lines=${sql.includes('other.log') ? 1 : 0}`, 'TSV'));
-  const csv = (file, names) => `file('${join(folder, file)}', 'CSV', '${names.map((n) => `${n} ${type(n)}`).join(', ')}')`;
+  const settings = "format_custom_field_delimiter=' ', format_custom_escaping_rule='CSV', input_format_with_names_use_header=0";
+  const one = (sql, threads) => Number(db.query(`${sql} SETTINGS max_threads=${threads}, ${settings},
+    input_format_parallel_parsing=${threads > 1 ? 1 : 0}`, 'TSV'));
+  const csv = (file, names) => `file('${join(folder, file)}', '${file === 'other.log' ? 'CustomSeparatedWithNames' : 'CustomSeparated'}',
+    '${names.map((n) => `${n} ${type(n)}`).join(', ')}')`;
   const rejects = (from) => `SELECT sum(n * (dstport + 1)) FROM
     (SELECT dstport, count() n FROM ${from} WHERE action = 'REJECT' GROUP BY dstport)`;
   const verdict = (from) => `SELECT sum(${firstMatch('number', multiIf)}) FROM
@@ -89,7 +91,7 @@ async function clickhouse() {
   await ask('ClickHouse', 'verdict, other order', 1, () => one(verdict(odd), 1));
   db.query('CREATE DATABASE d ENGINE = Atomic');
   db.query(`CREATE TABLE d.columns ENGINE = Memory AS SELECT toUInt32(toIPv4(srcaddr)) AS number, dstport, protocol FROM ${plain}
-    SETTINGS format_csv_delimiter=' '`);
+    SETTINGS ${settings}`);
   await ask('ClickHouse', 'verdict, columns in memory', 1, () => one(`SELECT sum(${firstMatch('number', multiIf)}) FROM d.columns`, 1));
   db.cleanup();
 }
