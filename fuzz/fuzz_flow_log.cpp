@@ -76,10 +76,11 @@ std::string told(std::string_view text, std::size_t piece, SimdMethod method, Pi
   const LogDiagnosis diagnosis = diagnoser.finish();
   std::uint64_t judged = 0;
   std::uint64_t caused = 0;
-  for (const auto& [fate, count] : diagnosis.fates) {
+  for (const auto& [fate, count] : diagnosis.conversations.fates) {
     judged += count;
     if (fate != FlowFate::works && fate != FlowFate::reply_only) caused += count;
   }
+  caused -= diagnosis.conversations.explained;
   for (const FlowCause& cause : diagnosis.causes) caused -= cause.conversations;
   require(judged <= taken, "more connections than records");
   require(caused == 0, "the connections of the causes do not add up");

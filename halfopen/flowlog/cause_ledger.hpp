@@ -32,32 +32,44 @@ struct PlaceHint {
 struct LedgerKey {
   FlowFate fate = FlowFate::half_open;
   IpFamily family = IpFamily::v4;
-  std::uint32_t interface = 0;
   PlaceHint hint;
   std::uint8_t protocol = 0;
+  bool bpa = false;  ///< block public access did it, wherever
   std::uint16_t server_port = 0;
-  bool bpa = false;     ///< block public access did it, wherever
-  FlowBlame if_server;  ///< who did it, if the interface is the server's
-  FlowBlame if_client;
+  std::uint32_t interface = 0;
+  std::uint32_t if_server = 0;  ///< who did it, if the interface is the server's: a blame's number
+  std::uint32_t if_client = 0;
 
   friend auto operator<=>(const LedgerKey&, const LedgerKey&) = default;
 };
 
-/// Sums of conversations by cause. The number of rows is bounded by interfaces, services and rules,
-/// not by conversations.
+/// Sums of conversations by cause. At most kMostCauses are told apart; of causes that come later,
+/// as scans of all ports make them, only the connections are counted.
 class CauseLedger {
  public:
-  using Rows = std::map<LedgerKey, FlowCause>;
+  using Rows = std::map<LedgerKey, FlowSum>;
+  static constexpr std::size_t kMostCauses = 100'000;
 
-  /// The sum of a cause; an empty one, if it is new.
-  FlowCause& row(const LedgerKey& key) { return rows_[key]; }
+  /// The number of a blame; 0 is that of none.
+  std::uint32_t number(const FlowBlame& blame);
+  const FlowBlame& blame(std::uint32_t number) const { return blames_[number]; }
+  std::size_t blames() const { return blames_.size(); }
+
+  void add(const LedgerKey& key, const FlowSum& more);
   const Rows& rows() const { return rows_; }
+
+  /// Conversations whose causes found no room.
+  std::uint64_t untold() const { return untold_; }
+  void add_untold(std::uint64_t conversations) { untold_ += conversations; }
 
   /// The causes at the interfaces' places, the costliest first.
   std::vector<FlowCause> settle(const InterfaceTable& interfaces) const;
 
  private:
   Rows rows_;
+  std::vector<FlowBlame> blames_{FlowBlame{}};
+  std::map<FlowBlame, std::uint32_t> numbers_{{FlowBlame{}, 0}};
+  std::uint64_t untold_ = 0;
 };
 
 }  // namespace halfopen

@@ -5,6 +5,7 @@
 #include <bitset>
 #include <utility>
 
+#include "halfopen/flowlog/saturated_sum.hpp"
 #include "halfopen/ports/service_port.hpp"
 
 namespace halfopen {
@@ -19,21 +20,23 @@ std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
   return hash ^ (hash >> 32U);
 }
 
-/// Ports that services have and client systems do not pick unasked.
-bool is_service(std::uint16_t port) {
-  static const std::bitset<65536> kServices = [] {
+/// Ports of the table of services. Client systems do not pick most of them unasked.
+bool is_listed(std::uint16_t port) {
+  static const std::bitset<65536> kListed = [] {
     std::bitset<65536> ports;
-    for (std::size_t i = 0; i < 1024; ++i) ports.set(i);
     for (const ServicePortRow& row : service_port_rows()) ports.set(row.port);
     return ports;
   }();
-  return kServices.test(port);
+  return kListed.test(port);
 }
 
+/// Ports of the system. Some clients have one of them, too: NFS, rsh.
+bool is_low(std::uint16_t port) { return port < 1024; }
+
 void add(LegCounts& sum, const LegCounts& more) {
-  sum.accepted += more.accepted;
-  sum.rejected += more.rejected;
-  sum.bytes += more.bytes;
+  sum.accepted = saturated_sum(sum.accepted, more.accepted);
+  sum.rejected = saturated_sum(sum.rejected, more.rejected);
+  sum.bytes = saturated_sum(sum.bytes, more.bytes);
   sum.first_accept = std::min(sum.first_accept, more.first_accept);
   sum.last_accept = std::max(sum.last_accept, more.last_accept);
   sum.first_reject = std::min(sum.first_reject, more.first_reject);
@@ -70,14 +73,14 @@ void add(InterfaceView& view, std::size_t leg, const FlowRecord& record) {
   LegCounts& counts = view.legs[leg];
   // A record that does not tell its packets had one at least.
   const std::uint64_t packets = std::max<std::uint64_t>(record.packets, 1);
-  counts.bytes += record.bytes;
+  counts.bytes = saturated_sum(counts.bytes, record.bytes);
   counts.flags = static_cast<std::uint8_t>(counts.flags | record.tcp_flags);
   if (record.action == FlowAction::accept) {
-    counts.accepted += packets;
+    counts.accepted = saturated_sum(counts.accepted, packets);
     counts.first_accept = std::min(counts.first_accept, record.start);
     counts.last_accept = std::max(counts.last_accept, record.end);
   } else {
-    counts.rejected += packets;
+    counts.rejected = saturated_sum(counts.rejected, packets);
     counts.first_reject = std::min(counts.first_reject, record.start);
     counts.last_reject = std::max(counts.last_reject, record.end);
     if (record.reject_reason == "BPA") view.blocked_by_bpa = true;
@@ -116,9 +119,10 @@ ServerSide server_side(const ConversationKey& key, const std::array<LegCounts, 2
     if (answers(from_a) != answers(from_b)) return answers(from_a) ? ServerSide::a : ServerSide::b;
     if (calls(from_a) != calls(from_b)) return calls(from_a) ? ServerSide::b : ServerSide::a;
   }
-  const bool a_serves = is_service(key.a_port);
-  const bool b_serves = is_service(key.b_port);
-  if (a_serves != b_serves) return a_serves ? ServerSide::a : ServerSide::b;
+  for (const auto& serves : {is_listed, is_low}) {
+    const bool a_serves = serves(key.a_port);
+    if (a_serves != serves(key.b_port)) return a_serves ? ServerSide::a : ServerSide::b;
+  }
   if (from_a.refused != from_b.refused) return from_a.refused ? ServerSide::a : ServerSide::b;
   if (key.a_port != key.b_port) return key.a_port < key.b_port ? ServerSide::a : ServerSide::b;
   if (from_a.seen() != from_b.seen()) return from_a.seen() ? ServerSide::b : ServerSide::a;

@@ -78,11 +78,12 @@ std::array<LegCounts, 2> joined_legs(std::span<const InterfaceView> views);
 /// Which end serves, told from flags, ports and times.
 enum class ServerSide : std::uint8_t { a, b };
 
-/// In this order: the end that sent SYN-ACK, or to which SYN went; the end whose port is a
-/// service's (below 1024 or in the table of services) while the other's is not; the end that an
-/// interface rejected altogether while it accepted what went to it: who is not let through gets no
-/// answer, so that was the reply; the lower port; the end that was spoken to first; b. A request
-/// that is rejected is a first word, too. `legs` are those of all interfaces.
+/// In this order: the end that sent SYN-ACK, or to which SYN went; the end whose port is in the
+/// table of services while the other's is not; the end whose port is below 1024 while the other's
+/// is not (NFS clients have such ports, so the table comes first); the end that an interface
+/// rejected altogether while it accepted what went to it: who is not let through gets no answer, so
+/// that was the reply; the lower port; the end that was spoken to first; b. A request that is
+/// rejected is a first word, too. `legs` are those of all interfaces.
 ServerSide server_side(const ConversationKey& key, const std::array<LegCounts, 2>& legs);
 
 }  // namespace halfopen

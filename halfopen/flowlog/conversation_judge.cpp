@@ -4,13 +4,15 @@
 #include <algorithm>
 
 #include "halfopen/analysis/judge.hpp"
+#include "halfopen/flowlog/saturated_sum.hpp"
 
 namespace halfopen {
 namespace {
 
 FlowFate fate_of(const LegCounts& request, const LegCounts& reply) {
   if (!request.seen()) return FlowFate::reply_only;
-  if (request.accepted == 0) return FlowFate::denied;
+  // A reply that was let through answers a request that the log does not show.
+  if (request.accepted == 0) return reply.accepted != 0 ? FlowFate::reply_only : FlowFate::denied;
   if (reply.accepted != 0) return FlowFate::works;
   return reply.rejected != 0 ? FlowFate::half_open : FlowFate::unanswered;
 }
@@ -20,7 +22,7 @@ FlowFate fate_of(const LegCounts& request, const LegCounts& reply) {
 void FateCounts::add(const FateCounts& more) {
   for (const auto& [fate, count] : more.fates) fates[fate] += count;
   explained += more.explained;
-  late_rejects += more.late_rejects;
+  late_rejects = saturated_sum(late_rejects, more.late_rejects);
   late_conversations += more.late_conversations;
 }
 
@@ -46,8 +48,8 @@ void ConversationJudge::judge(const ConversationKey& key, std::span<const Interf
     ++counts_.fates[fate];
     if (fate == FlowFate::works || fate == FlowFate::reply_only) {
       // Packets behind the end of a connection are rejected as well (VPC User Guide, flow logs).
-      const std::uint64_t late = view.legs[0].rejected + view.legs[1].rejected;
-      counts_.late_rejects += late;
+      const std::uint64_t late = saturated_sum(view.legs[0].rejected, view.legs[1].rejected);
+      counts_.late_rejects = saturated_sum(counts_.late_rejects, late);
       counts_.late_conversations += late != 0 ? 1U : 0U;
     } else if (fate == FlowFate::unanswered && rejected) {
       ++counts_.explained;
@@ -71,15 +73,17 @@ void ConversationJudge::book(FlowFate fate, const ConversationKey& key, const En
     const auto& pair = interfaces_.pair(view.interface, row.family);
     const std::uint8_t alive = pair ? pair->alive : std::uint8_t{0};
     if (row.hint.may_be(FlowPlace::server, alive)) {
-      row.if_server = blame(fate, FlowPlace::server, key.protocol, view.interface, ends);
+      row.if_server =
+          ledger_.number(blame(fate, FlowPlace::server, key.protocol, view.interface, ends));
     }
     if (row.hint.may_be(FlowPlace::client, alive)) {
-      row.if_client = blame(fate, FlowPlace::client, key.protocol, view.interface, ends);
+      row.if_client =
+          ledger_.number(blame(fate, FlowPlace::client, key.protocol, view.interface, ends));
     }
   }
   const bool reply_dies = fate == FlowFate::half_open;
   const LegCounts& dying = view.legs[reply_dies == ends.a_serves ? 0 : 1];
-  FlowCause one;
+  FlowSum one;
   one.conversations = 1;
   one.packets = fate == FlowFate::unanswered ? dying.accepted : dying.rejected;
   one.bytes = dying.bytes;
@@ -88,12 +92,12 @@ void ConversationJudge::book(FlowFate fate, const ConversationKey& key, const En
   one.client = ends.client;
   one.server = ends.server;
   one.client_port = ends.client_port;
-  FlowCause& sum = ledger_.row(row);
-  halfopen::add(sum, one);
-  if (!filters_ports(key.protocol)) return;
-  for (const ClientProfile& profile : profiles_) {
-    if (profile.range.contains(ends.client_port)) ++sum.clients[profile.name];
+  if (filters_ports(key.protocol)) {
+    for (std::size_t i = 0; i < std::min(profiles_.size(), kMostProfiles); ++i) {
+      one.by_profile[i] = profiles_[i].range.contains(ends.client_port) ? 1U : 0U;
+    }
   }
+  ledger_.add(row, one);
 }
 
 PlaceHint ConversationJudge::hint_of(const Ends& ends, const InterfaceView& view) const {
@@ -105,16 +109,20 @@ PlaceHint ConversationJudge::hint_of(const Ends& ends, const InterfaceView& view
     hint.fallback = place((view.own_ends == 1) == ends.a_serves);
     return hint;
   }
+  // The account knows more than the log: an interface may have many addresses and one peer.
+  if (snapshot_ != nullptr) {
+    const auto own = places_->stands_at(interfaces_.id(view.interface), ends.server, ends.client);
+    if (own) {
+      hint.fallback = place(*own);
+      return hint;
+    }
+  }
   if (const auto& pair = interfaces_.pair(view.interface, ends.server.family())) {
     hint.server_slot = pair->slot(ends.server);
     hint.client_slot = pair->slot(ends.client);
   }
-  if (view.interface == 0) return hint;
-  if (is_private(ends.server) != is_private(ends.client)) {
+  if (view.interface != 0 && is_private(ends.server) != is_private(ends.client)) {
     hint.fallback = place(is_private(ends.server));
-  } else if (snapshot_ != nullptr) {
-    const auto own = places_->has_address(interfaces_.id(view.interface), ends.server, ends.client);
-    if (own) hint.fallback = place(*own);
   }
   return hint;
 }

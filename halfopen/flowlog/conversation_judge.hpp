@@ -41,7 +41,7 @@ class ConversationJudge {
   const CauseLedger& ledger() const { return ledger_; }
   /// Books what others have judged.
   void add(const FateCounts& counts) { counts_.add(counts); }
-  void add(const LedgerKey& key, const FlowCause& sum) { halfopen::add(ledger_.row(key), sum); }
+  CauseLedger& ledger() { return ledger_; }
 
  private:
   struct Ends {

@@ -36,6 +36,7 @@ LogDiagnosis Diagnoser::finish() {
   table_.finish();
   LogDiagnosis diagnosis;
   diagnosis.causes = judge_.ledger().settle(interfaces_);
+  diagnosis.untold = judge_.ledger().untold();
   diagnosis.conversations = judge_.counts();
   diagnosis.closed_early = table_.closed_early();
   diagnosis.span = span();
@@ -54,7 +55,7 @@ DiagnosisPart Diagnoser::part(const LogCounts& counts) {
   part.closed_early = table_.closed_early() + borders_->closed_early();
   part.interfaces = std::move(interfaces_);
   part.conversations = judge_.counts();
-  part.ledger = judge_.ledger();
+  part.ledger = std::move(judge_.ledger());
   return part;
 }
 

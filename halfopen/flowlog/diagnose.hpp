@@ -19,6 +19,7 @@ namespace halfopen {
 struct LogDiagnosis {
   std::vector<FlowCause> causes;  ///< the costliest first
   FateCounts conversations;
+  std::uint64_t untold = 0;  ///< conversations with causes beyond CauseLedger::kMostCauses
   std::uint64_t closed_early = 0;
   LogSpan span;
   std::size_t interfaces = 0;

@@ -24,19 +24,19 @@ FlowBlame read_blame(PartialReader& in) {
   return blame;
 }
 
-void write_cause(PartialWriter& out, const LedgerKey& key, const FlowCause& sum) {
+void write_cause(PartialWriter& out, const LedgerKey& key, const FlowSum& sum) {
   out.row("cause").add(static_cast<int>(key.fate)).add(static_cast<int>(key.family));
   out.add(key.interface).add(static_cast<int>(key.hint.fallback));
   out.add(key.hint.server_slot).add(key.hint.client_slot);
   out.add(key.protocol).add(key.server_port).add(static_cast<int>(key.bpa));
-  write_blame(out, key.if_server);
-  write_blame(out, key.if_client);
+  out.add(key.if_server).add(key.if_client);
   out.add(sum.conversations).add(sum.packets).add(sum.bytes).add(sum.first).add(sum.last);
   out.add(sum.client).add(sum.server).add(sum.client_port);
-  for (const auto& [name, count] : sum.clients) out.row("client").add(name).add(count);
+  for (const std::uint64_t count : sum.by_profile) out.add(count);
 }
 
-FlowCause& read_cause(PartialReader& in, DiagnosisPart& part) {
+void read_cause(PartialReader& in, DiagnosisPart& part) {
+  const auto most_blame = static_cast<std::uint32_t>(part.ledger.blames() - 1);
   LedgerKey key;
   key.fate = in.number_of(FlowFate::reply_only);
   key.family = in.number_of(IpFamily::v6);
@@ -47,20 +47,19 @@ FlowCause& read_cause(PartialReader& in, DiagnosisPart& part) {
   key.protocol = in.number_of(std::uint8_t{255});
   key.server_port = in.number_of(std::uint16_t{65535});
   key.bpa = in.number_of(std::uint8_t{1}) != 0;
-  key.if_server = read_blame(in);
-  key.if_client = read_blame(in);
-  FlowCause one;
-  one.conversations = in.count();
-  one.packets = in.count();
-  one.bytes = in.count();
-  one.first = in.time();
-  one.last = in.time();
-  one.client = in.address();
-  one.server = in.address();
-  one.client_port = in.number_of(std::uint16_t{65535});
-  FlowCause& sum = part.ledger.row(key);
-  add(sum, one);
-  return sum;
+  key.if_server = in.number_of(most_blame);
+  key.if_client = in.number_of(most_blame);
+  FlowSum sum;
+  sum.conversations = in.count();
+  sum.packets = in.count();
+  sum.bytes = in.count();
+  sum.first = in.time();
+  sum.last = in.time();
+  sum.client = in.address();
+  sum.server = in.address();
+  sum.client_port = in.number_of(std::uint16_t{65535});
+  for (std::uint64_t& count : sum.by_profile) count = in.count();
+  part.ledger.add(key, sum);
 }
 
 void write_view(PartialWriter& out, const InterfaceView& view) {
@@ -191,10 +190,11 @@ class PartRows {
     } else if (kind == "addresses") {
       read_addresses(in_, part_.interfaces);
     } else if (kind == "cause") {
-      cause_ = &read_cause(in_, part_);
-    } else if (kind == "client" && cause_ != nullptr) {
-      const std::string name = in_.text();
-      cause_->clients[name] += in_.count();
+      read_cause(in_, part_);
+    } else if (kind == "blame") {
+      part_.ledger.number(read_blame(in_));
+    } else if (kind == "untold") {
+      part_.ledger.add_untold(in_.count());
     } else if (kind == "open") {
       part_.borders.push_back({read_key(in_), {}});
     } else if (kind == "view" && !part_.borders.empty()) {
@@ -208,7 +208,6 @@ class PartRows {
 
   PartialReader& in_;
   DiagnosisPart part_;
-  FlowCause* cause_ = nullptr;
   bool ended_ = false;
 };
 
@@ -223,6 +222,11 @@ std::string diagnosis_part_text(const DiagnosisPart& part) {
   out.row("closed-early").add(part.closed_early);
   write_counts(out, part);
   write_interfaces(out, part.interfaces);
+  for (std::uint32_t i = 1; i < part.ledger.blames(); ++i) {
+    out.row("blame");
+    write_blame(out, part.ledger.blame(i));
+  }
+  out.row("untold").add(part.ledger.untold());
   for (const auto& [key, sum] : part.ledger.rows()) write_cause(out, key, sum);
   for (const OpenConversation& open : part.borders) {
     out.row("open").add(open.key.protocol.number).add(open.key.a).add(open.key.a_port);

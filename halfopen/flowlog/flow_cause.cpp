@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <tuple>
 
+#include "halfopen/flowlog/saturated_sum.hpp"
+#include "halfopen/ports/client_profile.hpp"
+
 namespace halfopen {
 
 std::string_view to_string(FlowFate fate) {
@@ -38,7 +41,16 @@ std::string_view to_string(FlowBlame::Kind kind) {
   return "none";
 }
 
-void add(FlowCause& sum, const FlowCause& more) {
+std::map<std::string, std::uint64_t> FlowSum::clients() const {
+  static const std::vector<ClientProfile> kProfiles = default_client_profiles();
+  std::map<std::string, std::uint64_t> named;
+  for (std::size_t i = 0; i < std::min(kProfiles.size(), by_profile.size()); ++i) {
+    if (by_profile[i] != 0) named[kProfiles[i].name] = by_profile[i];
+  }
+  return named;
+}
+
+void add(FlowSum& sum, const FlowSum& more) {
   const bool is_first =
       sum.conversations == 0 || std::tie(more.first, more.client, more.client_port, more.server) <
                                     std::tie(sum.first, sum.client, sum.client_port, sum.server);
@@ -50,9 +62,9 @@ void add(FlowCause& sum, const FlowCause& more) {
     sum.client_port = more.client_port;
   }
   sum.conversations += more.conversations;
-  sum.packets += more.packets;
-  sum.bytes += more.bytes;
-  for (const auto& [name, count] : more.clients) sum.clients[name] += count;
+  sum.packets = saturated_sum(sum.packets, more.packets);
+  sum.bytes = saturated_sum(sum.bytes, more.bytes);
+  for (std::size_t i = 0; i < sum.by_profile.size(); ++i) sum.by_profile[i] += more.by_profile[i];
 }
 
 void sort_causes(std::vector<FlowCause>& causes) {

@@ -2,7 +2,9 @@
 // What became of connections, where, by whose doing, and what it cost.
 #pragma once
 
+#include <array>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -50,29 +52,39 @@ struct FlowBlame {
 };
 std::string_view to_string(FlowBlame::Kind kind);
 
+/// Client profiles that are told apart; those of default_client_profiles(), in their order.
+inline constexpr std::size_t kMostProfiles = 12;
+
+/// What connections cost.
+struct FlowSum {
+  std::uint64_t conversations = 0;
+  std::uint64_t packets = 0;  ///< rejected ones; of unanswered conversations the accepted ones
+  std::uint64_t bytes = 0;
+  std::int64_t first = 0;
+  std::int64_t last = 0;
+  /// Conversations whose client port a profile has.
+  std::array<std::uint64_t, kMostProfiles> by_profile{};
+  /// The conversation that came first, for a look.
+  IpAddress client;
+  IpAddress server;
+  std::uint16_t client_port = 0;
+
+  /// By the profiles' names; those without a conversation are left out.
+  std::map<std::string, std::uint64_t> clients() const;
+};
+
+/// Adds what `more` cost to `sum`, which may be empty yet. Sums stop at the end of their type.
+void add(FlowSum& sum, const FlowSum& more);
+
 /// One cause, and what it cost.
-struct FlowCause {
+struct FlowCause : FlowSum {
   FlowFate fate = FlowFate::half_open;  ///< half_open, denied or unanswered
   FlowPlace place = FlowPlace::unknown;
   std::string interface_id;
   IpProtocol protocol;
   std::uint16_t server_port = 0;
   FlowBlame blame;
-
-  std::uint64_t conversations = 0;
-  std::uint64_t packets = 0;  ///< rejected ones; of unanswered conversations the accepted ones
-  std::uint64_t bytes = 0;
-  std::int64_t first = 0;
-  std::int64_t last = 0;
-  std::map<std::string, std::uint64_t> clients;  ///< conversations by profile that has the port
-  /// The conversation that came first, for a look.
-  IpAddress client;
-  IpAddress server;
-  std::uint16_t client_port = 0;
 };
-
-/// Adds what `more` cost to `sum`. Both are of one cause; `sum` may be empty yet.
-void add(FlowCause& sum, const FlowCause& more);
 
 /// Half-open ones first, then denied, then unanswered; each by what they cost, then by name.
 void sort_causes(std::vector<FlowCause>& causes);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "halfopen/analysis/judge.hpp"
+#include "halfopen/flowlog/interface_table.hpp"
 #include "halfopen/vpc/crossing.hpp"
 
 namespace halfopen {
@@ -68,8 +69,8 @@ std::optional<LogPlace> LogPlaces::look(const NetworkInterface* interface,
   return place;
 }
 
-std::optional<bool> LogPlaces::has_address(std::string_view interface_id, const IpAddress& address,
-                                           const IpAddress& other) const {
+std::optional<bool> LogPlaces::stands_at(std::string_view interface_id, const IpAddress& address,
+                                         const IpAddress& other) const {
   const NetworkInterface* known = interface(interface_id);
   if (known == nullptr) return std::nullopt;
   bool one = false;
@@ -78,7 +79,10 @@ std::optional<bool> LogPlaces::has_address(std::string_view interface_id, const 
     one = one || own.address == address;
     two = two || own.address == other;
   }
-  return one == two ? std::nullopt : std::optional<bool>(one);
+  if (one != two) return one;
+  const bool gateway = known->kind == "nat_gateway" && !one;
+  if (!gateway || is_private(address) == is_private(other)) return std::nullopt;
+  return is_private(other);
 }
 
 FlowBlame blame_at(CompiledSnapshot& model, const LogPlace& place, Direction direction,

@@ -31,10 +31,11 @@ class LogPlaces {
   /// subnets. None if nothing of that is loaded, or several places have the address.
   const std::optional<LogPlace>& find(std::string_view interface_id, const IpAddress& own);
 
-  /// Whether the interface has `address` rather than `other`, by the snapshot. None if it is not
-  /// loaded, or has neither or both.
-  std::optional<bool> has_address(std::string_view interface_id, const IpAddress& address,
-                                  const IpAddress& other) const;
+  /// Whether the interface has `address` rather than `other`, by the snapshot. A NAT gateway that
+  /// has neither stands for the public one: to the hosts behind it, it is the rest of the world.
+  /// None if it is not loaded, has both, or neither.
+  std::optional<bool> stands_at(std::string_view interface_id, const IpAddress& address,
+                                const IpAddress& other) const;
 
  private:
   std::optional<LogPlace> look(const NetworkInterface* interface, const IpAddress& own) const;

@@ -61,12 +61,15 @@ class PartMerger {
       row.interface = numbers[key.interface];
       row.hint = moved(key.hint, part.interfaces.pair(key.interface, key.family),
                        interfaces_.pair(row.interface, key.family));
-      judge_.add(row, sum);
+      row.if_server = judge_.ledger().number(part.ledger.blame(key.if_server));
+      row.if_client = judge_.ledger().number(part.ledger.blame(key.if_client));
+      judge_.ledger().add(row, sum);
     }
     for (OpenConversation& open : part.borders) {
       for (InterfaceView& view : open.views) view.interface = numbers[view.interface];
       borders_.push_back(std::move(open));
     }
+    judge_.ledger().add_untold(part.ledger.untold());
     judge_.add(part.conversations);
     merged_.counts.add(part.counts);
     merged_.diagnosis.closed_early += part.closed_early;
@@ -79,6 +82,7 @@ class PartMerger {
                });
     LogDiagnosis& diagnosis = merged_.diagnosis;
     diagnosis.causes = judge_.ledger().settle(interfaces_);
+    diagnosis.untold = judge_.ledger().untold();
     diagnosis.conversations = judge_.counts();
     diagnosis.interfaces = interfaces_.size() - 1;
     for (const Taken& part : taken_) {

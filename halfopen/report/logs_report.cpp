@@ -99,8 +99,8 @@ std::string next_text(const FlowCause& cause, const LogReport& report) {
   const std::string service =
       is_icmp(cause.protocol)
           ? "icmp/echo"
-          : to_string(cause.protocol) +
-                (filters_ports(cause.protocol) ? '/' + std::to_string(cause.server_port) : "");
+          : to_string(cause.protocol) + '/' +
+                (filters_ports(cause.protocol) ? std::to_string(cause.server_port) : "");
   return "    to mend: halfopen fix " + report.inputs + " --from " +
          end(cause.client, FlowPlace::client) + " --to " + end(cause.server, FlowPlace::server) +
          " --port " + service + "\n";
@@ -108,7 +108,7 @@ std::string next_text(const FlowCause& cause, const LogReport& report) {
 
 std::string clients_text(const FlowCause& cause) {
   std::string text;
-  for (const auto& [name, count] : cause.clients) {
+  for (const auto& [name, count] : cause.clients()) {
     text += (text.empty() ? "" : ", ") + name + ' ' + grouped(count);
   }
   return text.empty() ? "" : "    client ports in the range of: " + text + '\n';
@@ -155,6 +155,7 @@ std::string totals_text(const LogDiagnosis& diagnosis, const LogReport& report) 
   row("lines that are no records", report.counts.bad);
   row("records without a field that connections need: addresses, ports, protocol, action",
       report.counts.incomplete);
+  row("connections with causes beyond the first 100,000, which are not listed", diagnosis.untold);
   row("connections closed early for want of room: a later reply counts as another",
       diagnosis.closed_early);
   return aligned(rows, "  ");
@@ -174,7 +175,7 @@ JsonValue cause_json(const FlowCause& cause) {
   json.set("bytes", number(cause.bytes));
   json.set("first", time_text(cause.first)).set("last", time_text(cause.last));
   JsonValue clients = JsonValue::object();
-  for (const auto& [name, count] : cause.clients) clients.set(name, number(count));
+  for (const auto& [name, count] : cause.clients()) clients.set(name, number(count));
   json.set("clients", std::move(clients));
   JsonValue example = JsonValue::object();
   example.set("client", to_string(cause.client)).set("server", to_string(cause.server));
@@ -199,7 +200,11 @@ std::string logs_diagnosis_text(const LogDiagnosis& diagnosis, const LogReport& 
             " more causes; --limit N lists more, --format csv all\n\n";
   }
   if (diagnosis.causes.empty() && report.counts.records > report.counts.incomplete) {
-    text += style.paint("nothing was rejected, and everything was answered", Tone::good) + "\n\n";
+    const bool quiet = diagnosis.conversations.late_rejects == 0;
+    text += style.paint(quiet ? "nothing was rejected, and everything was answered"
+                              : "no request was rejected, and no reply to one",
+                        Tone::good) +
+            "\n\n";
   }
   text += totals_text(diagnosis, report);
   if (report.counts.records > report.counts.incomplete) {
@@ -229,6 +234,7 @@ std::string logs_diagnosis_json(const LogDiagnosis& diagnosis, const LogReport& 
   counts.set("bytes", number(report.counts.bytes));
   counts.set("explained", number(diagnosis.conversations.explained));
   counts.set("late_rejected_packets", number(diagnosis.conversations.late_rejects));
+  counts.set("untold", number(diagnosis.untold));
   counts.set("closed_early", number(diagnosis.closed_early));
   counts.set("interfaces", number(diagnosis.interfaces));
   json.set("counts", std::move(counts));

@@ -140,6 +140,10 @@ TEST_CASE("the server by ports") {
   // 3389 is a service's, 2000 is not, though it is lower.
   CHECK(server_of({record("10.0.0.1", 3389, "10.0.0.2", 2000)}) == "10.0.0.1");
   CHECK(server_of({record("10.0.0.1", 40000, "10.0.0.2", 30000)}) == "10.0.0.2");
+  // NFS clients ask from a port below 1024 (RFC 6335 section 6; Linux xprt_min_resvport).
+  CHECK(server_of({record("10.0.0.1", 742, "10.0.0.2", 2049)}) == "10.0.0.2");
+  CHECK(server_of({record("10.0.0.1", 902, "10.0.0.2", 2000)}) == "10.0.0.1");
+  CHECK(server_of({record("10.0.0.1", 3306, "10.0.0.2", 443)}) == "10.0.0.2");
 }
 
 TEST_CASE("the server by order, where the ports are the same") {

@@ -67,9 +67,9 @@ TEST_CASE("accepted request, rejected reply: half-open") {
   CHECK(to_string(cause.client) == "198.51.100.7");
   CHECK(to_string(cause.server) == "10.0.1.5");
   CHECK(cause.client_port == 50000);
-  CHECK(cause.clients.at("linux") == 1);
-  CHECK(cause.clients.at("windows") == 1);
-  CHECK_FALSE(cause.clients.contains("windows-legacy"));
+  CHECK(cause.clients().at("linux") == 1);
+  CHECK(cause.clients().at("windows") == 1);
+  CHECK_FALSE(cause.clients().contains("windows-legacy"));
   CHECK(found.span.first == 100);
   CHECK(found.span.last == 115);
   CHECK(found.interfaces == 1);
@@ -279,6 +279,91 @@ TEST_CASE("two private addresses: the snapshot tells whose interface it is") {
   CHECK(only_cause(diagnosis_of(lines, &other)) == "denied at unknown by none");
 }
 
+// VPC User Guide, flow log records, action: a packet behind the end of a connection is rejected. A
+// reply that was let through shows that there was one, though the records of the request are lost.
+TEST_CASE("a rejected request beside an accepted reply is no denial") {
+  const LogDiagnosis found = diagnosis_of(reply("ACCEPT") + request("REJECT", 300));
+  CHECK(found.causes.empty());
+  CHECK(found.conversations.late_rejects == 3);
+  CHECK(only_cause(diagnosis_of(reply("REJECT") + request("REJECT", 300))) ==
+        "denied at server by none");
+}
+
+// The one address in every record is the peer's here, not the interface's: a node with two pods.
+TEST_CASE("the snapshot knows the interface's addresses better than the log") {
+  std::string lines;
+  for (const char* pod : {"10.0.1.5", "10.0.1.6"}) {
+    lines += std::string("eni-1 ") + pod + " 10.0.9.9 50000 443 6 1 100 101 ACCEPT - - -\n";
+    lines += std::string("eni-1 10.0.9.9 ") + pod + " 443 50000 6 1 100 101 REJECT - - -\n";
+  }
+  CHECK(only_cause(diagnosis_of(lines)) == "half-open at server by none");
+  World node(
+      {"acl: node\nvpc: vpc-1 10.0.0.0/16\nsubnet: subnet-web 10.0.1.0/24\n"
+       "ingress 90 deny tcp 1024-65535 10.0.9.9/32\negress 100 allow all all any\n",
+       R"({"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1",
+      "SubnetId": "subnet-web", "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.1.5",
+      "Primary": true}, {"PrivateIpAddress": "10.0.1.6", "Primary": false}], "Groups": []}]})"});
+  CHECK(only_cause(diagnosis_of(lines, &node)) == "half-open at client by network-acl node 90");
+}
+
+// VPC User Guide, flow log record examples, traffic through a NAT gateway: its interface sees the
+// packet's own ends, and neither is its own.
+TEST_CASE("at a NAT gateway: to the hosts behind it, it is the far end") {
+  const std::string asked = "eni-1 10.0.1.5 198.51.100.7 50000 443 6 1 100 101 ";
+  const std::string answered = "eni-1 198.51.100.7 10.0.1.5 443 50000 6 1 100 101 REJECT - - -\n";
+  const auto texts = [](const std::string& kind) {
+    return std::vector<std::string>{
+        "acl: edge\nvpc: vpc-1 10.0.0.0/16\nsubnet: subnet-web 10.0.9.0/24\n"
+        "ingress 80 deny tcp 443 10.0.2.0/24\ningress 100 allow tcp 443 any\n"
+        "egress 110 deny tcp 50000 10.0.1.0/24\negress 120 allow all all any\n",
+        R"({"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1",
+        "SubnetId": "subnet-web", "InterfaceType": ")" +
+            kind +
+            R"(", "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.9.9", "Primary": true}],
+        "Groups": []}]})"};
+  };
+  World gateway(texts("nat_gateway"));
+  CHECK(only_cause(diagnosis_of(asked + "ACCEPT - - -\n" + answered, &gateway)) ==
+        "half-open at server by network-acl edge 110");
+  const std::string other = "eni-1 10.0.2.5 198.51.100.7 50000 443 6 1 100 101 REJECT - - -\n";
+  CHECK(only_cause(diagnosis_of(other, &gateway)) == "denied at server by network-acl edge 80");
+  World host(texts("interface"));
+  CHECK(only_cause(diagnosis_of(other, &host)) == "denied at client by contradicts-snapshot");
+}
+
+TEST_CASE("causes beyond the most that are told apart are counted") {
+  CauseLedger ledger;
+  FlowSum one;
+  one.conversations = 2;
+  LedgerKey key;
+  for (std::uint32_t i = 0; i < CauseLedger::kMostCauses + 10; ++i) {
+    key.server_port = static_cast<std::uint16_t>(i % 60000);
+    key.protocol = static_cast<std::uint8_t>(i / 60000);
+    ledger.add(key, one);
+  }
+  ledger.add(LedgerKey{}, one);  // one that is known already
+  CHECK(ledger.rows().size() == CauseLedger::kMostCauses);
+  CHECK(ledger.untold() == 20);
+}
+
+TEST_CASE("sums stop at the end of their type") {
+  FlowSum sum;
+  FlowSum more;
+  more.conversations = 1;
+  more.bytes = (std::uint64_t{1} << 63U) - 1;
+  more.packets = 7;
+  add(sum, more);
+  add(sum, more);
+  CHECK(sum.bytes == more.bytes);
+  CHECK(sum.packets == 14);
+  CHECK(sum.conversations == 2);
+}
+
+// Every default profile has a place of its own in a sum.
+TEST_CASE("there is room for the default profiles") {
+  CHECK(default_client_profiles().size() <= kMostProfiles);
+}
+
 // VPC User Guide, flow log record examples: ping that the outbound rules of the network ACL deny.
 TEST_CASE("the ping of the documentation") {
   const std::string lines =
@@ -287,7 +372,7 @@ TEST_CASE("the ping of the documentation") {
   World world({"acl: acl-1\ningress 100 allow icmp all any\negress 100 deny icmp all any\n"});
   const LogDiagnosis found = diagnosis_of(lines, &world);
   CHECK(only_cause(found) == "half-open at server by network-acl acl-1 100");
-  CHECK(found.causes[0].clients.empty());
+  CHECK(found.causes[0].clients().empty());
   CHECK(to_string(found.causes[0].client) == "203.0.113.12");
 }
 

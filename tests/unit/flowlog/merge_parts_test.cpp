@@ -75,7 +75,7 @@ std::string told(const LogDiagnosis& diagnosis) {
             std::to_string(cause.bytes) + ' ' + std::to_string(cause.first) + ' ' +
             std::to_string(cause.last) + ' ' + to_string(cause.client) + ' ' +
             to_string(cause.server) + ' ' + std::to_string(cause.client_port);
-    for (const auto& [name, count] : cause.clients) text += ' ' + name + std::to_string(count);
+    for (const auto& [name, count] : cause.clients()) text += ' ' + name + std::to_string(count);
     text += '\n';
   }
   return text;
