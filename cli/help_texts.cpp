@@ -127,6 +127,28 @@ breaks: works before, not after. opens: the other way round. Every recorded conn
 exit codes: 0 nothing breaks or opens, 2 some connection does, 1 it could not be told
 )";
 
+const char* const kLogsRejectsExamples = R"(examples:
+  halfopen logs rejects flow.log.gz
+  halfopen logs rejects AWSLogs/123456789012/vpcflowlogs/ --by address --limit 50
+  halfopen logs rejects AWSLogs/ --by interface --format csv > rejects.csv
+
+a first look: it only counts. Whether a reject was a lost connection, on which leg and by which
+rule, logs diagnose tells. Of accepted records of the default columns only the number of fields
+and the end are looked at. docs/logs.md
+
+exit codes: 0 counted, 1 no log could be read
+)";
+
+const char* const kLogsRulesExamples = R"(examples:
+  halfopen logs rules flow.log.gz --snapshot web-server.txt
+  halfopen logs rules AWSLogs/ --snapshot export/ --acl acl-0a1b --format csv > rules.csv
+
+counts, for each rule of one network ACL, the records that it would decide, and what the log says
+of them. Rules that decided nothing show; so do records that contradict a rule. docs/logs.md
+
+exit codes: 0 counted, 1 no log, no snapshot or no such ACL
+)";
+
 const char* const kLabExamples = R"(examples:
   halfopen lab run examples/web-server.txt --from 10.10.1.148 --to web-server --port 443
   halfopen lab run export/ --from 10.0.1.5 --to 10.0.2.9 --port udp/53 --client windows

@@ -15,6 +15,8 @@ extern const char* const kLabExamples;
 extern const char* const kLogsExamples;
 extern const char* const kLogsMergeExamples;
 extern const char* const kLogsReplayExamples;
+extern const char* const kLogsRejectsExamples;
+extern const char* const kLogsRulesExamples;
 extern const char* const kPortsExamples;
 
 }  // namespace halfopen::cli

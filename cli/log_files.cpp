@@ -2,18 +2,19 @@
 #include "cli/log_files.hpp"
 
 #include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <condition_variable>
 #include <cstring>
-#include <deque>
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <thread>
 
+#include "cli/terminal.hpp"
+#include "cli/text_channel.hpp"
 #include "halfopen/flowlog/inflate.hpp"
 
 namespace halfopen::cli {
@@ -21,8 +22,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kPiece = std::size_t{1} << 20U;
-constexpr std::size_t kMostWaiting = 16;
+constexpr std::size_t kPiece = std::size_t{256} << 10U;
+/// What of a plain file is in memory at once: enough that mapping it costs nothing, and little
+/// beside the rest.
+constexpr std::size_t kMapped = std::size_t{16} << 20U;
 
 /// YYYYMMDDTHHmmZ in a file's name; empty if there is none.
 std::string time_in_name(const std::string& path) {
@@ -54,48 +57,17 @@ void add_folder(const std::string& path, LogFiles& found) {
   if (error) found.problems.push_back(path + ": " + error.message());
 }
 
-/// Pieces of text on their way from the thread that unpacks to the one that reads.
-class Channel {
- public:
-  enum class Kind : std::uint8_t { begin, text, end, done };
-  struct Item {
-    Kind kind = Kind::done;
-    std::string text;
-    std::uint64_t read = 0;  ///< bytes of files so far
-  };
-
-  void put(Item item) {
-    std::unique_lock<std::mutex> lock(mutex_);
-    room_.wait(lock, [&] { return items_.size() < kMostWaiting; });
-    items_.push_back(std::move(item));
-    some_.notify_one();
-  }
-  Item take() {
-    std::unique_lock<std::mutex> lock(mutex_);
-    some_.wait(lock, [&] { return !items_.empty(); });
-    Item item = std::move(items_.front());
-    items_.pop_front();
-    room_.notify_one();
-    return item;
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable room_;
-  std::condition_variable some_;
-  std::deque<Item> items_;
-};
-
 /// Reads one file into the channel. Empty if all went well.
 class FileUnpacker {
  public:
-  FileUnpacker(Channel& channel, std::uint64_t& read) : channel_(channel), read_(read) {}
+  FileUnpacker(TextChannel& channel, std::uint64_t& read) : channel_(channel), read_(read) {}
 
   std::string unpack(const std::string& path) {
     const int file = path == "-" ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (file < 0) return std::string("cannot be opened: ") + std::strerror(errno);
+    handed_over_ = false;
     std::string problem = pass(file);
-    if (file != STDIN_FILENO) close(file);
+    if (file != STDIN_FILENO && !handed_over_) close(file);
     return problem;
   }
 
@@ -103,9 +75,7 @@ class FileUnpacker {
   std::string pass(int file) {
     std::string piece(kPiece, '\0');
     std::unique_ptr<Inflater> inflater;
-    const TakeText send = [&](std::string_view text) {
-      channel_.put({Channel::Kind::text, std::string(text), read_});
-    };
+    const TakeText send = [&](std::string_view text) { channel_.put_text(text, read_); };
     for (bool first = true;; first = false) {
       // The first bytes tell what the file is; a pipe may give them one by one.
       std::size_t got = 0;
@@ -117,11 +87,12 @@ class FileUnpacker {
         got += static_cast<std::size_t>(some);
       } while (first && got < 4);
       if (got == 0) break;
-      read_ += got;
       const std::string_view bytes(piece.data(), got);
       if (first && bytes.starts_with("PAR1"))
         return "is Parquet, which is not read: export as text";
       if (first) inflater = inflater_for(bytes);
+      if (first && !inflater && hand_over(file)) return "";
+      read_ += got;
       if (!inflater) {
         send(bytes);
         continue;
@@ -133,9 +104,41 @@ class FileUnpacker {
     return whole ? "" : whole.error().what;
   }
 
-  Channel& channel_;
+  /// A plain file on disk goes to the reader as a whole.
+  bool hand_over(int file) {
+    struct stat about {};
+    if (file == STDIN_FILENO || fstat(file, &about) != 0 || !S_ISREG(about.st_mode)) return false;
+    handed_over_ = true;
+    channel_.put({TextChannel::Kind::plain, "", read_, file});
+    read_ += static_cast<std::uint64_t>(about.st_size);
+    return true;
+  }
+
+  TextChannel& channel_;
   std::uint64_t& read_;
+  bool handed_over_ = false;
 };
+
+/// Feeds a file from memory that is mapped window by window: without a copy, and so that no more of
+/// it counts as the program's. Empty if all went well. (If another program cuts the file short
+/// while a window is read, the system ends this one; windows are read in milliseconds.)
+std::string feed_plain(int file, std::uint64_t before, LogReader& reader,
+                       const std::function<void(std::uint64_t)>& progress) {
+  for (std::uint64_t at = 0;;) {
+    struct stat about {};
+    if (fstat(file, &about) != 0) return std::string("cannot be read: ") + std::strerror(errno);
+    const auto size = static_cast<std::uint64_t>(about.st_size);
+    if (at >= size) return "";
+    const auto length = static_cast<std::size_t>(std::min<std::uint64_t>(kMapped, size - at));
+    void* window =
+        mmap(nullptr, length, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file, static_cast<off_t>(at));
+    if (window == MAP_FAILED) return std::string("cannot be mapped: ") + std::strerror(errno);
+    reader.feed(std::string_view(static_cast<const char*>(window), length));
+    munmap(window, length);
+    at += length;
+    progress(before + at);
+  }
+}
 
 }  // namespace
 
@@ -169,32 +172,53 @@ LogFiles find_log_files(const std::vector<std::string>& paths) {
 
 std::vector<std::string> read_log_files(const LogFiles& files, LogReader& reader,
                                         const std::function<void(std::uint64_t)>& progress) {
-  Channel channel;
+  TextChannel channel;
   std::vector<std::string> problems = files.problems;
   std::thread unpacking([&] {
     std::uint64_t read = 0;
     for (const std::string& path : files.files) {
-      channel.put({Channel::Kind::begin, path == "-" ? "stdin" : path, read});
+      channel.put({TextChannel::Kind::begin, path == "-" ? "stdin" : path, read});
       const std::string problem = FileUnpacker(channel, read).unpack(path);
-      channel.put({Channel::Kind::end, problem.empty() ? "" : path + ": " + problem, read});
+      channel.put({TextChannel::Kind::end, problem.empty() ? "" : path + ": " + problem, read});
     }
     channel.put({});
   });
+  std::string file;
   for (;;) {
-    Channel::Item item = channel.take();
-    if (item.kind == Channel::Kind::done) break;
-    if (item.kind == Channel::Kind::begin) {
-      reader.begin_file(std::move(item.text));
-    } else if (item.kind == Channel::Kind::text) {
-      reader.feed(item.text);
-      progress(item.read);
-    } else {
-      reader.end_file();
-      if (!item.text.empty()) problems.push_back(std::move(item.text));
+    TextChannel::Item item = channel.take();
+    if (item.kind == TextChannel::Kind::done) break;
+    switch (item.kind) {
+      case TextChannel::Kind::begin:
+        file = item.text;
+        reader.begin_file(std::move(item.text));
+        break;
+      case TextChannel::Kind::text:
+        reader.feed(item.text);
+        channel.give_back(std::move(item.text));
+        progress(item.read);
+        break;
+      case TextChannel::Kind::plain: {
+        const std::string problem = feed_plain(item.file, item.read, reader, progress);
+        if (!problem.empty()) problems.push_back(file + ": " + problem);
+        close(item.file);
+        break;
+      }
+      case TextChannel::Kind::end:
+        reader.end_file();
+        if (!item.text.empty()) problems.push_back(std::move(item.text));
+        break;
+      case TextChannel::Kind::done: break;
     }
   }
   unpacking.join();
   return problems;
+}
+
+std::vector<std::string> read_log_files(const LogFiles& files, LogReader& reader, bool quiet) {
+  Progress progress("read", quiet);
+  return read_log_files(files, reader, [&](std::uint64_t done) {
+    progress.at_bytes(done, files.bytes, reader.counts().records);
+  });
 }
 
 }  // namespace halfopen::cli

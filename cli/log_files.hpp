@@ -22,10 +22,12 @@ struct LogFiles {
 };
 LogFiles find_log_files(const std::vector<std::string>& paths);
 
-/// Reads all of them, unpacking on a thread of its own beside the reader. `progress` is told how
-/// many bytes of the files were read. What goes wrong with a file is one line of the result; the
-/// rest is read all the same.
+/// Reads all of them: plain files from mapped memory, the others unpacked on a thread of its own
+/// beside the reader. `progress` is told how many bytes of the files were read. What goes wrong
+/// with a file is one line of the result; the rest is read all the same.
 std::vector<std::string> read_log_files(const LogFiles& files, LogReader& reader,
                                         const std::function<void(std::uint64_t)>& progress);
+/// The same with a bar on stderr, unless `quiet`.
+std::vector<std::string> read_log_files(const LogFiles& files, LogReader& reader, bool quiet);
 
 }  // namespace halfopen::cli

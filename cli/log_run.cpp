@@ -32,10 +32,7 @@ bool read_logs(const Options& options, const LogFormat& format, LogReader::Take 
                LogReport& report) {
   LogReader reader(format, std::move(take));
   const LogFiles files = find_log_files(options.inputs);
-  {
-    Progress progress("bytes of " + std::to_string(files.bytes) + " read", options.quiet);
-    report.problems = read_log_files(files, reader, [&](std::uint64_t done) { progress.at(done); });
-  }
+  report.problems = read_log_files(files, reader, options.quiet);
   report.counts = reader.counts();
   report.bad_lines = reader.bad_lines();
   if (!options.quiet) write_error(logs_problems_text(report));

@@ -81,6 +81,44 @@ void add_replay(VerbHandle& logs) {
   verb.footer(kLogsReplayExamples);
 }
 
+void add_rejects(VerbHandle& logs) {
+  VerbHandle verb = logs.verb("rejects", "how many records were rejected, by port or who sent them",
+                              run_logs_rejects);
+  Options& options = verb.options();
+  verb.texts("LOG", options.inputs,
+             "flow logs: files or folders as in S3; plain, gzip or zstd; - is stdin")
+      .required();
+  verb.text("--format-string", options.logs.format_string,
+            "the columns where no header line tells them: '${srcaddr} ${dstaddr} ...'");
+  verb.text("--by", options.logs.by,
+            "port (the destination's, the default), interface, or address (of who sent)")
+      .one_of({"port", "interface", "address"});
+  verb.number(
+      "--limit", [&options](std::size_t rows) { options.logs.limit = rows; },
+      "rows listed as text (20)");
+  add_quiet(verb);
+  add_output(verb, {"text", "json", "csv"});
+  verb.footer(kLogsRejectsExamples);
+}
+
+void add_rules(VerbHandle& logs) {
+  VerbHandle verb =
+      logs.verb("rules", "which rules of a network ACL decide the records", run_logs_rules);
+  Options& options = verb.options();
+  verb.texts("LOG", options.inputs,
+             "flow logs: files or folders as in S3; plain, gzip or zstd; - is stdin")
+      .required();
+  verb.texts("--snapshot", options.logs.snapshot,
+             "the account or the rules alone: a file or folder; repeatable")
+      .required();
+  verb.text("--acl", options.acl, "the network ACL, if several are loaded: its id or name");
+  verb.text("--format-string", options.logs.format_string,
+            "the columns where no header line tells them: '${srcaddr} ${dstaddr} ...'");
+  add_quiet(verb);
+  add_output(verb, {"text", "json", "csv"});
+  verb.footer(kLogsRulesExamples);
+}
+
 }  // namespace
 
 void add_logs(VerbHandle root) {
@@ -88,6 +126,8 @@ void add_logs(VerbHandle root) {
   add_diagnose(logs);
   add_merge(logs);
   add_replay(logs);
+  add_rejects(logs);
+  add_rules(logs);
 }
 
 }  // namespace halfopen::cli

@@ -69,6 +69,7 @@ struct PortsOptions {
 
 /// What `logs` is told beside the logs themselves, which are Options::inputs.
 struct LogsOptions {
+  std::string by = "port";            ///< rejects: what they are counted by
   std::vector<std::string> snapshot;  ///< files and folders
   std::vector<std::string> before;    ///< replay: likewise; empty: the prior state of the plan
   std::vector<std::string> after;     ///< replay: likewise; empty: narrow alone

@@ -56,15 +56,59 @@ Progress::~Progress() {
   if (drawn_) write_error("\r\x1b[K");
 }
 
-void Progress::at(std::uint64_t done) {
-  if (!shown_) return;
+/// Work that is short, and what was told a moment ago, shows nothing.
+bool Progress::is_due() {
+  if (!shown_) return false;
   const auto now = std::chrono::steady_clock::now();
-  if (now < next_) return;
+  if (now < next_) return false;
   next_ = now + std::chrono::milliseconds(200);
+  return true;
+}
+
+void Progress::draw(const std::string& text) {
   drawn_ = true;
-  const double seconds = std::chrono::duration<double>(now - start_).count();
-  const auto rate = static_cast<std::uint64_t>(static_cast<double>(done) / seconds);
-  write_error("\r\x1b[K" + what_ + ": " + grouped(done) + " (" + grouped(rate) + " a second)");
+  // Never more than a line: what is longer could not be drawn over.
+  const auto width = static_cast<std::size_t>(terminal_width(STDERR_FILENO));
+  write_error("\r\x1b[K" + text.substr(0, width - 1));
+}
+
+double Progress::seconds() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+}
+
+void Progress::at(std::uint64_t done) {
+  if (!is_due()) return;
+  const auto rate = static_cast<std::uint64_t>(static_cast<double>(done) / seconds());
+  draw(what_ + ": " + grouped(done) + " (" + grouped(rate) + " a second)");
+}
+
+void Progress::at_bytes(std::uint64_t done, std::uint64_t total, std::uint64_t records) {
+  if (is_due()) draw(what_ + ' ' + bytes_progress(done, total, records, seconds()));
+}
+
+std::string bytes_progress(std::uint64_t done, std::uint64_t total, std::uint64_t records,
+                           double seconds) {
+  constexpr std::size_t kBar = 20;
+  constexpr std::uint64_t kMega = 1'000'000;
+  const auto a_second = [&](std::uint64_t count) {
+    return static_cast<std::uint64_t>(static_cast<double>(count) / std::max(seconds, 1e-3));
+  };
+  std::string text;
+  if (total != 0) {
+    const std::uint64_t part = std::min(done, total);
+    // Percent first: bytes times a hundred stay within their type.
+    const std::uint64_t percent = part * 100 / total;
+    const std::size_t filled = percent * kBar / 100;
+    text += '[' + std::string(filled, '#') + std::string(kBar - filled, '-') + "] " +
+            std::to_string(percent) + " %, ";
+  }
+  text += grouped(done / kMega) + (total != 0 ? " of " + grouped(total / kMega) : "") + " MB, " +
+          grouped(a_second(done) / kMega) + " MB and " + grouped(a_second(records)) +
+          " records a second";
+  if (total > done && a_second(done) > 0) {
+    text += ", " + grouped((total - done) / a_second(done) + 1) + " s left";
+  }
+  return text;
 }
 
 Steps::Steps(std::size_t count, bool quiet)

@@ -29,14 +29,25 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void at(std::uint64_t done);
+  /// Of files: a bar, the rates and the time left. `total` is 0 where nobody knows it.
+  void at_bytes(std::uint64_t done, std::uint64_t total, std::uint64_t records);
 
  private:
+  bool is_due();
+  void draw(const std::string& text);
+  double seconds() const;
+
   std::string what_;
   bool shown_;
   bool drawn_ = false;
   std::chrono::steady_clock::time_point start_;
   std::chrono::steady_clock::time_point next_;
 };
+
+/// "[#####---------------] 25 %, 1,363 of 5,452 MB, 812 MB and 7,150,000 records a second, 6 s
+/// left".
+std::string bytes_progress(std::uint64_t done, std::uint64_t total, std::uint64_t records,
+                           double seconds);
 
 /// Tells on stderr which of several long steps is at hand: one line that is drawn anew on a
 /// terminal, a line for each step elsewhere.

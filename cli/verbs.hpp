@@ -27,6 +27,8 @@ int run_lab_verify(const Options& options);
 int run_logs_diagnose(const Options& options);
 int run_logs_replay(const Options& options);
 int run_logs_merge(const Options& options);
+int run_logs_rejects(const Options& options);
+int run_logs_rules(const Options& options);
 int run_collect(const Options& options);
 int run_completion(const Options& options);
 

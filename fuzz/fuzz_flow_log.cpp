@@ -54,7 +54,7 @@ std::optional<Unpacked> unpack(std::string_view bytes, std::size_t piece, Picker
 }
 
 /// All that the program would say, and what must hold for any input.
-std::string told(std::string_view text, std::size_t piece, ScanMethod method, Picker& picker) {
+std::string told(std::string_view text, std::size_t piece, SimdMethod method, Picker& picker) {
   Diagnoser diagnoser(nullptr, kLimits);
   std::uint64_t taken = 0;
   LogReader reader(
@@ -89,13 +89,62 @@ std::string told(std::string_view text, std::size_t piece, ScanMethod method, Pi
          logs_diagnosis_text(diagnosis, report, 20, {}) + logs_problems_text(report);
 }
 
+void feed_whole(LogReader& reader, std::string_view text) {
+  reader.begin_file("input");
+  reader.feed(text);
+  reader.end_file();
+}
+
+/// What the columns hold, in one number, and the counts beside them.
+std::uint64_t column_hash(std::string_view text, SimdMethod method, LogCounts& counts) {
+  std::uint64_t hash = 0;
+  const auto mix = [&](std::uint64_t value) { hash = (hash ^ value) * 0x9e3779b97f4a7c15U; };
+  LogReader reader = LogReader::by_columns(
+      LogFormat::standard(),
+      [&](const FlowColumns& columns) {
+        for (std::size_t i = 0; i < columns.rows; ++i) {
+          mix((std::uint64_t{columns.source[i]} << 32U) | columns.destination[i]);
+          mix((std::uint64_t{columns.source_port[i]} << 16U) | columns.destination_port[i]);
+          mix((std::uint64_t{columns.protocol[i]} << 8U) |
+              static_cast<std::uint64_t>(columns.action[i]));
+        }
+      },
+      method);
+  feed_whole(reader, text);
+  counts = reader.counts();
+  return hash;
+}
+
+/// Columns by vectors are those of the careful way; and a line that is only counted is counted
+/// once.
+void ask_columns(std::string_view text) {
+  LogCounts careful;
+  const std::uint64_t hash = column_hash(text, SimdMethod::scalar, careful);
+  for (const SimdMethod method : {SimdMethod::avx2, SimdMethod::avx512}) {
+    if (!has_simd_method(method)) continue;
+    LogCounts counts;
+    require(column_hash(text, method, counts) == hash && counts == careful,
+            "the columns of a flow log hang on how it is scanned");
+    ServiceTally tally;
+    LogReader reader = LogReader::of_rejects(LogFormat::standard(), tally, method);
+    feed_whole(reader, text);
+    require(reader.counts().lines == careful.lines && reader.counts().headers == careful.headers,
+            "lines that are only counted are lost");
+    require(
+        reader.counts().records >= careful.records &&
+            tally.accepted + tally.rejected == reader.counts().records - reader.counts().incomplete,
+        "records that are only counted are lost");
+  }
+}
+
 void ask(std::string_view text, Picker& picker) {
-  const std::string whole = told(text, 0, ScanMethod::scalar, picker);
-  for (const ScanMethod method : {ScanMethod::avx2, ScanMethod::avx512}) {
-    if (!has_scan_method(method)) continue;
+  ask_columns(text);
+  const std::string whole = told(text, 0, SimdMethod::scalar, picker);
+  for (const SimdMethod method : {SimdMethod::avx2, SimdMethod::avx512}) {
+    if (!has_simd_method(method)) continue;
     require(told(text, 0, method, picker) == whole, "two ways to scan tell different things");
   }
-  require(told(text, 1 + picker.below(300), best_scan_method(), picker) == whole,
+  require(told(text, 1 + picker.below(300), best_simd_method(), picker) == whole,
           "the pieces of a flow log matter");
 }
 

@@ -7,11 +7,12 @@
 #include <functional>
 #include <limits>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
+#include "halfopen/flowlog/chunked_pool.hpp"
 #include "halfopen/flowlog/conversation.hpp"
 #include "halfopen/flowlog/interface_table.hpp"
+#include "halfopen/flowlog/packed_view.hpp"
 
 namespace halfopen {
 
@@ -26,8 +27,9 @@ struct ConversationLimits {
   std::size_t most = 1'000'000;
 };
 
-/// Memory is bounded by the limits, time is linear in the records. In what batches the records come
-/// does not matter. A conversation ends where a record starts more than a window behind the latest
+/// Memory is bounded by the limits (at most 180 bytes a view), time is linear in the records; no
+/// record allocates but for room that is used again. In what batches the records come does not
+/// matter. A conversation ends where a record starts more than a window behind the latest
 /// end before it; it is closed then, or when records that start kMostDelay later than that have
 /// come.
 class ConversationTable {
@@ -48,12 +50,30 @@ class ConversationTable {
   std::int64_t last() const { return last_; }
 
  private:
-  struct Open {
-    std::vector<InterfaceView> views;
-    std::int64_t last = std::numeric_limits<std::int64_t>::min();
+  /// A conversation with its first view; others are linked behind.
+  struct Row {
+    PackedKey key;
+    PackedTime last;
+    bool open = false;
+    PackedView first;
+  };
+  static_assert(sizeof(Row) == 144);
+  /// A row by its hash; empty if `row` is PackedView::kNone.
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t row = PackedView::kNone;
+  };
+  struct Placed {
+    PlacedRecord record;
+    PackedKey key;
+    std::uint32_t hash = 0;
   };
 
-  InterfaceView& view_of(Open& open, std::uint32_t interface);
+  void put(const FlowRecord& record, const Placed& placed);
+  Row& row_of(const Placed& placed);
+  PackedView& view_of(Row& row, std::uint32_t interface);
+  void close(Row& row);
+  void grow();
   void keep_small();
   void sweep(std::int64_t before);
   void make_room();
@@ -61,7 +81,11 @@ class ConversationTable {
   InterfaceTable& interfaces_;
   ConversationLimits limits_;
   Close close_;
-  std::unordered_map<ConversationKey, Open, ConversationHash> open_;
+  std::vector<Slot> slots_;  ///< a power of two, at most three quarters full; linear probing
+  ChunkedPool<Row> rows_;
+  ChunkedPool<PackedView> more_views_;
+  std::vector<InterfaceView> told_;  ///< of the conversation that is being closed
+  std::size_t conversations_ = 0;
   std::size_t views_ = 0;
   std::uint64_t closed_early_ = 0;
   std::int64_t first_ = std::numeric_limits<std::int64_t>::max();

@@ -8,7 +8,7 @@
 namespace halfopen {
 namespace {
 
-constexpr std::size_t kPiece = std::size_t{1} << 20U;
+constexpr std::size_t kPiece = std::size_t{256} << 10U;
 
 class GzipInflater final : public Inflater {
  public:

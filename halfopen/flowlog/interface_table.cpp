@@ -2,6 +2,7 @@
 #include "halfopen/flowlog/interface_table.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "halfopen/net/cidr_block.hpp"
 
@@ -26,17 +27,21 @@ std::uint8_t AddressPair::slot(const IpAddress& address) const {
 
 std::uint32_t InterfaceTable::number(std::string_view id) {
   if (id.empty()) return 0;
-  if (id == last_id_) return last_;
+  // Ids are random hexadecimal digits, so their last bytes tell them apart.
+  std::uint64_t tail = 0;
+  std::memcpy(&tail, id.data() + id.size() - std::min(id.size(), sizeof tail),
+              std::min(id.size(), sizeof tail));
+  std::uint32_t& recent = recent_[(tail * 0x9e3779b97f4a7c15U) >> 54U];
+  if (rows_[recent].id == id) return recent;
   const auto known = numbers_.find(id);
   if (known != numbers_.end()) {
-    last_ = known->second;
+    recent = known->second;
   } else {
-    last_ = static_cast<std::uint32_t>(rows_.size());
+    recent = static_cast<std::uint32_t>(rows_.size());
     rows_.emplace_back().id = id;
-    numbers_.emplace(id, last_);
+    numbers_.emplace(id, recent);
   }
-  last_id_ = id;
-  return last_;
+  return recent;
 }
 
 void InterfaceTable::note(std::uint32_t number, const FlowRecord& record) {

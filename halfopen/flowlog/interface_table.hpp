@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -58,8 +59,7 @@ class InterfaceTable {
 
   std::vector<Row> rows_{Row{}};
   std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> numbers_;
-  std::string last_id_;  ///< records of one interface stand together
-  std::uint32_t last_ = 0;
+  std::array<std::uint32_t, 1024> recent_{};  ///< numbers that were asked for last
 };
 
 /// RFC 1918 and RFC 6598: what VPCs number their hosts with. False for IPv6.

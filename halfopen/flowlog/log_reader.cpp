@@ -2,7 +2,6 @@
 #include "halfopen/flowlog/log_reader.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "halfopen/flowlog/log_numbers.hpp"
@@ -16,17 +15,9 @@ constexpr std::size_t kMostBadLines = 10;
 /// Records have at most a few kilobytes; what is longer is not kept.
 constexpr std::size_t kLongestLine = std::size_t{1} << 20U;
 constexpr std::size_t kShown = 200;  ///< bytes of a bad line
-/// Times beyond this are milliseconds: seconds reach it in the year 5138.
-constexpr std::int64_t kMilliseconds = 100'000'000'000;
-
-/// The end of the year 9999, in milliseconds. What is later is no time of a flow log.
-constexpr std::uint64_t kLatest = 253'402'300'799'999;
-/// Packets and bytes of a record; sums of them stay far from the end of their type.
-constexpr std::uint64_t kMostCounted = 1'000'000'000'000'000;
-
 std::int64_t seconds(std::uint64_t time) {
   const auto value = static_cast<std::int64_t>(time);
-  return value >= kMilliseconds ? value / 1000 : value;
+  return value >= kFirstMilliseconds ? value / 1000 : value;
 }
 
 bool is_absent(std::string_view text) { return text == "-"; }
@@ -45,22 +36,30 @@ void LogCounts::add(const LogCounts& more) {
   cut = cut || more.cut;
 }
 
-LogReader::LogReader(LogFormat format, Take take, ScanMethod method)
-    : standard_(format), format_(std::move(format)), take_(std::move(take)), method_(method) {
+LogReader::LogReader(LogFormat format, Take take, SimdMethod method)
+    : standard_(format), format_(std::move(format)), plain_(method), take_(std::move(take)) {
   batch_.reserve(kBatch);
   use(format_);
+}
+
+LogReader LogReader::by_columns(LogFormat format, TakeColumns take, SimdMethod method) {
+  LogReader reader(std::move(format), {}, method);
+  reader.take_columns_ = std::move(take);
+  reader.columns_ = std::make_unique<FlowColumns>();
+  return reader;
+}
+
+LogReader LogReader::of_rejects(LogFormat format, ServiceTally& tally, SimdMethod method) {
+  LogReader reader(std::move(format), {}, method);
+  reader.tally_ = &tally;
+  return reader;
 }
 
 void LogReader::use(LogFormat format) {
   format_ = std::move(format);
   complete_ = format_.missing().empty();
-  const auto at = [&](LogField field) { return format_.column(field).value_or(kNoColumn); };
-  at_ = {at(LogField::interface_id),   at(LogField::pkt_srcaddr),  at(LogField::pkt_dstaddr),
-         at(LogField::srcaddr),        at(LogField::dstaddr),      at(LogField::srcport),
-         at(LogField::dstport),        at(LogField::protocol),     at(LogField::packets),
-         at(LogField::bytes),          at(LogField::start),        at(LogField::end),
-         at(LogField::action),         at(LogField::log_status),   at(LogField::tcp_flags),
-         at(LogField::flow_direction), at(LogField::reject_reason)};
+  at_ = RecordColumns::of(format_);
+  plain_.use(format_);
 }
 
 void LogReader::begin_file(std::string name) {
@@ -109,25 +108,55 @@ void LogReader::end_file() {
 
 /// `block` is whole lines.
 void LogReader::read_lines(std::string_view block) {
-  separators_.clear();
-  find_separators(block, 0, separators_, method_);
-  std::size_t begin = 0;
-  std::size_t first = 0;
-  for (std::size_t i = 0; i < separators_.size(); ++i) {
-    if (block[separators_[i]] != '\n') continue;
-    read_record(block, begin, std::span(separators_).subspan(first, i - first + 1));
-    begin = separators_[i] + 1;
-    first = i + 1;
+  plain_.begin_block(block);
+  for (std::size_t begin = 0; begin < block.size();) {
+    begin = read_plain(begin);
+    if (batch_.size() >= kBatch || (columns_ && columns_->full())) {
+      flush();
+    } else if (begin < block.size()) {
+      const std::size_t end = block.find('\n', begin);
+      read_line(block.substr(begin, end - begin));
+      begin = end + 1;
+    }
   }
 }
 
-/// One line from `begin`; `ends` are its separators, the line end last.
-void LogReader::read_record(std::string_view block, std::size_t begin,
-                            std::span<const std::uint32_t> ends) {
+/// Records that were read and not yet told, or all of them if they are only counted.
+std::size_t LogReader::held() const {
+  if (tally_ != nullptr) return tally_->accepted + tally_->rejected;
+  return columns_ ? columns_->rows : batch_.size();
+}
+
+/// As many plain lines as there are, or room for.
+std::size_t LogReader::read_plain(std::size_t begin) {
+  const std::size_t before = held();
+  const std::size_t next = tally_ != nullptr ? plain_.read(begin, *tally_)
+                           : columns_        ? plain_.read(begin, *columns_)
+                                             : plain_.read(begin, batch_, kBatch);
+  const std::size_t count = held() - before;
+  line_ += count;
+  counts_.lines += count;
+  counts_.records += count;
+  return next;
+}
+
+/// Cuts a line into fields_. False if they are not as many as there are columns.
+bool LogReader::split(std::string_view line) {
+  fields_.clear();
+  for (std::size_t begin = 0;;) {
+    const std::size_t end = line.find(' ', begin);
+    fields_.push_back(line.substr(begin, end - begin));
+    if (end == std::string_view::npos) break;
+    if (fields_.size() == kMostColumns) return false;
+    begin = end + 1;
+  }
+  return fields_.size() == format_.columns();
+}
+
+/// The careful way: one line without its LF.
+void LogReader::read_line(std::string_view line) {
   ++line_;
-  std::size_t end = ends.back();
-  if (end > begin && block[end - 1] == '\r') --end;
-  const std::string_view line = block.substr(begin, end - begin);
+  if (line.ends_with('\r')) line.remove_suffix(1);
   if (line.empty()) return;
   if (line.size() > kLongestLine) {
     ++counts_.lines;
@@ -141,41 +170,40 @@ void LogReader::read_record(std::string_view block, std::size_t begin,
     }
   }
   ++counts_.lines;
-  if (ends.size() != format_.columns() || ends.size() > kMostColumns) {
-    return note_bad(line, ends.size() < format_.columns() ? "fields are missing"
-                                                          : "there are more fields than columns");
+  if (!split(line)) {
+    return note_bad(line, fields_.size() < format_.columns()
+                              ? "fields are missing"
+                              : "there are more fields than columns");
   }
-  std::array<std::string_view, kMostColumns> fields;
-  std::size_t from = begin;
-  for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
-    fields[i] = block.substr(from, ends[i] - from);
-    from = ends[i] + 1;
-  }
-  fields[ends.size() - 1] = block.substr(from, end - from);
-  FlowRecord& record = batch_.emplace_back();
+  FlowRecord record;
   const char* why = nullptr;
-  if (!fill(record, std::span(fields).first(ends.size()), why)) {
-    batch_.pop_back();
-    return note_bad(line, why);
-  }
-  if (record.status == FlowStatus::ok) {
-    ++counts_.records;
-    if (!complete_) {
-      ++counts_.incomplete;
-      batch_.pop_back();
-    }
-  } else {
+  if (!fill(record, why)) return note_bad(line, why);
+  if (record.status != FlowStatus::ok) {
     ++(record.status == FlowStatus::no_data ? counts_.no_data : counts_.skip_data);
-    batch_.pop_back();
+    return;
   }
-  if (batch_.size() == kBatch) flush();
+  ++counts_.records;
+  if (complete_) {
+    put(record);
+  } else {
+    ++counts_.incomplete;
+  }
+}
+
+void LogReader::put(const FlowRecord& record) {
+  if (tally_ != nullptr) {
+    tally_->add(record);
+  } else if (columns_) {
+    columns_->add(record);
+  } else {
+    batch_.push_back(record);
+  }
 }
 
 /// False, with the reason, for what is no record.
-bool LogReader::fill(FlowRecord& record, std::span<const std::string_view> fields,
-                     const char*& why) const {
+bool LogReader::fill(FlowRecord& record, const char*& why) const {
   const auto text = [&](std::uint16_t column) {
-    return column == kNoColumn ? std::string_view("-") : fields[column];
+    return column == RecordColumns::kNone ? std::string_view("-") : fields_[column];
   };
   const auto number = [&](std::uint16_t column, std::uint64_t most, std::uint64_t& value) {
     value = 0;
@@ -192,15 +220,18 @@ bool LogReader::fill(FlowRecord& record, std::span<const std::string_view> field
     record.action = FlowAction::accept;
   } else if (action == "REJECT") {
     record.action = FlowAction::reject;
-  } else if (at_.action != kNoColumn) {
+  } else if (at_.action != RecordColumns::kNone) {
     return why = "an unknown action", false;
   }
   const auto address = [&](std::uint16_t packet, std::uint16_t seen, IpAddress& value) {
     return (!is_absent(text(packet)) && read_address(text(packet), value)) ||
            read_address(text(seen), value);
   };
-  const bool has_addresses = (at_.source != kNoColumn || at_.seen_source != kNoColumn) &&
-                             (at_.destination != kNoColumn || at_.seen_destination != kNoColumn);
+  const auto has = [](std::uint16_t packet, std::uint16_t seen) {
+    return packet != RecordColumns::kNone || seen != RecordColumns::kNone;
+  };
+  const bool has_addresses =
+      has(at_.source, at_.seen_source) && has(at_.destination, at_.seen_destination);
   if (has_addresses && (!address(at_.source, at_.seen_source, record.source) ||
                         !address(at_.destination, at_.seen_destination, record.destination))) {
     return why = "an address that is none", false;
@@ -218,13 +249,13 @@ bool LogReader::fill(FlowRecord& record, std::span<const std::string_view> field
       !number(at_.destination_port, 65535, destination_port)) {
     return why = "a port that is none", false;
   }
-  const bool no_protocol = at_.protocol != kNoColumn && is_absent(text(at_.protocol));
+  const bool no_protocol = at_.protocol != RecordColumns::kNone && is_absent(text(at_.protocol));
   if (no_protocol || !number(at_.protocol, 255, protocol)) {
     return why = "a protocol that is no number", false;
   }
   if (!number(at_.packets, kMostCounted, record.packets) ||
-      !number(at_.bytes, kMostCounted, record.bytes) || !number(at_.start, kLatest, start) ||
-      !number(at_.end, kLatest, end) || !number(at_.flags, 255, flags)) {
+      !number(at_.bytes, kMostCounted, record.bytes) || !number(at_.start, kLatestTime, start) ||
+      !number(at_.end, kLatestTime, end) || !number(at_.flags, 255, flags)) {
     return why = "a count or a time that is no number", false;
   }
   record.source_port = static_cast<std::uint16_t>(source_port);
@@ -250,9 +281,13 @@ void LogReader::note_bad(std::string_view line, const char* why) {
 }
 
 void LogReader::flush() {
-  if (batch_.empty()) return;
-  take_(batch_);
-  batch_.clear();
+  if (columns_) {
+    if (columns_->rows + columns_->others.size() > 0) take_columns_(*columns_);
+    columns_->clear();
+  } else if (!batch_.empty()) {
+    take_(batch_);
+    batch_.clear();
+  }
 }
 
 }  // namespace halfopen

@@ -4,14 +4,17 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "halfopen/flowlog/flow_columns.hpp"
 #include "halfopen/flowlog/flow_record.hpp"
 #include "halfopen/flowlog/log_format.hpp"
-#include "halfopen/flowlog/separator_scan.hpp"
+#include "halfopen/flowlog/plain_lines.hpp"
+#include "halfopen/flowlog/record_columns.hpp"
 
 namespace halfopen {
 
@@ -43,13 +46,26 @@ struct BadLine {
 /// line of field names sets the columns from there on, wherever it stands. Times in milliseconds
 /// are turned into seconds. Lines of more than 1 MiB are bad; so memory is bounded. Bad lines are
 /// counted, and the first of them kept.
+///
+/// Lines of the plain shape are read with vectors (PlainLines), any other by a careful reader; that
+/// alone where `method` is scalar. What is told does not hang on it.
 class LogReader {
  public:
   using Take = std::function<void(std::span<const FlowRecord>)>;
+  using TakeColumns = std::function<void(const FlowColumns&)>;
 
   /// `format` holds until a header line says otherwise. `take` gets records in batches; their texts
   /// live until it returns.
-  LogReader(LogFormat format, Take take, ScanMethod method = best_scan_method());
+  LogReader(LogFormat format, Take take, SimdMethod method = best_simd_method());
+  /// The same for column by column, which is all that work on ports and addresses needs. Records
+  /// of IPv6 stand beside the columns: the order between them is lost.
+  static LogReader by_columns(LogFormat format, TakeColumns take,
+                              SimdMethod method = best_simd_method());
+  /// Only counts what was rejected, into `tally`, which must outlive the reader. Of the default
+  /// columns the rest of a line is hardly looked at: bad lines with the right end and number of
+  /// fields pass for good ones.
+  static LogReader of_rejects(LogFormat format, ServiceTally& tally,
+                              SimdMethod method = best_simd_method());
 
   void begin_file(std::string name);
   /// The next piece of the file, of any size.
@@ -63,33 +79,32 @@ class LogReader {
   const LogFormat& format() const { return format_; }
 
  private:
-  /// Columns of what a record is made of; kNoColumn where the log does not tell.
-  struct Columns {
-    std::uint16_t interface_id, source, destination, seen_source, seen_destination, source_port,
-        destination_port, protocol, packets, bytes, start, end, action, status, flags, direction,
-        reason;
-  };
-  static constexpr std::uint16_t kNoColumn = 0xffff;
-
   void use(LogFormat format);
   void append_rest(std::string_view piece);
   void read_lines(std::string_view block);
-  void read_record(std::string_view block, std::size_t begin, std::span<const std::uint32_t> ends);
-  bool fill(FlowRecord& record, std::span<const std::string_view> fields, const char*& why) const;
+  std::size_t read_plain(std::size_t begin);
+  std::size_t held() const;
+  void read_line(std::string_view line);
+  bool split(std::string_view line);
+  bool fill(FlowRecord& record, const char*& why) const;
+  void put(const FlowRecord& record);
   void note_bad(std::string_view line, const char* why);
   void flush();
 
   LogFormat standard_;
   LogFormat format_;
   bool complete_ = true;  ///< the columns tell connections
-  Columns at_{};
+  RecordColumns at_;
+  PlainLines plain_;
   Take take_;
-  ScanMethod method_;
+  TakeColumns take_columns_;
   std::string file_;
   std::uint64_t line_ = 0;
   std::string rest_;  ///< of a line that goes on in the next piece
-  std::vector<std::uint32_t> separators_;
+  std::vector<std::string_view> fields_;
   std::vector<FlowRecord> batch_;
+  std::unique_ptr<FlowColumns> columns_;  ///< instead of the batch
+  ServiceTally* tally_ = nullptr;         ///< instead of both
   LogCounts counts_;
   std::vector<BadLine> bad_;
 };

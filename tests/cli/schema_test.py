@@ -149,6 +149,27 @@ class Schema(CommandCase):
         self.assertEqual(set(document["connections"]), {"works", "half-open", "denied", "unanswered", "reply-only"})
         self.assertGreaterEqual(blames, {"none", "network-acl", "contradicts-snapshot"})
 
+    def test_logs_rejects(self):
+        log, names = self.logs()
+        schema = validator("logs-rejects")
+        for by in ("port", "interface", "address"):
+            good = self.validated(schema, "logs", "rejects", log, "--by", by)
+            self.validated(schema, "logs", "rejects", names, self.folder / "none.log", "--by", by)
+            for change in [lambda d: d.update(by="size"), lambda d: d["rows"][0].pop("records"), lambda d: d.pop("others"),
+                           lambda d: d["rows"][0].update(records=0), lambda d: d["counts"].update(more=1)]:
+                document = copy.deepcopy(good)
+                change(document)
+                self.assertTrue(list(schema.iter_errors(document)), "a change was not noticed")
+
+    def test_logs_rules(self):
+        schema = validator("logs-rules")
+        good = self.validated(schema, "logs", "rules", self.logs()[0], "--snapshot", self.web)
+        for change in [lambda d: d.pop("acl"), lambda d: d["rules"][0].update(rule="x"), lambda d: d["rules"][0].pop("accepted"),
+                       lambda d: d["rules"][0].update(direction="in"), lambda d: d.update(outside=-1)]:
+            document = copy.deepcopy(good)
+            change(document)
+            self.assertTrue(list(schema.iter_errors(document)), "a change was not noticed")
+
     def test_the_schema_of_logs_can_fail(self):
         good = self.validated(validator("logs-diagnose"), "logs", "diagnose", self.logs()[0], "--snapshot", self.web)
         for change in [lambda d: d.update(schema="halfopen.logs-diagnose/2"), lambda d: d.pop("to"),

@@ -3,7 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
+#include <map>
+#include <random>
 #include <span>
 #include <string>
 #include <utility>
@@ -299,6 +302,120 @@ TEST_CASE("beyond the most, the ones silent for longest are closed early") {
   CHECK(cut.keys.size() == 9);
   CHECK(cut.early == 3);
   for (std::size_t i = 0; i < 3; ++i) CHECK(cut.keys[i].a_port < 40003);
+}
+
+/// What is told of a conversation, as text.
+std::string told(const ConversationKey& key, const std::vector<InterfaceView>& views) {
+  std::string text = to_string(key.a) + ' ' + std::to_string(key.a_port) + ' ' + to_string(key.b) +
+                     ' ' + std::to_string(key.b_port) + ' ' + to_string(key.protocol);
+  for (const InterfaceView& view : views) {
+    text += " | " + std::to_string(view.interface) + ' ' + std::to_string(view.own_ends) +
+            std::to_string(int{view.blocked_by_bpa});
+    for (const LegCounts& leg : view.legs) {
+      for (const auto number : {leg.accepted, leg.rejected, leg.bytes, std::uint64_t{leg.flags}}) {
+        text += ' ' + std::to_string(number);
+      }
+      for (const auto time :
+           {leg.first_accept, leg.last_accept, leg.first_reject, leg.last_reject}) {
+        text += ' ' + std::to_string(time);
+      }
+    }
+  }
+  return text;
+}
+
+FlowRecord random_record(std::mt19937& random, std::int64_t time) {
+  const auto pick = [&](std::vector<const char*> of) { return of[random() % of.size()]; };
+  const bool v6 = random() % 5 == 0;
+  const auto end = [&] {
+    return v6 ? pick({"2001:db8::1", "2001:db8:ffff::2", "::ffff:10.0.0.1"})
+              : pick({"10.0.0.1", "10.0.0.2", "255.255.255.255", "0.0.0.1"});
+  };
+  FlowRecord r = record(end(), static_cast<std::uint16_t>(random() % 3), end(),
+                        static_cast<std::uint16_t>(65533 + random() % 3), time);
+  r.end = time + static_cast<std::int64_t>(random() % 61);
+  r.protocol = IpProtocol{static_cast<std::uint8_t>(random() % 2 == 0 ? 6 : 255)};
+  r.action = random() % 3 == 0 ? FlowAction::reject : FlowAction::accept;
+  r.packets = random() % 4 == 0 ? 0 : 1 + random() % 1'000'000'000'000;
+  r.bytes = (std::uint64_t{random()} << 20U) + random();
+  r.tcp_flags = static_cast<std::uint8_t>(random() % 32);
+  r.direction = static_cast<FlowDirection>(random() % 3);
+  r.interface_id = pick({"eni-1", "eni-2", "eni-3", "", "eni-0123456789abcdef0"});
+  if (random() % 9 == 0) r.reject_reason = "BPA";
+  return r;
+}
+
+// The judge: a map, and every conversation as values of full width.
+TEST_CASE("the table tells the same conversations as a plain map") {
+  constexpr ConversationLimits kLimits = {600, 1'000'000};
+  std::mt19937 random(3);  // NOLINT: the same records in every run
+  for (int round = 0; round < 20; ++round) {
+    std::vector<FlowRecord> records;
+    std::int64_t time = round == 0 ? 0 : 253'402'000'000;
+    for (int i = 0; i < 4000; ++i) {
+      time += static_cast<std::int64_t>(random() % (random() % 100 == 0 ? 5000 : 20));
+      records.push_back(random_record(random, time - static_cast<std::int64_t>(random() % 300)));
+      if (records.back().start < 0) records.back().start = 0;
+      records.back().end = std::max(records.back().start, records.back().end);
+    }
+    struct Open {
+      std::vector<InterfaceView> views;
+      std::int64_t last = 0;
+    };
+    std::map<std::string, std::pair<ConversationKey, Open>> open;
+    std::vector<std::string> expected;
+    InterfaceTable numbers;
+    for (const FlowRecord& r : records) {
+      const PlacedRecord placed = place(r);
+      auto& [key, conversation] = open[told(placed.key, {})];
+      key = placed.key;
+      if (!conversation.views.empty() && r.start - conversation.last > kLimits.window) {
+        expected.push_back(told(key, conversation.views));
+        conversation = {};
+      }
+      const std::uint32_t interface = numbers.number(r.interface_id);
+      auto view = std::find_if(conversation.views.begin(), conversation.views.end(),
+                               [&](const InterfaceView& v) { return v.interface == interface; });
+      if (view == conversation.views.end()) {
+        view = conversation.views.emplace(view);
+        view->interface = interface;
+      }
+      add(*view, placed.leg, r);
+      conversation.last = conversation.views.size() == 1 && conversation.last == 0
+                              ? r.end
+                              : std::max(conversation.last, r.end);
+    }
+    for (const auto& [text, one] : open) expected.push_back(told(one.first, one.second.views));
+    std::vector<std::string> found;
+    InterfaceTable interfaces;
+    ConversationTable table(interfaces, kLimits,
+                            [&](const ConversationKey& key, std::span<const InterfaceView> views) {
+                              found.push_back(told(key, {views.begin(), views.end()}));
+                            });
+    table.take(records);
+    table.finish();
+    std::sort(expected.begin(), expected.end());
+    std::sort(found.begin(), found.end());
+    REQUIRE(found == expected);
+  }
+}
+
+TEST_CASE("a table that is often short of room still tells every record once") {
+  std::mt19937 random(4);  // NOLINT: the same records in every run
+  std::vector<FlowRecord> records;
+  std::uint64_t packets = 0;
+  for (int i = 0; i < 50'000; ++i) {
+    FlowRecord r = record("10.0.0.1", static_cast<std::uint16_t>(random() % 9000), "10.0.0.2",
+                          static_cast<std::uint16_t>(443 + random() % 2), 1000 + i / 50);
+    r.packets = 1 + random() % 9;
+    packets += r.packets;
+    records.push_back(r);
+  }
+  const Closed all = closed(records, {600, 500});
+  std::uint64_t counted = 0;
+  for (const std::uint64_t some : all.packets) counted += some;
+  CHECK(counted == packets);
+  CHECK(all.early > 1000);
 }
 
 }  // namespace
