@@ -56,7 +56,13 @@ void AddressCells::cut_at_places(const Snapshot& snapshot, Cuts& cuts) {
     }
     cut_set(list, family, topology.loaded(family).bits);
     cut_set(list, family, internet_addresses(family).bits);
-    cut_set(list, family, exempt_service_addresses(snapshot, family));
+    // One by one: neighbours answer on different ports.
+    const IntervalSet<AddressBits> exempt = exempt_service_addresses(snapshot, family);
+    for (const auto& run : exempt.intervals()) {
+      for (AddressBits bits = run.first; bits <= run.last; ++bits) {
+        cut_run(list, family, bits, bits);
+      }
+    }
   }
   for (const Subnet& subnet : snapshot.subnets()) {
     for (const CidrBlock& block : subnet.cidrs) {
