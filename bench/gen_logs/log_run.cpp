@@ -94,7 +94,14 @@ void LogRun::begin(const DrawnTalk& drawn) {
   for (std::uint8_t view = 0; view < talk.views.size(); ++view) {
     if (flows_[number].views[view].parts[0] == Part::none) continue;
     const std::uint32_t interface = talk.views[view].interface;
-    put_window(number, view, window_at(interface, std::max(drawn.start, options_.start)));
+    const std::int64_t first = window_at(interface, std::max(drawn.start, options_.start));
+    const auto windows = static_cast<std::uint64_t>(window_at(interface, drawn.end) - first + 1);
+    const std::uint64_t each = std::max<std::uint64_t>(windows / drawn.stride, 1);
+    for (const Leg leg : {Leg::request, Leg::reply}) {
+      if (flows_[number].views[view].parts[at(leg)] == Part::none) continue;
+      planned_ += std::min(each, leg == Leg::request ? drawn.request_packets : drawn.reply_packets);
+    }
+    put_window(number, view, first);
   }
   if (!dies && !drawn.silent && random_.below(100) < 3) add_late_reject(number);
   release(number);
@@ -326,19 +333,21 @@ void LogRun::write_quiet_windows(std::int64_t now) {
 void LogRun::begin_minute(std::int64_t minute) {
   const std::uint64_t minutes =
       std::max<std::uint64_t>(1, static_cast<std::uint64_t>(options_.duration) / 60);
-  const double lines = static_cast<double>(options_.lines) / static_cast<double>(minutes);
-  // How many lines a connection makes shows in the course of time.
-  const double each = (7000.0 + static_cast<double>(counts_.lines)) /
-                      (1000.0 + static_cast<double>(counts_.connections));
-  const auto wanted = static_cast<std::uint64_t>(lines / each + 1);
+  // So many lines are due at its end. Those of long connections come later.
+  const std::uint64_t due = options_.lines * (static_cast<std::uint64_t>(minute) + 1) / minutes;
   if (minute == 0) {
-    for (std::uint64_t i = 0; i < 2 * wanted; ++i) {
-      if (const auto older = draw_.draw_older(options_.start)) begin(*older);
+    while (planned_ < due / 2) {
+      const auto older = draw_.draw_older(options_.start);
+      if (!older) break;
+      begin(*older);
     }
   }
-  for (std::uint64_t i = 0; i < wanted; ++i) {
+  while (planned_ < due) {
     const std::int64_t time = options_.start + 60 * minute + random_.below(60);
-    if (const auto drawn = draw_.draw(time)) begin(*drawn);
+    const auto drawn = draw_.draw(time);
+    // Where chance finds nothing, the next minute may.
+    planned_ += drawn ? 0U : 1U;
+    if (drawn) begin(*drawn);
   }
 }
 

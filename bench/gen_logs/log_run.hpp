@@ -93,6 +93,7 @@ class LogRun {
   TruthTable& truth_;
   PortRandom random_;
   LogRunCounts counts_;
+  std::uint64_t planned_ = 0;  ///< lines of the connections that have begun, about
   std::vector<Flow> flows_;
   std::vector<std::uint32_t> free_flows_;
   std::vector<LogLine> lines_;  ///< late ones
