@@ -73,8 +73,7 @@ HALFOPEN_INLINE_AVX2 bool put_services(const char* text, Field source, Field des
   };
   const std::uint32_t from = at(source);
   const std::uint32_t to = at(destination);
-  const std::uint32_t number =
-      protocol.length == 1 ? static_cast<std::uint32_t>(text[protocol.begin] - '0') : at(protocol);
+  const std::uint32_t number = at(protocol);
   row.source_port = static_cast<std::uint16_t>(from);
   row.destination_port = static_cast<std::uint16_t>(to);
   row.protocol = static_cast<std::uint8_t>(number);

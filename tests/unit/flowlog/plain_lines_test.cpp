@@ -301,7 +301,7 @@ TEST_CASE("nearly all lines of usual logs are read the fast way") {
       plain.begin_block(text);
       std::vector<FlowRecord> records;
       const std::size_t next = plain.read(0, records, 1'000'000);
-      CHECK(records.size() >= 2998);  // vectors read beyond the last ones
+      CHECK(records.size() >= 2995);  // vectors read beyond the last ones
       CHECK(next == records.size() * (standard ? line : other).size());
       records.clear();
       plain.begin_block(text);
