@@ -109,8 +109,8 @@ const char* const kLogsMergeExamples = R"(examples:
   halfopen logs diagnose logs/2026/02/ --snapshot export/ --partial-out february.part
   halfopen logs merge january.part february.part --snapshot export/
 
-parts of different times or of different interfaces join to what one run would have told;
-connections that go on across a border are put together. docs/logs.md
+parts of different times, or of different accounts or VPCs, join to what one run would have told;
+connections that go on across a border of time are put together. docs/logs.md
 
 exit codes: 0 nothing was rejected, 2 some connection was, 1 a part could not be read
 )";

@@ -14,7 +14,8 @@
 namespace halfopen::cli {
 
 /// The files of paths, folders with all that is in them. In the order of the times in their names
-/// (`…_20260102T0305Z_…`), as flow logs in S3 have them, else of their paths.
+/// (`…_20260102T0305Z_…`), as flow logs in S3 have them, over all paths if every file has one; else
+/// path by path, files of a folder by their paths.
 struct LogFiles {
   std::vector<std::string> files;
   std::uint64_t bytes = 0;  ///< on disk; 0 where it is not known

@@ -123,6 +123,8 @@ std::string totals_text(const LogDiagnosis& diagnosis, const LogReport& report) 
   row("lines that are no records", report.counts.bad);
   row("records without a field that connections need: addresses, ports, protocol, action",
       report.counts.incomplete);
+  row("records that came more than 20 minutes late: their connections may be told twice",
+      diagnosis.late_records);
   row("connections with causes beyond the first 100,000, which are not listed", diagnosis.untold);
   row("connections closed early for want of room: a later reply counts as another",
       diagnosis.closed_early);
@@ -195,6 +197,7 @@ std::string logs_diagnosis_json(const LogDiagnosis& diagnosis, const LogReport& 
   JsonValue counts = log_counts_json(report.counts);
   counts.set("explained", count_json(diagnosis.conversations.explained));
   counts.set("late_rejected_packets", count_json(diagnosis.conversations.late_rejects));
+  counts.set("late_records", count_json(diagnosis.late_records));
   counts.set("untold", count_json(diagnosis.untold));
   counts.set("closed_early", count_json(diagnosis.closed_early));
   counts.set("interfaces", count_json(diagnosis.interfaces));
