@@ -60,7 +60,6 @@ FlowCache::Key FlowCache::key_of(const FlowAsked& flow, Scope scope) {
   if (bare_) key.rest |= static_cast<std::uint64_t>(flow.guarded) << 4U;
   if (!filters_ports(flow.protocol)) return key;
   key.rest |= std::uint64_t{flow.server_port} << 16U;
-  if (scope == Scope::one_port) key.rest |= std::uint64_t{flow.client_port} << 32U;
   return key;
 }
 
@@ -86,7 +85,7 @@ FlowCache::Told FlowCache::ask(const FlowAsked& flow) {
                        [](std::uint16_t port, const Piece& one) { return port < one.first_port; }));
   if (piece->said == kNotAsked) {
     FlowAsked first = flow;
-    if (entry->scope != Scope::one_port) first.client_port = piece->first_port;
+    first.client_port = piece->first_port;
     piece->said = judge(first);
   }
   return {piece->said, std::span(edge_lists_).subspan(entry->first_edge, entry->edges)};
@@ -109,17 +108,17 @@ void FlowCache::forget_if_full() {
 }
 
 FlowCache::Entry FlowCache::make(const FlowAsked& flow, Scope scope) {
-  Entry entry{scope, static_cast<std::uint32_t>(pieces_.size()), 1,
+  Entry entry{scope, static_cast<std::uint32_t>(pieces_.size()), 0,
               static_cast<std::uint32_t>(edge_lists_.size()), 0};
-  if (scope == Scope::one_port || !is_of_one_family(flow)) {
-    pieces_.push_back({});
-    return entry;
-  }
+  port_cuts_.assign(1, 0);
+  if (!is_of_one_family(flow)) return add_pieces(entry);
   const auto client = judge_.end(flow.client);
   const auto server = judge_.end(flow.server);
   if (!client || !server || !client->simple || !server->simple) {
-    entry.scope = Scope::one_port;
-    return entry;
+    entry.scope = Scope::addresses;
+    if (scope == Scope::cells) return entry;
+    if (filters_ports(flow.protocol)) cut_ports_at_all_rules();
+    return add_pieces(entry);
   }
   FlowPlaces places{client->location, server->location};
   if (bare_ && flow.guarded == FlowAsked::Guarded::client) places.client.kind = Location::Kind::acl;
@@ -135,19 +134,46 @@ FlowCache::Entry FlowCache::make(const FlowAsked& flow, Scope scope) {
     return entry;
   }
   cut_ports(path, flow, service);
-  for (const std::uint16_t port : port_cuts_) pieces_.push_back({port, kNotAsked});
-  entry.pieces = static_cast<std::uint32_t>(port_cuts_.size());
   const bool exempt = exempt_service(model_.snapshot(), places.client, flow.server,
                                      service.protocol, service.port.value_or(0))
                           .has_value();
   if (!exempt) add_edges(path);
   entry.edges = static_cast<std::uint32_t>(edge_lists_.size()) - entry.first_edge;
+  return add_pieces(entry);
+}
+
+/// One piece for each run of client ports in port_cuts_.
+FlowCache::Entry FlowCache::add_pieces(Entry entry) {
+  std::sort(port_cuts_.begin(), port_cuts_.end());
+  port_cuts_.erase(std::unique(port_cuts_.begin(), port_cuts_.end()), port_cuts_.end());
+  for (const std::uint16_t port : port_cuts_) pieces_.push_back({port, kNotAsked});
+  entry.pieces = static_cast<std::uint32_t>(port_cuts_.size());
   return entry;
 }
 
-/// The first ports of the runs that the filters of the reply do not tell apart.
+/// Where no way is at hand to tell which rules matter: all of them do.
+void FlowCache::cut_ports_at_all_rules() {
+  if (all_cuts_.empty()) {
+    const auto cut = [&](const NetworkAcl& rules) {
+      for (const Direction direction : {Direction::ingress, Direction::egress}) {
+        for (const NetworkAclEntry& entry : rules.entries(direction)) {
+          all_cuts_.insert(entry.ports.first);
+          if (entry.ports.last != 65535) {
+            all_cuts_.insert(static_cast<std::uint16_t>(entry.ports.last + 1));
+          }
+        }
+      }
+    };
+    const Snapshot& snapshot = model_.snapshot();
+    for (const NetworkAcl& acl : snapshot.acls()) cut(acl);
+    for (const GroupSet& groups : snapshot.topology().group_sets()) cut(groups.rules());
+    all_cuts_.insert(0);
+  }
+  port_cuts_.assign(all_cuts_.begin(), all_cuts_.end());
+}
+
+/// At the first ports of the runs that the filters of the reply do not tell apart.
 void FlowCache::cut_ports(const Path& path, const FlowAsked& flow, const Service& service) {
-  port_cuts_.assign(1, 0);
   for (const PathSegment& segment : path.segments) {
     if (segment.translated) continue;
     for (const PathSegment& variant : segment_variants(model_, segment, service)) {
@@ -166,8 +192,6 @@ void FlowCache::cut_ports(const Path& path, const FlowAsked& flow, const Service
       }
     }
   }
-  std::sort(port_cuts_.begin(), port_cuts_.end());
-  port_cuts_.erase(std::unique(port_cuts_.begin(), port_cuts_.end()), port_cuts_.end());
 }
 
 void FlowCache::add_edges(const Path& path) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -49,8 +50,9 @@ struct ReplyEdge {
 
 /// The answers of FlowJudge, kept by the cells of both addresses, protocol, server port and run of
 /// client ports, wherever the way is the same for all addresses of the cells; else by addresses.
-/// Client ports are cut where some filter of the reply decides otherwise. Every answer is that of
-/// FlowJudge for one of the flows that share it. Not safe for several threads at once.
+/// Client ports are cut where some filter of the reply decides otherwise; where an end has not one
+/// place, at the bounds of all rules. Every answer is that of FlowJudge for one of the flows that
+/// share it. Not safe for several threads at once.
 class FlowCache {
  public:
   /// `most`: the answers that are kept; beyond that all are forgotten. Memory is some 100 bytes an
@@ -72,7 +74,7 @@ class FlowCache {
   std::uint64_t judged() const { return judged_; }  ///< how often the model was asked
 
  private:
-  enum class Scope : std::uint8_t { cells, addresses, one_port };
+  enum class Scope : std::uint8_t { cells, addresses };
   struct Key {
     std::uint64_t ends = 0;
     std::uint64_t rest = 0;
@@ -100,6 +102,8 @@ class FlowCache {
   const Entry& entry_of(const FlowAsked& flow, Scope scope);
   Entry make(const FlowAsked& flow, Scope scope);
   void cut_ports(const Path& path, const FlowAsked& flow, const Service& service);
+  void cut_ports_at_all_rules();
+  Entry add_pieces(Entry entry);
   void add_edges(const Path& path);
   std::uint32_t judge(const FlowAsked& flow);
   std::uint32_t number_of(FlowSaid said);
@@ -114,7 +118,8 @@ class FlowCache {
   std::vector<Piece> pieces_;
   std::vector<std::uint32_t> edge_lists_;
   std::map<IpAddress, std::uint32_t> addresses_;
-  std::vector<std::uint16_t> port_cuts_;
+  std::vector<std::uint16_t> port_cuts_;  ///< of the entry that is made
+  std::set<std::uint16_t> all_cuts_;      ///< by all rules; empty: not looked yet
   std::vector<FlowSaid> said_;
   std::map<FlowSaid, std::uint32_t> said_numbers_;
   std::vector<ReplyEdge> edges_;
