@@ -29,6 +29,7 @@ std::string clock_text(std::int64_t time) {
 
 /// docs/logs.md, what the words mean.
 std::string shown_kind(const WrittenLeg& request, const WrittenLeg& reply) {
+  if (request.accepted + request.rejected + reply.accepted + reply.rejected == 0) return "nothing";
   if (request.accepted + request.rejected == 0) return "reply-only";
   if (request.accepted == 0) return reply.accepted != 0 ? "reply-only" : "denied";
   if (reply.accepted != 0) return "works";
@@ -129,7 +130,7 @@ void TruthTable::add(const Sight& sight, const std::vector<Sight>& all) {
     count(hidden, view, {});
   }
   const bool clear = is_clear(view, all);
-  if (shown == "works" || (shown == "reply-only" && clear)) return;
+  if (shown == "nothing" || shown == "works" || (shown == "reply-only" && clear)) return;
   const bool explained =
       shown == "unanswered" && std::any_of(all.begin(), all.end(), [&](const Sight& other) {
         const std::string beside = shown_kind(other.view.request, other.view.reply);
@@ -145,7 +146,8 @@ void TruthTable::add(const Sight& sight, const std::vector<Sight>& all) {
   } else {
     blamed(shown == real.kind);
   }
-  count(key, view, shown == "half-open" ? view.reply : view.request);
+  const bool back = shown == "half-open" || shown == "reply-only";
+  count(key, view, back ? view.reply : view.request);
 }
 
 std::string TruthTable::csv() const {
