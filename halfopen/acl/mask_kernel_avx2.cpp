@@ -35,14 +35,14 @@ HALFOPEN_TARGET_AVX2 inline __m256i pack_halves_avx2(__m256i first, __m256i seco
 
 HALFOPEN_TARGET_AVX2 inline PartPair load_high_halves_avx2(const std::uint32_t* column) {
   __m256i part[4];
-  for (int i = 0; i < 4; ++i) part[i] = _mm256_srli_epi32(load_avx2(column + 8 * i), 16);
+  for (std::size_t i = 0; i < 4; ++i) part[i] = _mm256_srli_epi32(load_avx2(column + 8 * i), 16);
   return {pack_halves_avx2(part[0], part[1]), pack_halves_avx2(part[2], part[3])};
 }
 
 HALFOPEN_TARGET_AVX2 inline PartPair load_low_halves_avx2(const std::uint32_t* column) {
   const __m256i low = _mm256_set1_epi32(0xffff);
   __m256i part[4];
-  for (int i = 0; i < 4; ++i) part[i] = _mm256_and_si256(load_avx2(column + 8 * i), low);
+  for (std::size_t i = 0; i < 4; ++i) part[i] = _mm256_and_si256(load_avx2(column + 8 * i), low);
   return {pack_halves_avx2(part[0], part[1]), pack_halves_avx2(part[2], part[3])};
 }
 

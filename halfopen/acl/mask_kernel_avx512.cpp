@@ -63,9 +63,9 @@ HALFOPEN_TARGET_AVX512 inline void put_tests_avx512(const std::vector<PartTest>&
 
 HALFOPEN_TARGET_AVX512 inline void put_protocols_avx512(const std::vector<PartTest>& tests,
                                                         const std::uint8_t* column,
-                                                        std::byte*& out) {
+                                                        std::size_t base, std::byte*& out) {
   if (tests.empty()) return;
-  const __m512i protocols = _mm512_loadu_si512(column);
+  const __m512i protocols = _mm512_loadu_si512(column + base);
   for (const PartTest& test : tests) {
     const __mmask64 mask =
         _mm512_cmpeq_epi8_mask(protocols, _mm512_set1_epi8(static_cast<char>(test.firsts)));
@@ -76,16 +76,16 @@ HALFOPEN_TARGET_AVX512 inline void put_protocols_avx512(const std::vector<PartTe
 
 HALFOPEN_TARGET_AVX512 inline void put_address_avx512(const std::vector<PartTest>& high,
                                                       const std::vector<PartTest>& low,
-                                                      const std::uint32_t* column,
+                                                      const std::uint32_t* column, std::size_t base,
                                                       __m512i low_order, std::byte*& out) {
   if (!high.empty()) {
     const __m512i high_order = _mm512_add_epi16(low_order, _mm512_set1_epi16(1));
-    put_tests_avx512(high, load_halves_avx512(column, high_order), out);
+    put_tests_avx512(high, load_halves_avx512(column + base, high_order), out);
   }
-  if (!low.empty()) put_tests_avx512(low, load_halves_avx512(column, low_order), out);
+  if (!low.empty()) put_tests_avx512(low, load_halves_avx512(column + base, low_order), out);
 }
 
-/// 0, 2, 4, …: the low halves of the addresses in two vectors.
+/// 0, 2, 4 …: the low halves of the addresses in two vectors.
 struct LowOrder {
   alignas(64) std::array<std::uint16_t, 32> words{};
   constexpr LowOrder() {
@@ -95,22 +95,22 @@ struct LowOrder {
 constexpr LowOrder kLowOrder;
 
 HALFOPEN_TARGET_AVX512 inline void put_masks_avx512(const MaskPlan& plan,
-                                                    const PacketColumns& columns,
+                                                    const PacketColumns& columns, std::size_t base,
                                                     MaskStore& store) {
   using enum HeaderPart;
   std::byte* out = store.bytes.data() + sizeof(std::uint64_t);  // test 0 is always passed
   const __m512i low_order = _mm512_load_si512(kLowOrder.words.data());
-  put_protocols_avx512(plan.tests(protocol), columns.protocols, out);
+  put_protocols_avx512(plan.tests(protocol), columns.protocols, base, out);
   if (!plan.tests(selector).empty()) {
-    put_tests_avx512(plan.tests(selector), load_ports_avx512(columns.selectors), out);
+    put_tests_avx512(plan.tests(selector), load_ports_avx512(columns.selectors + base), out);
   }
   if (!plan.tests(source_port).empty()) {
-    put_tests_avx512(plan.tests(source_port), load_ports_avx512(columns.source_ports), out);
+    put_tests_avx512(plan.tests(source_port), load_ports_avx512(columns.source_ports + base), out);
   }
-  put_address_avx512(plan.tests(source_high), plan.tests(source_low), columns.sources, low_order,
-                     out);
+  put_address_avx512(plan.tests(source_high), plan.tests(source_low), columns.sources, base,
+                     low_order, out);
   put_address_avx512(plan.tests(destination_high), plan.tests(destination_low),
-                     columns.destinations, low_order, out);
+                     columns.destinations, base, low_order, out);
 }
 
 /// The byte of the first rule that matches, for each packet of the block.
@@ -149,11 +149,11 @@ HALFOPEN_TARGET_AVX512 void run_masks_avx512(const MaskPlan& plan, const PacketC
   std::array<MaskStore, 2> stores;
   for (MaskStore& store : stores) std::memset(store.bytes.data(), 0xff, sizeof(std::uint64_t));
   std::size_t turn = 0;
-  put_masks_avx512(plan, columns, stores[turn]);
+  put_masks_avx512(plan, columns, 0, stores[turn]);
   for (std::size_t base = 0; base < columns.count; base += MaskPlan::kBlock, turn ^= 1U) {
     const std::size_t next = base + MaskPlan::kBlock;
     if (next < columns.count) {
-      put_masks_avx512(plan, columns.part(next, MaskPlan::kBlock), stores[turn ^ 1U]);
+      put_masks_avx512(plan, columns, next, stores[turn ^ 1U]);
     }
     store_answers_avx512(plan, first_matches_avx512<kSlots>(plan, stores[turn]), answers + base);
   }
