@@ -97,6 +97,7 @@ ConversationTable::Row& ConversationTable::row_of(const FlowRecord& record, cons
       row.has_twin = has_twin = true;
     } else if (found != nullptr) {
       absorb(*found, row);
+      emptied_.push_back(slot.row);
     } else if (row.has_twin) {
       found = &row;
     } else {
@@ -184,48 +185,50 @@ void ConversationTable::keep_small() {
 }
 
 /// Closes what ended before, and so many of those that ended then, in the order in which rows
-/// stand; takes it out of the slots.
+/// stand, and takes it out of the slots. Those are filled anew in place: a second set of them would
+/// be at the peak of memory.
 void ConversationTable::sweep(std::int64_t before, std::size_t of_then) {
-  for (std::uint32_t at = 0; at < rows_.size(); ++at) {
-    Row& row = rows_[at];
-    if (!row.open || row.end.time() > before) continue;
-    if (row.end.time() == before) {
-      if (of_then == 0) continue;
-      --of_then;
-    }
-    close(row);
-  }
-  std::vector<Slot> old(slots_.size());
-  old.swap(slots_);
+  for (const std::uint32_t number : emptied_) rows_.give_back(number);
+  conversations_ -= emptied_.size();
+  emptied_.clear();
+  std::fill(slots_.begin(), slots_.end(), Slot{});
   const std::size_t mask = slots_.size() - 1;
-  for (const Slot& slot : old) {
-    if (slot.row == PackedView::kNone) continue;
-    if (!rows_[slot.row].open) {
-      rows_.give_back(slot.row);
+  for (std::uint32_t number = 0; number < rows_.size(); ++number) {
+    Row& row = rows_[number];
+    if (!row.open) continue;
+    const std::int64_t end = row.end.time();
+    if (end < before || (end == before && of_then != 0)) {
+      if (end == before) --of_then;
+      close(row);
+      rows_.give_back(number);
       --conversations_;
       continue;
     }
-    std::size_t at = slot.hash & mask;
+    const auto hash = static_cast<std::uint32_t>(ConversationHash{}(row.key.key()));
+    std::size_t at = hash & mask;
     while (slots_[at].row != PackedView::kNone) at = (at + 1) & mask;
-    slots_[at] = slot;
+    slots_[at] = {hash, number};
   }
 }
 
 /// Closes the quarter that has been silent for longest.
 void ConversationTable::make_room() {
-  std::vector<std::int64_t> times;
-  times.reserve(conversations_);
-  for (std::uint32_t at = 0; at < rows_.size(); ++at) {
-    if (rows_[at].open) times.push_back(rows_[at].end.time());
+  std::size_t count = 0;
+  std::size_t of_then = 0;
+  std::int64_t then = 0;
+  {
+    std::vector<std::int64_t> times;
+    times.reserve(conversations_);
+    for (std::uint32_t at = 0; at < rows_.size(); ++at) {
+      if (rows_[at].open) times.push_back(rows_[at].end.time());
+    }
+    count = times.size() / 4 + 1;
+    const auto last = times.begin() + static_cast<std::ptrdiff_t>(count - 1);
+    std::nth_element(times.begin(), last, times.end());
+    then = *last;
+    of_then = static_cast<std::size_t>(std::count(times.begin(), last + 1, then));
   }
-  const std::size_t open = times.size();
-  const std::size_t count = open / 4 + 1;
-  const auto last = times.begin() + static_cast<std::ptrdiff_t>(count - 1);
-  std::nth_element(times.begin(), last, times.end());
-  const std::int64_t then = *last;
-  const auto older = static_cast<std::size_t>(
-      std::count_if(times.begin(), times.end(), [&](std::int64_t time) { return time < then; }));
-  sweep(then, count - older);
+  sweep(then, of_then);
   closed_early_ += count;
 }
 
@@ -236,6 +239,7 @@ void ConversationTable::finish() {
   rows_.clear();
   more_views_.clear();
   slots_.clear();
+  emptied_.clear();
   conversations_ = 0;
   views_ = 0;
 }

@@ -93,7 +93,8 @@ class ConversationTable {
   std::vector<Slot> slots_;  ///< a power of two, at most three quarters full; linear probing
   ChunkedPool<Row> rows_;
   ChunkedPool<PackedView> more_views_;
-  std::vector<InterfaceView> told_;  ///< of the conversation that is being closed
+  std::vector<std::uint32_t> emptied_;  ///< rows that others absorbed; slots still name them
+  std::vector<InterfaceView> told_;     ///< of the conversation that is being closed
   std::size_t conversations_ = 0;
   std::size_t views_ = 0;
   std::uint64_t closed_early_ = 0;
