@@ -139,30 +139,36 @@ void ConversationTable::keep_small() {
   if (views_ > limits_.most) make_room();
 }
 
-/// Closes what is older, in the order in which rows stand, and takes it out of the slots.
+/// Closes what is older, in the order in which rows stand, and takes it out of the slots. Those are
+/// filled anew in place: a second set of them would be at the peak of memory.
 void ConversationTable::sweep(std::int64_t before) {
-  for (std::uint32_t at = 0; at < rows_.size(); ++at) {
-    Row& row = rows_[at];
-    if (row.open && row.last.time() < before) close(row);
-  }
-  std::vector<Slot> old(slots_.size());
-  old.swap(slots_);
+  std::fill(slots_.begin(), slots_.end(), Slot{});
   const std::size_t mask = slots_.size() - 1;
-  for (const Slot& slot : old) {
-    if (slot.row == PackedView::kNone) continue;
-    if (!rows_[slot.row].open) {
-      rows_.give_back(slot.row);
+  for (std::uint32_t number = 0; number < rows_.size(); ++number) {
+    Row& row = rows_[number];
+    if (!row.open) continue;
+    if (row.last.time() < before) {
+      close(row);
+      rows_.give_back(number);
       --conversations_;
       continue;
     }
-    std::size_t at = slot.hash & mask;
+    const auto hash = static_cast<std::uint32_t>(ConversationHash{}(row.key.key()));
+    std::size_t at = hash & mask;
     while (slots_[at].row != PackedView::kNone) at = (at + 1) & mask;
-    slots_[at] = slot;
+    slots_[at] = {hash, number};
   }
 }
 
 /// Closes the quarter that has been silent for longest.
 void ConversationTable::make_room() {
+  const std::int64_t before = last_of_oldest_quarter();
+  const std::size_t held = conversations_;
+  sweep(before + 1);
+  closed_early_ += held - conversations_;
+}
+
+std::int64_t ConversationTable::last_of_oldest_quarter() const {
   std::vector<std::int64_t> times;
   times.reserve(conversations_);
   for (std::uint32_t at = 0; at < rows_.size(); ++at) {
@@ -170,9 +176,7 @@ void ConversationTable::make_room() {
   }
   const auto quarter = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 4);
   std::nth_element(times.begin(), quarter, times.end());
-  const std::size_t before = conversations_;
-  sweep(*quarter + 1);
-  closed_early_ += before - conversations_;
+  return *quarter;
 }
 
 void ConversationTable::finish() {

@@ -77,6 +77,7 @@ class ConversationTable {
   void keep_small();
   void sweep(std::int64_t before);
   void make_room();
+  std::int64_t last_of_oldest_quarter() const;
 
   InterfaceTable& interfaces_;
   ConversationLimits limits_;
