@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t kPiece = std::size_t{256} << 10U;
 /// What of a plain file is in memory at once: enough that mapping it costs nothing, and little
 /// beside the rest.
-constexpr std::size_t kMapped = std::size_t{16} << 20U;
+constexpr std::size_t kMapped = std::size_t{4} << 20U;
 
 /// YYYYMMDDTHHmmZ in a file's name; empty if there is none.
 std::string time_in_name(const std::string& path) {

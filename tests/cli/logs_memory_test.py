@@ -23,7 +23,7 @@ class LogsMemory(CommandCase):
         return kilobytes * 1.024e-3
 
     def test_the_size_of_the_log_does_not_matter(self):
-        # 120 MB of text, of which 16 MiB are mapped at a time.
+        # 120 MB of text, of which 4 MiB are mapped at a time.
         line = LINE.format("198.51.100.7", 50000, 1767322800, 1767322860, "REJECT")
         text = line * (120_000_000 // len(line))
         log = self.write("a.log", text)

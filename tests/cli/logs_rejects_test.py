@@ -91,7 +91,7 @@ class LogsRejects(CommandCase):
         self.assertEqual(run("logs", "rejects", log, "--by", "weather").returncode, 1)
 
     def test_a_short_line_and_a_line_across_windows(self):
-        # Plain files are mapped 16 MiB at a time: a line that crosses the border must not be lost.
+        # Plain files are mapped 4 MiB at a time: a line that crosses the border must not be lost.
         line = standard([("eni-0123456789abcdef0", "198.51.100.7", "10.0.1.5", 50000, 22, 6, "REJECT")])
         count = (17 << 20) // len(line)
         log = self.write("a.log", line * count + line[:-1])
