@@ -40,7 +40,7 @@ test-sanitized: packages-build packages-test
 	@cmake --build --preset dev -j $(JOBS)
 	ctest --preset dev -j $(JOBS)
 
-test-all: test-sanitized
+test-all: test-sanitized packages-node
 	@$(MAKE) --no-print-directory build/test/CMakeCache.txt
 	@cmake --build --preset test -j $(JOBS)
 	ctest --preset test-all -j $(JOBS)

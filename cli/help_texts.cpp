@@ -149,6 +149,18 @@ of them. Rules that decided nothing show; so do records that contradict a rule. 
 exit codes: 0 counted, 1 no log, no snapshot or no such ACL
 )";
 
+const char* const kLogsSqlExamples = R"(examples:
+  halfopen logs sql --dialect duckdb --files 'logs/*.log.gz' | duckdb -csv
+  halfopen logs sql --dialect athena --files s3://bucket/AWSLogs/ --storage parquet --hive
+  halfopen logs sql --dialect clickhouse --table flows --snapshot export/ > diagnose.sql
+  halfopen logs sql --dialect spark --question replay --before export/ --after plan.json > replay.sql
+
+The answer of the query is the table of `logs diagnose` or `logs replay` with --format csv. What a
+snapshot decides is written into the query. docs/sql.md
+
+exit codes: 0 written, 1 the tool could not do it (usage, bad input, a query that is too large)
+)";
+
 const char* const kLabExamples = R"(examples:
   halfopen lab run examples/web-server.txt --from 10.10.1.148 --to web-server --port 443
   halfopen lab run export/ --from 10.0.1.5 --to 10.0.2.9 --port udp/53 --client windows

@@ -17,6 +17,7 @@ extern const char* const kLogsMergeExamples;
 extern const char* const kLogsReplayExamples;
 extern const char* const kLogsRejectsExamples;
 extern const char* const kLogsRulesExamples;
+extern const char* const kLogsSqlExamples;
 extern const char* const kPortsExamples;
 
 }  // namespace halfopen::cli

@@ -128,6 +128,7 @@ void add_logs(VerbHandle root) {
   add_replay(logs);
   add_rejects(logs);
   add_rules(logs);
+  add_logs_sql(logs);
 }
 
 }  // namespace halfopen::cli

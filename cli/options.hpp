@@ -80,6 +80,16 @@ struct LogsOptions {
   std::int64_t window = 3600;         ///< seconds of silence that end a connection
 };
 
+/// What `logs sql` is told beside LogsOptions.
+struct LogsSqlOptions {
+  std::string dialect;
+  std::string question = "diagnose";
+  std::string table;               ///< empty: flow_log
+  std::vector<std::string> files;  ///< patterns for the table's definition; empty: it exists
+  std::string storage;             ///< text or parquet; empty: by the files' names
+  bool hive = false;
+};
+
 struct Options {
   int (*run)(const Options&) = nullptr;  ///< the verb
   std::vector<std::string> inputs;
@@ -124,6 +134,7 @@ struct Options {
   CollectOptions collect;
   LabOptions lab;
   LogsOptions logs;
+  LogsSqlOptions logs_sql;
 
   /// True if a verdict makes the exit code kFindings.
   bool is_finding(Verdict verdict) const {

@@ -1,11 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# usage: install_packages.sh GROUP… : installs the packages of tools/packages.txt that are missing.
+# usage: install_packages.sh GROUP… : installs the packages of tools/packages.txt that are missing. A package that is
+# there for a command only is not missed where that command is.
 set -eu
 list="$(dirname "$0")/packages.txt"
 missing=""
 for group in "$@"; do
-  for package in $(awk -v group="$group" '$1 == group { print $2 }' "$list"); do
+  for row in $(awk -v group="$group" '$1 == group { print $2 ":" $3 }' "$list"); do
+    package=${row%%:*}
+    wanted=${row#*:}
+    [ -n "$wanted" ] && command -v "$wanted" >/dev/null && continue
     state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
     [ "$state" = installed ] || missing="$missing $package"
   done

@@ -65,6 +65,13 @@ class FlowCache {
   };
   Told ask(const FlowAsked& flow);
 
+  /// Whether all flows between the cells of these two addresses, with these ports, share an answer.
+  bool is_cell_wide(const FlowAsked& flow) {
+    forget_if_full();
+    return entry_of(flow, Scope::cells).scope == Scope::cells;
+  }
+  const AddressCells& cells() const { return cells_; }
+
   const FlowSaid& operator[](std::uint32_t said) const { return said_[said]; }
   const ReplyEdge& edge(std::uint32_t number) const { return edges_[number]; }
   std::size_t edge_count() const { return edges_.size(); }

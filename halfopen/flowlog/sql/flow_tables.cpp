@@ -1,0 +1,478 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "halfopen/flowlog/sql/flow_tables.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+
+#include "halfopen/analysis/flow_cache.hpp"
+#include "halfopen/flowlog/sql/address_expression.hpp"
+#include "halfopen/flowlog/sql/snapshot_tables.hpp"
+#include "halfopen/vpc/exempt_service.hpp"
+#include "halfopen/vpc/path.hpp"
+
+namespace halfopen::sql {
+namespace {
+
+using RunOfAddresses = AddressCells::Cell;
+using Guarded = FlowAsked::Guarded;
+using Cuts = std::vector<std::uint16_t>;
+
+/// Protocols that gateways or rules of AWS treat by their own: those with ports, ICMP, and what
+/// tunnels and VPNs use. More rows than needed do no harm.
+constexpr std::array<std::int64_t, 14> kUsualProtocols = {1,  2,  4,  6,  17, 33,  41,
+                                                          47, 50, 51, 58, 89, 132, 136};
+
+/// What becomes of flows of a stretch of server ports and of client ports.
+struct Run {
+  std::array<std::uint16_t, 4> ports{};  ///< first and last of the server's, of the client's
+  std::uint32_t said = 0;
+  friend auto operator<=>(const Run&, const Run&) = default;
+};
+using FlowPolicy = std::vector<Run>;
+
+struct RowKey {
+  Guarded guarded = Guarded::nobody_knows;
+  std::int64_t place = 0;  ///< of the interface, as tables have it
+  std::int64_t row = -1;   ///< of protocols
+  IpProtocol protocol;
+};
+
+class FlowWriter {
+ public:
+  FlowWriter(CompiledSnapshot& model, std::string name)
+      : model_(model), cache_(model), judge_(model), name_(std::move(name)) {}
+
+  Result<FlowTables> write() {
+    name_rows();
+    cut_server_ports();
+    for (const IpFamily family : kIpFamilies) {
+      std::vector<RunOfAddresses> cells;
+      for (RunOfAddresses cell = 0; cell < cache_.cells().size(); ++cell) {
+        if (cache_.cells().family(cell) == family) cells.push_back(cell);
+      }
+      if (auto done = add_family(cells); !done) return tl::unexpected<Error>(done.error());
+    }
+    return tables();
+  }
+
+ private:
+  static tl::unexpected<Error> too_large() {
+    return fail("the snapshot tells too many addresses and ports apart to be written as a query",
+                "give a snapshot of fewer VPCs, or run logs replay on the files");
+  }
+
+  void name_rows() {
+    std::set<std::int64_t> named(kUsualProtocols.begin(), kUsualProtocols.end());
+    const auto look = [&](const NetworkAcl& acl) {
+      for (const Direction direction : {Direction::ingress, Direction::egress}) {
+        for (const NetworkAclEntry& entry : acl.entries(direction)) {
+          if (entry.protocol >= 0) named.insert(entry.protocol);
+        }
+      }
+    };
+    for_each_filter([&](const CompiledAcl& rules) { look(rules.acl()); });
+    protocols_.assign(named.begin(), named.end());
+    std::vector<std::pair<Guarded, std::int64_t>> places = {{Guarded::nobody_knows, 0}};
+    if (cache_.is_bare()) {
+      places.emplace_back(Guarded::server, 1);
+      places.emplace_back(Guarded::client, 2);
+    }
+    for (const auto& [guarded, place] : places) {
+      for (const std::int64_t protocol : protocols_) {
+        rows_.push_back(
+            {guarded, place, protocol, IpProtocol{static_cast<std::uint8_t>(protocol)}});
+      }
+      for (std::int64_t other = 0; other < 256; ++other) {
+        if (named.contains(other)) continue;
+        rows_.push_back({guarded, place, -1, IpProtocol{static_cast<std::uint8_t>(other)}});
+        break;
+      }
+    }
+  }
+
+  template <class Look>
+  void for_each_filter(const Look& look) {
+    const Snapshot& snapshot = model_.snapshot();
+    for (std::uint32_t i = 0; i < snapshot.acls().size(); ++i) look(model_.acl(i));
+    for (std::uint32_t i = 0; i < snapshot.topology().group_sets().size(); ++i) {
+      look(model_.groups(i));
+    }
+  }
+
+  /// The first ports of the stretches that nothing in the snapshot tells apart: bounds of rules,
+  /// and for the server also listeners, their targets and services that are exempt.
+  void cut_server_ports() {
+    for (const IpProtocol protocol : {kTcp, kUdp}) {
+      std::set<std::uint32_t> bounds = {0};
+      for_each_filter([&](const CompiledAcl& rules) { add_bounds(rules, protocol, bounds); });
+      cuts_[protocol.number][1].assign(bounds.begin(), bounds.end());
+      const auto one = [&](std::uint32_t port) {
+        bounds.insert(port);
+        if (port < 65535) bounds.insert(port + 1);
+      };
+      for (const Listener& listener : model_.snapshot().objects().listeners) {
+        one(listener.port);
+        if (listener.instance_port) one(*listener.instance_port);
+      }
+      std::vector<IpAddress> exempt;
+      for (std::uint32_t port = 0; port <= 65535; ++port) {
+        auto here = exempt_at(protocol, static_cast<std::uint16_t>(port));
+        if (here == exempt) continue;
+        bounds.insert(port);
+        exempt = std::move(here);
+      }
+      cuts_[protocol.number][0].assign(bounds.begin(), bounds.end());
+    }
+  }
+
+  static void add_bounds(const CompiledAcl& rules, IpProtocol protocol,
+                         std::set<std::uint32_t>& bounds) {
+    for (const Direction direction : {Direction::ingress, Direction::egress}) {
+      for (const IpFamily family : kIpFamilies) {
+        for (const auto& run : rules.boundaries(direction, family)) {
+          const auto& map = rules.decisions(direction, IpAddress(family, run.first), protocol);
+          for (const DecisionSegment& segment : map.segments()) bounds.insert(segment.first);
+        }
+      }
+    }
+  }
+
+  std::vector<IpAddress> exempt_at(IpProtocol protocol, std::uint16_t port) const {
+    const Snapshot& snapshot = model_.snapshot();
+    std::vector<IpAddress> all;
+    const auto add = [&](const Location& client) {
+      for (const IpFamily family : kIpFamilies) {
+        const auto some = exempt_addresses(snapshot, client, family, protocol, port);
+        all.insert(all.end(), some.begin(), some.end());
+      }
+    };
+    add({});
+    if (!snapshot.subnets().empty()) add({Location::Kind::subnet, 0});
+    return all;
+  }
+
+  const std::array<Cuts, 2>& cuts_of(IpProtocol protocol) const {
+    static const std::array<Cuts, 2> kOne = {Cuts{0}, Cuts{0}};
+    const auto found = cuts_.find(protocol.number);
+    return found == cuts_.end() ? kOne : found->second;
+  }
+
+  Result<bool> add_family(const std::vector<RunOfAddresses>& cells) {
+    std::map<std::vector<std::uint64_t>, std::size_t> known;
+    std::vector<RunOfAddresses> heads;  // a cell of each group
+    std::vector<std::size_t> group_of;  // by cell
+    for (const RunOfAddresses cell : cells) {
+      const auto [at, is_new] = known.try_emplace(looks_of(cell), heads.size());
+      if (is_new) heads.push_back(cell);
+      group_of.push_back(at->second);
+    }
+    for (const RowKey& row : rows_) {
+      const auto& cuts = cuts_of(row.protocol);
+      asked_ += heads.size() * heads.size() * cuts[0].size() * cuts[1].size();
+    }
+    if (asked_ > kMostFlowsAsked) return too_large();
+    std::vector<std::uint32_t> policies;  // by row, client and server
+    policies.reserve(rows_.size() * heads.size() * heads.size());
+    for (const RowKey& row : rows_) {
+      for (const RunOfAddresses client : heads) {
+        for (const RunOfAddresses server : heads) {
+          const auto policy = policy_of(row, client, server);
+          if (!policy) return tl::unexpected<Error>(policy.error());
+          policies.push_back(*policy);
+        }
+      }
+    }
+    const auto classes = join_groups(heads.size(), policies);
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const std::int64_t own = classes[group_of[i]];
+      if (i != 0 && classes_.back().second == own) continue;
+      const IpFamily family = cache_.cells().family(cells[i]);
+      classes_.emplace_back(address_key(family, cache_.cells().addresses(cells[i]).first), own);
+    }
+    return true;
+  }
+
+  /// All that can matter of a cell's addresses: equal for cells that fare alike. Addresses that
+  /// something is known of stand for themselves.
+  std::vector<std::uint64_t> looks_of(RunOfAddresses cell) {
+    const Snapshot& snapshot = model_.snapshot();
+    const Topology& topology = snapshot.topology();
+    const IpFamily family = cache_.cells().family(cell);
+    const auto run = cache_.cells().addresses(cell);
+    const IpAddress address(family, run.first);
+    const auto subnets = snapshot.subnets_at(address);
+    const bool is_special = run.first == run.last || subnets.size() > 1 ||
+                            topology.owner_of_public(address) ||
+                            exempt_service_addresses(snapshot, family).contains(run.first);
+    if (is_special) return {cell};
+    std::vector<std::uint64_t> looks = {~std::uint64_t{0}, ~std::uint64_t{0}};
+    if (!subnets.empty()) {
+      const HostClass& host = topology.host(subnets[0], address);
+      looks[0] = subnets[0];
+      looks[1] = static_cast<std::uint64_t>(&host - topology.hosts(subnets[0]).data());
+      if (topology.node_at(subnets[0], address)) return {cell};
+    }
+    looks.push_back(is_internet(address) ? 1 : 0);
+    looks.push_back(topology.loaded(family).bits.contains(run.first) ? 1 : 0);
+    const auto route = [&](const RouteLookup& table) {
+      const auto found = table.find(address);
+      looks.push_back(found ? *found + std::uint64_t{1} : 0);
+    };
+    for (std::uint32_t i = 0; i < snapshot.objects().route_tables.size(); ++i) {
+      route(topology.lookup(i));
+    }
+    for (std::uint32_t i = 0; i < snapshot.objects().transit_route_tables.size(); ++i) {
+      route(topology.transit_lookup(i));
+    }
+    for_each_filter([&](const CompiledAcl& rules) {
+      for (const Direction direction : {Direction::ingress, Direction::egress}) {
+        for (const RowKey& row : rows_) {
+          looks.push_back(map_number(&rules.decisions(direction, address, row.protocol)));
+        }
+      }
+    });
+    return looks;
+  }
+
+  std::uint64_t map_number(const DecisionMap* map) {
+    return maps_.try_emplace(map, maps_.size()).first->second;
+  }
+
+  Result<std::uint32_t> policy_of(const RowKey& row, RunOfAddresses client, RunOfAddresses server) {
+    const auto& [server_cuts, client_cuts] = cuts_of(row.protocol);
+    const auto near = cache_.cells().addresses(client);
+    const auto far = cache_.cells().addresses(server);
+    const IpFamily family = cache_.cells().family(client);
+    FlowAsked flow;
+    flow.client = IpAddress(family, near.first);
+    flow.server = IpAddress(family, far.first);
+    flow.protocol = row.protocol;
+    flow.guarded = row.guarded;
+    const bool is_pair = near.first == near.last && far.first == far.last;
+    FlowPolicy policy;
+    std::size_t before = 0;  // where the stretch of server ports before begins in the policy
+    for (const std::uint16_t port : server_cuts) {
+      flow.server_port = port;
+      flow.client_port = 0;
+      if (!is_pair && !is_wide(flow, near, far)) return by_addresses(flow);
+      const std::size_t begin = policy.size();
+      for (const std::uint16_t client_port : client_cuts) {
+        flow.client_port = client_port;
+        const std::uint32_t said = cache_.ask(flow).said;
+        if (policy.size() > begin && policy.back().said == said) continue;
+        if (policy.size() > begin) policy.back().ports[3] = last_before(client_port);
+        policy.push_back({{port, 65535, client_port, 65535}, said});
+      }
+      if (begin == 0) continue;
+      if (is_same(policy, before, begin)) {
+        policy.resize(begin);
+        continue;
+      }
+      for (std::size_t i = before; i < begin; ++i) policy[i].ports[1] = last_before(port);
+      before = begin;
+    }
+    const auto number = static_cast<std::uint32_t>(policy_numbers_.size());
+    return policy_numbers_.try_emplace(std::move(policy), number).first->second;
+  }
+
+  static std::uint16_t last_before(std::uint16_t port) {
+    return static_cast<std::uint16_t>(port - 1);
+  }
+
+  /// Whether the runs from `begin` on say what those from `before` to it say.
+  static bool is_same(const FlowPolicy& policy, std::size_t before, std::size_t begin) {
+    if (begin - before != policy.size() - begin) return false;
+    for (std::size_t i = 0; i < begin - before; ++i) {
+      const Run& x = policy[before + i];
+      const Run& y = policy[begin + i];
+      if (x.said != y.said || x.ports[2] != y.ports[2] || x.ports[3] != y.ports[3]) return false;
+    }
+    return true;
+  }
+
+  /// Whether the flow between these two addresses stands for those between their runs.
+  bool is_wide(const FlowAsked& flow, const Interval<AddressBits>& near,
+               const Interval<AddressBits>& far) {
+    if (cache_.is_cell_wide(flow)) return true;
+    const auto client = judge_.end(flow.client);
+    const auto server = judge_.end(flow.server);
+    if (!client || !server) return false;
+    // A public address stands where its owner does; runs of several addresses have one place.
+    if (!client->simple && near.first != near.last) return false;
+    if (!server->simple && far.first != far.last) return false;
+    std::optional<std::uint16_t> port;
+    if (filters_ports(flow.protocol)) port = flow.server_port;
+    for (const FlowPlace& from : places_of(*client)) {
+      for (const FlowPlace& to : places_of(*server)) {
+        const Path path = trace_path(model_.snapshot(), from.location, from.address, to.location,
+                                     to.address, flow.protocol, port);
+        if (path.embeds_address || !has_all(path.clients, near) || !has_all(path.servers, far)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  struct FlowPlace {
+    Location location;
+    IpAddress address;
+  };
+  static std::vector<FlowPlace> places_of(const FlowEnd& end) {
+    if (end.simple) return {{end.location, end.address}};
+    std::vector<FlowPlace> places;
+    for (const Endpoint& place : *end.places) {
+      if (!place.addresses.empty()) places.push_back({place.location, place.addresses.first()});
+    }
+    return places;
+  }
+
+  static bool has_all(const AddressSet& set, const Interval<AddressBits>& run) {
+    if (run.first == run.last) return true;
+    const IntervalSet<AddressBits> all(run.first, run.last);
+    return (all & set.bits) == all;
+  }
+
+  static tl::unexpected<Error> by_addresses(const FlowAsked& flow) {
+    return fail("the way from " + to_string(flow.client) + " to " + to_string(flow.server) +
+                    " hangs on single addresses, which a query has no room for",
+                "run logs replay on the files");
+  }
+
+  /// Groups that fare alike with all others are one class. The classes of the groups.
+  std::vector<std::int64_t> join_groups(std::size_t n, const std::vector<std::uint32_t>& policies) {
+    const auto at = [&](std::size_t row, std::size_t client, std::size_t server) {
+      return policies[(row * n + client) * n + server];
+    };
+    std::map<std::vector<std::uint32_t>, std::int64_t> numbers;
+    std::vector<std::size_t> heads;
+    std::vector<std::int64_t> classes;
+    const auto first_class = class_count_;
+    for (std::size_t i = 0; i < n; ++i) {
+      std::vector<std::uint32_t> fares;
+      fares.reserve(rows_.size() * n * 2);
+      for (std::size_t row = 0; row < rows_.size(); ++row) {
+        for (std::size_t j = 0; j < n; ++j) {
+          fares.push_back(at(row, i, j));
+          fares.push_back(at(row, j, i));
+        }
+      }
+      const auto [known, is_new] = numbers.try_emplace(std::move(fares), class_count_);
+      if (is_new) {
+        heads.push_back(i);
+        ++class_count_;
+      }
+      classes.push_back(known->second);
+    }
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      for (std::size_t i = 0; i < heads.size(); ++i) {
+        for (std::size_t j = 0; j < heads.size(); ++j) {
+          pairs_.push_back({rows_[row].place, first_class + static_cast<std::int64_t>(i),
+                            first_class + static_cast<std::int64_t>(j), rows_[row].row,
+                            std::int64_t{at(row, heads[i], heads[j])}});
+        }
+      }
+    }
+    return classes;
+  }
+
+  /// Protocols that fare as the unnamed ones need no rows of their own.
+  void drop_alike_protocols() {
+    if (protocols_.size() == 256) return;
+    std::map<std::int64_t, std::vector<sql::Cell>> fares;
+    for (const auto& row : pairs_) {
+      auto& own = fares[std::get<std::int64_t>(row[3])];
+      for (const std::size_t column : {0U, 1U, 2U, 4U}) own.push_back(row[column]);
+    }
+    const auto is_alike = [&](std::int64_t protocol) {
+      return protocol != -1 && fares[protocol] == fares[-1];
+    };
+    std::erase_if(pairs_,
+                  [&](const auto& row) { return is_alike(std::get<std::int64_t>(row[3])); });
+    std::erase_if(protocols_, is_alike);
+  }
+
+  Result<FlowTables> tables() {
+    const auto integers = [](std::initializer_list<const char*> names) {
+      std::vector<InlineTable::Column> columns;
+      for (const char* name : names) columns.push_back({name, Type::integer});
+      return columns;
+    };
+    drop_alike_protocols();
+    // The policy of most pairs goes without saying.
+    std::map<std::int64_t, std::size_t> often;
+    for (const auto& row : pairs_) ++often[std::get<std::int64_t>(row.back())];
+    const auto rarer = [](const auto& x, const auto& y) { return x.second < y.second; };
+    const std::int64_t usual = std::max_element(often.begin(), often.end(), rarer)->first;
+    std::erase_if(pairs_,
+                  [&](const auto& row) { return std::get<std::int64_t>(row.back()) == usual; });
+    InlineTable pairs{
+        "pair_" + name_,
+        integers({"place", "client_class", "server_class", "protocol_row", "policy_number"}),
+        std::move(pairs_)};
+    InlineTable runs{"run_" + name_,
+                     integers({"policy_number", "low_server_port", "high_server_port",
+                               "low_client_port", "high_client_port", "said_number"}),
+                     {}};
+    std::set<std::uint32_t> used;
+    for (const auto& [policy, number] : policy_numbers_) {
+      for (const Run& run : policy) {
+        runs.rows.push_back({std::int64_t{number}, std::int64_t{run.ports[0]},
+                             std::int64_t{run.ports[1]}, std::int64_t{run.ports[2]},
+                             std::int64_t{run.ports[3]}, std::int64_t{run.said}});
+        used.insert(run.said);
+      }
+    }
+    InlineTable said{"said_" + name_, integers({"said_number"}), {}};
+    said.columns.push_back({"verdict", Type::text});
+    said.columns.push_back({"decided_by", Type::text});
+    for (const std::uint32_t number : used) {
+      const FlowSaid& one = cache_[number];
+      said.rows.push_back(
+          {std::int64_t{number}, std::string(to_string(one.verdict)), one.decided_by});
+    }
+    if (pairs.rows.size() + runs.rows.size() > kMostInlineRows) return too_large();
+    FlowTables out;
+    out.tables = {std::move(pairs), std::move(runs), std::move(said)};
+    out.classes = std::move(classes_);
+    out.protocols = protocols_;
+    out.usual_policy = usual;
+    out.is_bare = cache_.is_bare();
+    return out;
+  }
+
+  CompiledSnapshot& model_;
+  FlowCache cache_;
+  FlowJudge judge_;
+  std::string name_;
+  std::size_t asked_ = 0;
+  std::map<const DecisionMap*, std::uint64_t> maps_;
+  std::vector<std::int64_t> protocols_;
+  std::vector<RowKey> rows_;
+  std::map<std::uint8_t, std::array<Cuts, 2>> cuts_;  ///< of the server, of the client
+  std::map<FlowPolicy, std::uint32_t> policy_numbers_;
+  std::int64_t class_count_ = 0;
+  std::vector<std::pair<std::string, std::int64_t>> classes_;
+  std::vector<std::vector<sql::Cell>> pairs_;
+};
+
+Expr class_tree(std::span<const std::pair<std::string, std::int64_t>> classes, const Expr& key) {
+  if (classes.size() == 1) return number(classes[0].second);
+  const std::size_t half = classes.size() / 2;
+  return cases({{key < text(classes[half].first), class_tree(classes.first(half), key)}},
+               class_tree(classes.subspan(half), key));
+}
+
+}  // namespace
+
+Result<FlowTables> flow_tables(CompiledSnapshot& model, const std::string& name) {
+  return FlowWriter(model, name).write();
+}
+
+Expr class_of(const FlowTables& tables, const Expr& key) { return class_tree(tables.classes, key); }
+
+}  // namespace halfopen::sql

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// `logs replay` as a query: the same rows in the same order as its CSV.
+#pragma once
+
+#include <cstdint>
+
+#include "halfopen/analysis/compiled_snapshot.hpp"
+#include "halfopen/base/result.hpp"
+#include "halfopen/flowlog/sql/record_query.hpp"
+#include "halfopen/flowlog/sql/relation.hpp"
+
+namespace halfopen::sql {
+
+/// Both snapshots are written into the query (see flow_tables). Fails if it would be too large.
+Result<Query> replay_query(const RecordSource& source, std::int64_t window,
+                           CompiledSnapshot& before, CompiledSnapshot& after);
+
+}  // namespace halfopen::sql
