@@ -2,6 +2,9 @@
 // The two sides of a comparison.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "cli/input_files.hpp"
 #include "cli/options.hpp"
 #include "halfopen/base/result.hpp"
@@ -17,5 +20,9 @@ struct DiffSides {
 /// input without one is what that input becomes. What --with names belongs to both sides. What was
 /// wrong goes to stderr as usual.
 Result<DiffSides> read_sides(const Options& options);
+
+/// The same for sides of several files and folders each. Without `before`, `after` is the plan.
+Result<DiffSides> read_sides(const Options& options, const std::vector<std::string>& before,
+                             const std::vector<std::string>& after);
 
 }  // namespace halfopen::cli

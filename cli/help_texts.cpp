@@ -109,10 +109,22 @@ const char* const kLogsMergeExamples = R"(examples:
   halfopen logs diagnose logs/2026/02/ --snapshot export/ --partial-out february.part
   halfopen logs merge january.part february.part --snapshot export/
 
-parts of different times or of different interfaces join to what one run would have told;
-connections that go on across a border are put together. docs/logs.md
+parts of different times, or of different accounts or VPCs, join to what one run would have told;
+connections that go on across a border of time are put together. docs/logs.md
 
 exit codes: 0 nothing was rejected, 2 some connection was, 1 a part could not be read
+)";
+
+const char* const kLogsReplayExamples = R"(examples:
+  halfopen logs replay AWSLogs/ --before export/ --after export-new/
+  halfopen logs replay AWSLogs/ --before export/ --after plan.json
+  halfopen logs replay flow.log --after plan.json --format csv > changes.csv
+  halfopen logs replay AWSLogs/ --before export/ --narrow
+
+breaks: works before, not after. opens: the other way round. Every recorded connection is judged as
+`halfopen check --flows` judges it. A sample is not a proof; `halfopen diff` tells of all. docs/logs.md
+
+exit codes: 0 nothing breaks or opens, 2 some connection does, 1 it could not be told
 )";
 
 const char* const kLogsRejectsExamples = R"(examples:

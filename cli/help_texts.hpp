@@ -14,6 +14,7 @@ extern const char* const kCompileExamples;
 extern const char* const kLabExamples;
 extern const char* const kLogsExamples;
 extern const char* const kLogsMergeExamples;
+extern const char* const kLogsReplayExamples;
 extern const char* const kLogsRejectsExamples;
 extern const char* const kLogsRulesExamples;
 extern const char* const kPortsExamples;

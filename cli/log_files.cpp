@@ -162,6 +162,15 @@ LogFiles find_log_files(const std::vector<std::string>& paths) {
       found.files.push_back(path);
     }
   }
+  // Several folders are one log if the names tell the times of all their files.
+  const bool all_told = std::none_of(found.files.begin(), found.files.end(),
+                                     [](const auto& path) { return time_in_name(path).empty(); });
+  if (all_told) {
+    std::stable_sort(found.files.begin(), found.files.end(),
+                     [](const std::string& a, const std::string& b) {
+                       return time_in_name(a) < time_in_name(b);
+                     });
+  }
   for (const std::string& path : found.files) {
     std::error_code error;
     const auto size = path == "-" ? 0 : fs::file_size(path, error);

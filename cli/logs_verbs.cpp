@@ -22,11 +22,11 @@ void add_logs_read(VerbHandle& verb) {
       "seconds of silence that end a connection (3600)", 1);
 }
 
-void add_diagnosis_output(VerbHandle& verb) {
+void add_logs_output(VerbHandle& verb, const std::string& listed) {
   Options& options = verb.options();
   verb.number(
-      "--limit", [&options](std::size_t causes) { options.logs.limit = causes; },
-      "causes listed as text (20)");
+      "--limit", [&options](std::size_t most) { options.logs.limit = most; },
+      listed + " listed as text (20)");
   add_soft_fail(verb);
   add_quiet(verb);
   add_output(verb, {"text", "json", "csv"});
@@ -41,7 +41,7 @@ void add_diagnose(VerbHandle& logs) {
              "the account: a file or folder; repeatable. Names the rules that reject");
   verb.text("--partial-out", options.logs.partial_out,
             "write a partial result for `logs merge` to this file, and no report");
-  add_diagnosis_output(verb);
+  add_logs_output(verb, "causes");
   verb.footer(kLogsExamples);
 }
 
@@ -52,8 +52,33 @@ void add_merge(VerbHandle& logs) {
   verb.texts("PART", options.inputs, "files that `logs diagnose --partial-out` wrote").required();
   verb.texts("--snapshot", options.logs.snapshot,
              "the account with which the parts were made; repeatable");
-  add_diagnosis_output(verb);
+  add_logs_output(verb, "causes");
   verb.footer(kLogsMergeExamples);
+}
+
+void add_replay(VerbHandle& logs) {
+  VerbHandle verb = logs.verb("replay", "which recorded connections a change would break or open",
+                              run_logs_replay);
+  Options& options = verb.options();
+  add_logs_read(verb);
+  verb.texts("--before", options.logs.before,
+             "the account as it was: a file or folder; repeatable; without it the state before "
+             "the plan");
+  verb.texts("--after", options.logs.after,
+             "the account as it will be, or a Terraform plan; repeatable");
+  verb.texts("--with", options.around, "a file or folder that belongs to both sides; repeatable");
+  add_parameters(verb);
+  verb.flag("--narrow", options.logs.narrow,
+            "the narrowest reply ranges for what was recorded, and what tighter ones cost");
+  add_logs_output(verb, "groups");
+  verb.check([&options] {
+    const bool alone = !options.logs.before.empty() && options.logs.narrow;
+    return options.logs.after.empty() && !alone
+               ? "replay needs --before and --after, or --after with a Terraform plan, or --before "
+                 "with --narrow"
+               : std::string();
+  });
+  verb.footer(kLogsReplayExamples);
 }
 
 void add_rejects(VerbHandle& logs) {
@@ -100,6 +125,7 @@ void add_logs(VerbHandle root) {
   VerbHandle logs = root.group("logs", "what VPC flow logs tell");
   add_diagnose(logs);
   add_merge(logs);
+  add_replay(logs);
   add_rejects(logs);
   add_rules(logs);
 }

@@ -69,8 +69,11 @@ struct PortsOptions {
 
 /// What `logs` is told beside the logs themselves, which are Options::inputs.
 struct LogsOptions {
-  std::string by = "port";  ///< rejects: what they are counted by
+  std::string by = "port";            ///< rejects: what they are counted by
   std::vector<std::string> snapshot;  ///< files and folders
+  std::vector<std::string> before;    ///< replay: likewise; empty: the prior state of the plan
+  std::vector<std::string> after;     ///< replay: likewise; empty: narrow alone
+  bool narrow = false;                ///< replay: the narrowest reply ranges
   std::string partial_out;            ///< a file for a partial result, instead of a report
   std::string format_string;          ///< the columns, where no header line tells them
   std::size_t limit = 20;             ///< causes as text

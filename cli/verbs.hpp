@@ -25,6 +25,7 @@ int run_ports_exhaust(const Options& options);
 int run_lab_run(const Options& options);
 int run_lab_verify(const Options& options);
 int run_logs_diagnose(const Options& options);
+int run_logs_replay(const Options& options);
 int run_logs_merge(const Options& options);
 int run_logs_rejects(const Options& options);
 int run_logs_rules(const Options& options);

@@ -64,8 +64,9 @@ class Group {
   }
   void finish(const std::string& what) const {
     if (count_ < 2) return;
-    print_ratio("geometric mean, " + what, std::exp(log_sum_ / static_cast<double>(count_)),
-                {Aim::Kind::at_least, aim_});
+    const double mean = std::exp(log_sum_ / count_);
+    std::printf("geometric mean of rte_acl / rule index, %s: %.2f (aim: at least %.1f; %s)\n",
+                what.c_str(), mean, aim_, mean >= aim_ ? "met" : "MISSED");
   }
 
  private:

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <functional>
+#include <utility>
 #include <vector>
 
 #include "bench/timing.hpp"
@@ -67,7 +68,7 @@ std::vector<const std::uint8_t*> pointers(const PacketTrace& trace) {
 /// Times all sides in turns on one trace; the first is the peer.
 void run(std::vector<Side>& sides, std::size_t packets) {
   Answers answers(packets);
-  const std::size_t rounds = 31;
+  const std::size_t rounds = 15;
   const std::size_t repeat = 400'000 / packets + 1;
   for (std::size_t round = 0; round < rounds; ++round) {
     for (Side& side : sides) {
@@ -80,26 +81,68 @@ void run(std::vector<Side>& sides, std::size_t packets) {
 }
 
 struct Contenders {
+  explicit Contenders(const Rules& list, const RteAcl& other)
+      : rules(list),
+        peer(other),
+        by_rule(list, ClassifierAnswer::rule),
+        by_terminal(list, ClassifierAnswer::terminal),
+        avx2(list, ClassifierAnswer::rule, {by_rule.choice().kind, SimdMethod::avx2}),
+        plain(list, ClassifierAnswer::rule,
+              {list.size() > 64 ? ClassifierKind::diagram : ClassifierKind::bit_vectors,
+               SimdMethod::scalar}) {}
+
   const Rules& rules;
   const RteAcl& peer;
-  const Classifier& by_rule;
-  const Classifier& by_terminal;
+  Classifier by_rule;
+  Classifier by_terminal;
+  Classifier avx2;   ///< the same kernel with narrower vectors
+  Classifier plain;  ///< what a processor without them gets
 };
+
+/// The packets of a trace as the peer gets them, turned into columns a few at a time.
+void classify_wires(const Classifier& classifier, const PacketTrace& trace,
+                    std::uint32_t* answers) {
+  constexpr std::size_t kSome = 1024;
+  std::array<std::uint32_t, kSome> sources;
+  std::array<std::uint32_t, kSome> destinations;
+  std::array<std::uint16_t, kSome> source_ports;
+  std::array<std::uint16_t, kSome> selectors;
+  std::array<std::uint8_t, kSome> protocols;
+  for (std::size_t base = 0; base < trace.size(); base += kSome) {
+    const std::size_t count = std::min(kSome, trace.size() - base);
+    for (std::size_t i = 0; i < count; ++i) {
+      const PacketTrace::Wire& wire = trace.wires()[base + i];
+      sources[i] = __builtin_bswap32(wire.source);
+      destinations[i] = __builtin_bswap32(wire.destination);
+      source_ports[i] = __builtin_bswap16(wire.source_port);
+      selectors[i] = __builtin_bswap16(wire.destination_port);
+      protocols[i] = wire.protocol;
+    }
+    classifier.classify({sources.data(), destinations.data(), source_ports.data(), selectors.data(),
+                         protocols.data(), count},
+                        answers + base);
+  }
+}
 
 RaceResult race_trace(const Contenders& contenders, const PacketTrace& trace, const char* name,
                       double aim) {
   const auto packets = pointers(trace);
   const Answers truth = trace.first_matches(contenders.rules);
-  std::vector<Side> sides = {
-      {"rte_acl", [&](Answers& out) { contenders.peer.classify(packets, out.data()); }, {}},
-      {"rule index",
-       [&](Answers& out) { contenders.by_rule.classify(trace.columns(), out.data()); },
-       {}},
-      {"verdict",
-       [&](Answers& out) { contenders.by_terminal.classify(trace.columns(), out.data()); },
-       {}}};
+  std::vector<Side> sides;
+  const auto add = [&sides](const char* side, std::function<void(Answers&)> classify) {
+    sides.push_back({side, std::move(classify), {}});
+  };
+  const auto add_columns = [&](const char* side, const Classifier& classifier) {
+    add(side, [&](Answers& out) { classifier.classify(trace.columns(), out.data()); });
+  };
+  add("rte_acl", [&](Answers& out) { contenders.peer.classify(packets, out.data()); });
+  add_columns("rule index", contenders.by_rule);
+  add_columns("verdict", contenders.by_terminal);
+  add("from structs", [&](Answers& out) { classify_wires(contenders.by_rule, trace, out.data()); });
+  add_columns("AVX2", contenders.avx2);
+  add_columns("no SIMD", contenders.plain);
   Answers found(trace.size());
-  std::array<Answers, 3> wanted = {truth, truth, truth};
+  std::vector<Answers> wanted(sides.size(), truth);
   for (std::size_t i = 0; i < truth.size(); ++i) {
     wanted[0][i] = truth[i] + 1;
     wanted[2][i] = truth[i] == ~0U ? 0 : contenders.rules[truth[i]].terminal;
@@ -154,15 +197,14 @@ RaceResult race_classifiers(const std::string& name, const Rules& rules, bool bo
     print_title(name + ": rte_acl could not build it: " + peer.error());
     return {};
   }
-  const Classifier by_rule(rules, ClassifierAnswer::rule);
-  const Classifier by_terminal(rules, ClassifierAnswer::terminal);
+  const Contenders contenders(rules, peer);
   std::printf("%s: %zu rules; rte_acl %s; rule index by %s (%zu KiB), verdict by %s (%zu KiB)\n",
               name.c_str(), rules.size(), peer.method(),
-              std::string(to_string(by_rule.choice().kind)).c_str(), by_rule.table_bytes() / 1024,
-              std::string(to_string(by_terminal.choice().kind)).c_str(),
-              by_terminal.table_bytes() / 1024);
+              std::string(to_string(contenders.by_rule.choice().kind)).c_str(),
+              contenders.by_rule.table_bytes() / 1024,
+              std::string(to_string(contenders.by_terminal.choice().kind)).c_str(),
+              contenders.by_terminal.table_bytes() / 1024);
   const std::size_t packets = rules.size() > 5000 ? 65'536 : 32'768;
-  const Contenders contenders{rules, peer, by_rule, by_terminal};
   const RaceResult result =
       race_trace(contenders, PacketTrace::matching(rules, packets, 1), "match", aim);
   race_trace(contenders, PacketTrace::random(packets, 2), "random", 0);

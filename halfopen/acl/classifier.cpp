@@ -34,7 +34,7 @@ bool can_take(ClassifierChoice choice, const Ipv4RuleList& list) {
 ClassifierChoice best_choice(const Ipv4RuleList& list) {
   const SimdMethod method = best_simd_method();
   if (list.rules.size() > kMostBitVectorRules) return {ClassifierKind::diagram, method};
-  const std::size_t most_masks = method == SimdMethod::avx512 ? 64 : 24;
+  const std::size_t most_masks = method == SimdMethod::avx512 ? 64 : 40;
   if (method != SimdMethod::scalar && list.rules.size() <= most_masks) {
     return {ClassifierKind::masks, method};
   }

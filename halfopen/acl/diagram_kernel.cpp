@@ -184,13 +184,38 @@ std::unique_ptr<ClassifierKernel> split_diagram_kernel(const Ipv4RuleList& list,
   return std::make_unique<SplitDiagramKernel>(std::move(tables), std::move(answers), method);
 }
 
-/// How many of the node's ends are below the value.
+/// How large a diagram may get before the list is cut; 0 if it is cut at once. Where hardly a rule
+/// leaves an address open, cutting would not make it smaller.
+std::size_t edges_of_one(const Ipv4RuleList& list) {
+  constexpr std::size_t kUsual = 300'000;
+  constexpr std::size_t kEdgesOfARule = 100;
+  constexpr std::size_t kMany = 4000;
+  const auto open = static_cast<std::size_t>(std::count_if(
+      list.rules.begin(), list.rules.end(),
+      [](const Ipv4Rule& rule) { return rule.source.mask == 0 || rule.destination.mask == 0; }));
+  if (open * 32 < list.rules.size()) return std::max(kUsual, kEdgesOfARule * list.rules.size());
+  return list.rules.size() > kMany ? 0 : kUsual;
+}
+
+std::uint32_t end_at(const DiagramLine* node, std::size_t index) {
+  std::uint16_t end = 0;
+  const auto* const bytes = reinterpret_cast<const std::byte*>(node);
+  __builtin_memcpy(&end, bytes + sizeof end * index, sizeof end);
+  return end;
+}
+
+/// How many of the node's ends are below the value: by halving, without branches, as ends beyond
+/// the last are the greatest. `ends` is a power of two, or kShortEnds.
 std::size_t ends_below_scalar(const DiagramLine* node, std::size_t ends, std::uint32_t value) {
-  std::array<std::uint16_t, 128> known;
-  __builtin_memcpy(known.data(), node, ends * sizeof(std::uint16_t));
   std::size_t below = 0;
-  for (std::size_t i = 0; i < ends; ++i) below += known[i] < value ? 1U : 0U;
-  return below;
+  if (ends == kShortEnds) {
+    for (std::size_t i = 0; i < kShortEnds; ++i) below += end_at(node, i) < value ? 1U : 0U;
+    return below;
+  }
+  for (std::size_t step = ends / 2; step != 0; step /= 2) {
+    below += end_at(node, below + step - 1) < value ? step : 0;
+  }
+  return below + (end_at(node, below) < value ? 1U : 0U);
 }
 
 }  // namespace
@@ -210,10 +235,11 @@ void walk_diagram_scalar(const DiagramStep& step) {
 }
 
 std::unique_ptr<ClassifierKernel> diagram_kernel(const Ipv4RuleList& list, SimdMethod method) {
-  constexpr std::size_t kEdgesOfOne = 1'000'000;
-  constexpr std::size_t kMostEdges = 20'000'000;
-  if (auto stages = diagram_stages(list, kEdgesOfOne)) {
-    return std::make_unique<DiagramKernel>(DiagramTables(std::move(*stages)), method);
+  constexpr std::size_t kMostEdges = 4'000'000;
+  if (const std::size_t most = edges_of_one(list); most != 0) {
+    if (auto stages = diagram_stages(list, most)) {
+      return std::make_unique<DiagramKernel>(DiagramTables(std::move(*stages)), method);
+    }
   }
   return split_diagram_kernel(list, method, kMostEdges);
 }

@@ -30,34 +30,6 @@ constexpr HeaderField kFieldOrders[kOrders][5] = {
     {HeaderField::protocol, HeaderField::selector, HeaderField::source, HeaderField::source_port,
      HeaderField::destination}};
 
-LevelRange high_half(const AddressTest& test) {
-  return {test.value >> 16, (test.value | ~test.mask) >> 16};
-}
-
-LevelRange low_half(const AddressTest& test) {
-  if ((test.mask & 0xffff) == 0) return {0, 65535};
-  return {test.value & 0xffff, (test.value | ~test.mask) & 0xffff};
-}
-
-LevelRange part_range(const Ipv4Rule& rule, HeaderPart part) {
-  switch (part) {
-    case HeaderPart::protocol:
-      if (rule.any_protocol) return {0, 255};
-      return {rule.protocol, rule.protocol};
-    case HeaderPart::selector: return {rule.selectors.first, rule.selectors.last};
-    case HeaderPart::source_port: return {rule.source_ports.first, rule.source_ports.last};
-    case HeaderPart::source_high: return high_half(rule.source);
-    case HeaderPart::source_low: return low_half(rule.source);
-    case HeaderPart::destination_high: return high_half(rule.destination);
-    case HeaderPart::destination_low: return low_half(rule.destination);
-  }
-  return {};
-}
-
-std::uint32_t last_part_value(HeaderPart part) {
-  return part == HeaderPart::protocol ? 255 : 65535;
-}
-
 void add_parts(HeaderField field, PartOrder& order) {
   switch (field) {
     case HeaderField::protocol: order.push_back(HeaderPart::protocol); break;
@@ -79,10 +51,8 @@ PartOrder part_order(const HeaderField (&fields)[5], std::span<const Ipv4Rule> r
   PartOrder order;
   for (const HeaderField field : fields) add_parts(field, order);
   std::erase_if(order, [rules](HeaderPart part) {
-    return std::all_of(rules.begin(), rules.end(), [part](const Ipv4Rule& rule) {
-      const LevelRange range = part_range(rule, part);
-      return range.first == 0 && range.last == last_part_value(part);
-    });
+    return std::none_of(rules.begin(), rules.end(),
+                        [part](const Ipv4Rule& rule) { return is_narrow(rule, part); });
   });
   return order;
 }
@@ -113,7 +83,7 @@ struct PartDiagram {
 
   static std::vector<std::uint32_t> last_values(const PartOrder& parts) {
     std::vector<std::uint32_t> values;
-    for (const HeaderPart part : parts) values.push_back(last_part_value(part));
+    for (const HeaderPart part : parts) values.push_back(last_value(part));
     return values;
   }
 

@@ -13,21 +13,10 @@
 #include <span>
 #include <vector>
 
+#include "halfopen/acl/header_part.hpp"
 #include "halfopen/acl/ipv4_rule.hpp"
 
 namespace halfopen {
-
-/// The numbers of 16 bits that a packet is to a diagram.
-enum class HeaderPart : std::uint8_t {
-  protocol,
-  selector,
-  source_port,
-  source_high,
-  source_low,
-  destination_high,
-  destination_low
-};
-inline constexpr std::size_t kHeaderParts = 7;
 
 /// A node is a slice of runs, ascending; the last takes all values that are left.
 struct DiagramStage {

@@ -31,7 +31,8 @@ void walk_diagram_avx512(const DiagramStep& step);
 inline std::uint32_t diagram_child(const DiagramLine* node, std::size_t end_bytes,
                                    std::size_t index) {
   std::uint32_t child = 0;
-  __builtin_memcpy(&child, node->bytes.data() + end_bytes + sizeof child * index, sizeof child);
+  const auto* const bytes = reinterpret_cast<const std::byte*>(node);
+  __builtin_memcpy(&child, bytes + end_bytes + sizeof child * index, sizeof child);
   return child;
 }
 

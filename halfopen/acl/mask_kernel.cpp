@@ -68,32 +68,38 @@ class MaskKernel final : public ClassifierKernel {
   MaskBlocks blocks_;
 };
 
-/// A bit for each value of a block that passes.
+constexpr std::size_t kMaskBits = 64;  // packets of a mask
+
+/// A bit for each value that passes.
 template <class T, class Passes>
 std::uint64_t block_mask(const T* values, const Passes& passes) {
   std::uint64_t mask = 0;
-  for (std::size_t i = 0; i < MaskPlan::kBlock; ++i) {
+  for (std::size_t i = 0; i < kMaskBits; ++i) {
     mask |= std::uint64_t{passes(values[i])} << i;
   }
   return mask;
 }
 
-std::uint64_t* put_address_masks(const std::vector<AddressTest>& tests,
-                                 const std::uint32_t* addresses, std::uint64_t* masks) {
-  for (const AddressTest& test : tests) {
-    *masks++ = block_mask(addresses, [&test](std::uint32_t address) {
-      return ((address ^ test.value) & test.mask) == 0;
+/// Appends the masks of a part's tests. Values are shifted down first.
+template <class T>
+void put_part_masks(const std::vector<PartTest>& tests, const T* column, std::uint32_t shift,
+                    std::uint64_t*& masks) {
+  for (const PartTest& test : tests) {
+    *masks++ = block_mask(column, [&test, shift](T value) {
+      return test.passes(static_cast<std::uint32_t>(value) >> shift);
     });
   }
-  return masks;
 }
 
-std::uint64_t* put_port_masks(const std::vector<PortTest>& tests, const std::uint16_t* ports,
-                              std::uint64_t* masks) {
-  for (const PortTest& test : tests) {
-    *masks++ = block_mask(ports, [&test](std::uint16_t port) { return test.contains(port); });
-  }
-  return masks;
+/// The masks of all tests behind the first.
+void put_block_masks(const MaskPlan& plan, const PacketColumns& block, std::uint64_t* masks) {
+  put_part_masks(plan.tests(HeaderPart::protocol), block.protocols, 0, masks);
+  put_part_masks(plan.tests(HeaderPart::selector), block.selectors, 0, masks);
+  put_part_masks(plan.tests(HeaderPart::source_port), block.source_ports, 0, masks);
+  put_part_masks(plan.tests(HeaderPart::source_high), block.sources, 16, masks);
+  put_part_masks(plan.tests(HeaderPart::source_low), block.sources, 0, masks);
+  put_part_masks(plan.tests(HeaderPart::destination_high), block.destinations, 16, masks);
+  put_part_masks(plan.tests(HeaderPart::destination_low), block.destinations, 0, masks);
 }
 
 }  // namespace
@@ -104,25 +110,15 @@ std::unique_ptr<ClassifierKernel> mask_kernel(const Ipv4RuleList& list, SimdMeth
 
 void mask_blocks_scalar(const MaskPlan& plan, const PacketColumns& columns,
                         std::uint32_t* answers) {
-  const MaskPlan::Tests& tests = plan.tests();
   std::array<std::uint64_t, MaskPlan::kMostTests> masks;
   masks[0] = ~std::uint64_t{0};
-  for (std::size_t base = 0; base < columns.count; base += MaskPlan::kBlock) {
-    const PacketColumns block = columns.part(base, MaskPlan::kBlock);
-    std::uint64_t* next = masks.data() + 1;
-    next = put_address_masks(tests.sources, block.sources, next);
-    next = put_address_masks(tests.destinations, block.destinations, next);
-    next = put_port_masks(tests.source_ports, block.source_ports, next);
-    next = put_port_masks(tests.selectors, block.selectors, next);
-    for (const std::uint8_t protocol : tests.protocols) {
-      *next++ =
-          block_mask(block.protocols, [protocol](std::uint8_t value) { return value == protocol; });
-    }
-    std::fill_n(answers + base, MaskPlan::kBlock, plan.answers()[0]);
+  for (std::size_t base = 0; base < columns.count; base += kMaskBits) {
+    put_block_masks(plan, columns.part(base, kMaskBits), masks.data() + 1);
+    std::fill_n(answers + base, kMaskBits, plan.answers()[0]);
     for (std::size_t rule = 0; rule < plan.conditions().size(); ++rule) {
       std::uint64_t mask = masks[0];
       for (const std::uint16_t test : plan.conditions()[rule]) mask &= masks[test];
-      for (std::size_t i = 0; i < MaskPlan::kBlock; ++i) {
+      for (std::size_t i = 0; i < kMaskBits; ++i) {
         if ((mask >> i & 1U) != 0) answers[base + i] = plan.answers()[rule + 1];
       }
     }

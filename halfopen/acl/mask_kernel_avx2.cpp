@@ -18,64 +18,78 @@ HALFOPEN_TARGET_AVX2 inline __m256i load_avx2(const void* from) {
   return _mm256_loadu_si256(static_cast<const __m256i*>(from));
 }
 
-/// Eight 32-bit outcomes each, in order, as bytes.
-HALFOPEN_TARGET_AVX2 inline __m256i pack_words_avx2(const __m256i passed[4]) {
-  const __m256i mixed = _mm256_packs_epi16(_mm256_packs_epi32(passed[0], passed[1]),
-                                           _mm256_packs_epi32(passed[2], passed[3]));
-  return _mm256_permutevar8x32_epi32(mixed, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
+/// A part of 32 packets.
+struct PartPair {
+  __m256i low;
+  __m256i high;
+};
+
+HALFOPEN_TARGET_AVX2 inline PartPair load_ports_avx2(const std::uint16_t* column) {
+  return {load_avx2(column), load_avx2(column + 16)};
 }
 
-HALFOPEN_TARGET_AVX2 inline __m256i* put_addresses_avx2(const std::vector<AddressTest>& tests,
-                                                        const std::uint32_t* column,
-                                                        __m256i* masks) {
-  if (tests.empty()) return masks;
-  __m256i addresses[4];
-  for (int i = 0; i < 4; ++i) addresses[i] = load_avx2(column + 8 * i);
-  for (const AddressTest& test : tests) {
-    const __m256i value = _mm256_set1_epi32(static_cast<int>(test.value & test.mask));
-    const __m256i mask = _mm256_set1_epi32(static_cast<int>(test.mask));
-    __m256i passed[4];
-    for (int i = 0; i < 4; ++i) {
-      passed[i] = _mm256_cmpeq_epi32(_mm256_and_si256(addresses[i], mask), value);
-    }
-    *masks++ = pack_words_avx2(passed);
-  }
-  return masks;
+/// Numbers below 65536 in two vectors of eight as words in one, in order.
+HALFOPEN_TARGET_AVX2 inline __m256i pack_halves_avx2(__m256i first, __m256i second) {
+  return _mm256_permute4x64_epi64(_mm256_packus_epi32(first, second), 0xd8);  // 0, 2, 1, 3
 }
 
-/// first <= port <= last is one comparison of port - first, which wraps below first.
-HALFOPEN_TARGET_AVX2 inline __m256i port_passes_avx2(__m256i ports, __m256i first, __m256i span) {
-  const __m256i above = _mm256_sub_epi16(ports, first);
+HALFOPEN_TARGET_AVX2 inline PartPair load_high_halves_avx2(const std::uint32_t* column) {
+  __m256i part[4];
+  for (std::size_t i = 0; i < 4; ++i) part[i] = _mm256_srli_epi32(load_avx2(column + 8 * i), 16);
+  return {pack_halves_avx2(part[0], part[1]), pack_halves_avx2(part[2], part[3])};
+}
+
+HALFOPEN_TARGET_AVX2 inline PartPair load_low_halves_avx2(const std::uint32_t* column) {
+  const __m256i low = _mm256_set1_epi32(0xffff);
+  __m256i part[4];
+  for (std::size_t i = 0; i < 4; ++i) part[i] = _mm256_and_si256(load_avx2(column + 8 * i), low);
+  return {pack_halves_avx2(part[0], part[1]), pack_halves_avx2(part[2], part[3])};
+}
+
+/// first <= value <= last is one comparison of value - first, which wraps below first.
+HALFOPEN_TARGET_AVX2 inline __m256i passes_avx2(__m256i values, __m256i first, __m256i span) {
+  const __m256i above = _mm256_sub_epi16(values, first);
   return _mm256_cmpeq_epi16(_mm256_min_epu16(above, span), above);
 }
 
-HALFOPEN_TARGET_AVX2 inline __m256i* put_ports_avx2(const std::vector<PortTest>& tests,
-                                                    const std::uint16_t* column, __m256i* masks) {
-  if (tests.empty()) return masks;
-  const __m256i low = load_avx2(column);
-  const __m256i high = load_avx2(column + 16);
-  for (const PortTest& test : tests) {
+/// Appends the masks of a part's tests.
+HALFOPEN_TARGET_AVX2 inline void put_tests_avx2(const std::vector<PartTest>& tests,
+                                                const PartPair& values, __m256i*& masks) {
+  for (const PartTest& test : tests) {
     const __m256i first = _mm256_set1_epi32(static_cast<int>(test.firsts));
     const __m256i span = _mm256_set1_epi32(static_cast<int>(test.spans));
-    const __m256i mixed =
-        _mm256_packs_epi16(port_passes_avx2(low, first, span), port_passes_avx2(high, first, span));
+    const __m256i mixed = _mm256_packs_epi16(passes_avx2(values.low, first, span),
+                                             passes_avx2(values.high, first, span));
     *masks++ = _mm256_permute4x64_epi64(mixed, 0xd8);  // 0, 2, 1, 3
   }
-  return masks;
 }
 
-HALFOPEN_TARGET_AVX2 inline void put_masks_avx2(const MaskPlan::Tests& tests,
-                                                const PacketColumns& columns, __m256i* masks) {
+HALFOPEN_TARGET_AVX2 inline void put_address_avx2(const std::vector<PartTest>& high,
+                                                  const std::vector<PartTest>& low,
+                                                  const std::uint32_t* column, __m256i*& masks) {
+  if (!high.empty()) put_tests_avx2(high, load_high_halves_avx2(column), masks);
+  if (!low.empty()) put_tests_avx2(low, load_low_halves_avx2(column), masks);
+}
+
+HALFOPEN_TARGET_AVX2 inline void put_masks_avx2(const MaskPlan& plan, const PacketColumns& columns,
+                                                __m256i* masks) {
+  using enum HeaderPart;
   *masks++ = _mm256_set1_epi8(-1);
-  masks = put_addresses_avx2(tests.sources, columns.sources, masks);
-  masks = put_addresses_avx2(tests.destinations, columns.destinations, masks);
-  masks = put_ports_avx2(tests.source_ports, columns.source_ports, masks);
-  masks = put_ports_avx2(tests.selectors, columns.selectors, masks);
-  if (tests.protocols.empty()) return;
-  const __m256i protocols = load_avx2(columns.protocols);
-  for (const std::uint8_t protocol : tests.protocols) {
-    *masks++ = _mm256_cmpeq_epi8(protocols, _mm256_set1_epi8(static_cast<char>(protocol)));
+  if (!plan.tests(protocol).empty()) {
+    const __m256i protocols = load_avx2(columns.protocols);
+    for (const PartTest& test : plan.tests(protocol)) {
+      *masks++ = _mm256_cmpeq_epi8(protocols, _mm256_set1_epi8(static_cast<char>(test.firsts)));
+    }
   }
+  if (!plan.tests(selector).empty()) {
+    put_tests_avx2(plan.tests(selector), load_ports_avx2(columns.selectors), masks);
+  }
+  if (!plan.tests(source_port).empty()) {
+    put_tests_avx2(plan.tests(source_port), load_ports_avx2(columns.source_ports), masks);
+  }
+  put_address_avx2(plan.tests(source_high), plan.tests(source_low), columns.sources, masks);
+  put_address_avx2(plan.tests(destination_high), plan.tests(destination_low), columns.destinations,
+                   masks);
 }
 
 template <std::size_t kSlots>
@@ -109,7 +123,7 @@ HALFOPEN_TARGET_AVX2 void run_masks_avx2(const MaskPlan& plan, const PacketColum
                                          std::uint32_t* answers) {
   MaskBytes masks;
   for (std::size_t base = 0; base < columns.count; base += kHalfBlock) {
-    put_masks_avx2(plan.tests(), columns.part(base, kHalfBlock), masks.mask);
+    put_masks_avx2(plan, columns.part(base, kHalfBlock), masks.mask);
     store_answers_avx2(plan, first_matches_avx2<kSlots>(plan, masks.mask), answers + base);
   }
 }
@@ -117,10 +131,10 @@ HALFOPEN_TARGET_AVX2 void run_masks_avx2(const MaskPlan& plan, const PacketColum
 }  // namespace
 
 void mask_blocks_avx2(const MaskPlan& plan, const PacketColumns& columns, std::uint32_t* answers) {
-  if (plan.most_tests() <= 3) {
-    run_masks_avx2<3>(plan, columns, answers);
+  if (plan.most_tests() <= 4) {
+    run_masks_avx2<4>(plan, columns, answers);
   } else {
-    run_masks_avx2<5>(plan, columns, answers);
+    run_masks_avx2<kHeaderParts>(plan, columns, answers);
   }
 }
 

@@ -6,38 +6,6 @@
 namespace halfopen {
 namespace {
 
-/// The index of a test in its list, put there if it is new.
-template <class Test>
-std::uint16_t test_index(std::vector<Test>& tests, const Test& test) {
-  const auto at = std::find(tests.begin(), tests.end(), test);
-  const auto index = static_cast<std::uint16_t>(at - tests.begin());
-  if (at == tests.end()) tests.push_back(test);
-  return index;
-}
-
-/// A test and the list that it stands in.
-struct MaskTest {
-  std::uint16_t list;
-  std::uint16_t index;
-};
-
-/// The tests of a rule, put into the lists where they are new.
-std::vector<MaskTest> tests_of(const Ipv4Rule& rule, MaskPlan::Tests& tests) {
-  std::vector<MaskTest> own;
-  if (rule.source.mask != 0) own.push_back({0, test_index(tests.sources, rule.source)});
-  if (rule.destination.mask != 0) {
-    own.push_back({1, test_index(tests.destinations, rule.destination)});
-  }
-  if (rule.source_ports != PortRange{}) {
-    own.push_back({2, test_index(tests.source_ports, PortTest::of(rule.source_ports))});
-  }
-  if (rule.selectors != PortRange{}) {
-    own.push_back({3, test_index(tests.selectors, PortTest::of(rule.selectors))});
-  }
-  if (!rule.any_protocol) own.push_back({4, test_index(tests.protocols, rule.protocol)});
-  return own;
-}
-
 constexpr std::uint32_t kLastDirect = 127;
 
 bool fits_a_byte(std::uint32_t answer) { return answer <= kLastDirect || answer == ~0U; }
@@ -45,23 +13,33 @@ bool fits_a_byte(std::uint32_t answer) { return answer <= kLastDirect || answer 
 }  // namespace
 
 MaskPlan::MaskPlan(const Ipv4RuleList& list) {
-  std::vector<std::vector<MaskTest>> needs;
-  for (const Ipv4Rule& rule : list.rules) needs.push_back(tests_of(rule, tests_));
-  const std::array<std::size_t, 5> sizes = {tests_.sources.size(), tests_.destinations.size(),
-                                            tests_.source_ports.size(), tests_.selectors.size(),
-                                            tests_.protocols.size()};
-  std::array<std::size_t, 5> first{1};
-  for (std::size_t i = 1; i < first.size(); ++i) first[i] = first[i - 1] + sizes[i - 1];
-  for (std::size_t rule = needs.size(); rule-- > 0;) {
-    Condition condition{};
-    for (std::size_t i = 0; i < needs[rule].size(); ++i) {
-      const MaskTest& test = needs[rule][i];
-      condition[i] = static_cast<std::uint16_t>(first[test.list] + test.index);
+  for (const Ipv4Rule& rule : list.rules) {
+    for (std::size_t part = 0; part < kHeaderParts; ++part) {
+      if (!is_narrow(rule, static_cast<HeaderPart>(part))) continue;
+      const PartTest test = PartTest::of(part_range(rule, static_cast<HeaderPart>(part)));
+      auto& known = tests_[part];
+      if (std::find(known.begin(), known.end(), test) == known.end()) known.push_back(test);
     }
-    most_tests_ = std::max(most_tests_, needs[rule].size());
+  }
+  put_conditions(list);
+  put_lines(list);
+}
+
+void MaskPlan::put_conditions(const Ipv4RuleList& list) {
+  for (auto rule = list.rules.rbegin(); rule != list.rules.rend(); ++rule) {
+    Condition condition{};
+    std::size_t count = 0;
+    std::size_t first = 1;
+    for (std::size_t part = 0; part < kHeaderParts; first += tests_[part++].size()) {
+      if (!is_narrow(*rule, static_cast<HeaderPart>(part))) continue;
+      const PartTest test = PartTest::of(part_range(*rule, static_cast<HeaderPart>(part)));
+      const auto at = std::find(tests_[part].begin(), tests_[part].end(), test);
+      condition[count++] =
+          static_cast<std::uint16_t>(first + static_cast<std::size_t>(at - tests_[part].begin()));
+    }
+    most_tests_ = std::max(most_tests_, count);
     conditions_.push_back(condition);
   }
-  put_lines(list);
 }
 
 void MaskPlan::put_lines(const Ipv4RuleList& list) {
@@ -76,10 +54,9 @@ void MaskPlan::put_lines(const Ipv4RuleList& list) {
 }
 
 std::size_t MaskPlan::bytes() const {
-  return (tests_.sources.size() + tests_.destinations.size()) * sizeof(AddressTest) +
-         (tests_.source_ports.size() + tests_.selectors.size()) * sizeof(PortTest) +
-         tests_.protocols.size() + conditions_.size() * sizeof(Condition) +
-         lines_.size() * sizeof(Line);
+  std::size_t bytes = conditions_.size() * sizeof(Condition) + lines_.size() * sizeof(Line);
+  for (const auto& tests : tests_) bytes += tests.size() * sizeof(PartTest);
+  return bytes;
 }
 
 }  // namespace halfopen

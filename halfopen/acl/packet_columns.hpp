@@ -36,12 +36,15 @@ struct PacketColumns {
   /// The packets from `first` on, at most `most` of them.
   PacketColumns part(std::size_t first, std::size_t most) const {
     const std::size_t left = count - first;
-    return {sources == nullptr ? nullptr : sources + first,
-            destinations == nullptr ? nullptr : destinations + first,
-            source_ports == nullptr ? nullptr : source_ports + first,
-            selectors == nullptr ? nullptr : selectors + first,
-            protocols == nullptr ? nullptr : protocols + first,
-            left < most ? left : most};
+    return {behind(sources, first),   behind(destinations, first), behind(source_ports, first),
+            behind(selectors, first), behind(protocols, first),    left < most ? left : most};
+  }
+
+ private:
+  /// Null stays null.
+  template <class T>
+  static const T* behind(const T* column, std::size_t first) {
+    return column + first * std::size_t{column != nullptr};
   }
 };
 

@@ -7,7 +7,6 @@
 #include "halfopen/flowlog/saturated_sum.hpp"
 
 namespace halfopen {
-namespace {
 
 FlowFate fate_of(const LegCounts& request, const LegCounts& reply) {
   if (!request.seen()) return FlowFate::reply_only;
@@ -16,8 +15,6 @@ FlowFate fate_of(const LegCounts& request, const LegCounts& reply) {
   if (reply.accepted != 0) return FlowFate::works;
   return reply.rejected != 0 ? FlowFate::half_open : FlowFate::unanswered;
 }
-
-}  // namespace
 
 void FateCounts::add(const FateCounts& more) {
   for (const auto& [fate, count] : more.fates) fates[fate] += count;
@@ -65,7 +62,8 @@ void ConversationJudge::book(FlowFate fate, const ConversationKey& key, const En
   row.fate = fate;
   row.family = ends.server.family();
   row.interface = view.interface;
-  row.hint = hint_of(ends, view);
+  row.hint = place_hint(interfaces_, places_ ? &*places_ : nullptr,
+                        {ends.server, ends.client, ends.a_serves}, view);
   row.protocol = key.protocol.number;
   row.server_port = ends.server_port;
   row.bpa = view.blocked_by_bpa && fate != FlowFate::unanswered;
@@ -98,33 +96,6 @@ void ConversationJudge::book(FlowFate fate, const ConversationKey& key, const En
     }
   }
   ledger_.add(row, one);
-}
-
-PlaceHint ConversationJudge::hint_of(const Ends& ends, const InterfaceView& view) const {
-  PlaceHint hint;
-  const auto place = [](bool at_server) {
-    return at_server ? FlowPlace::server : FlowPlace::client;
-  };
-  if (view.own_ends == 1 || view.own_ends == 2) {
-    hint.fallback = place((view.own_ends == 1) == ends.a_serves);
-    return hint;
-  }
-  // The account knows more than the log: an interface may have many addresses and one peer.
-  if (snapshot_ != nullptr) {
-    const auto own = places_->stands_at(interfaces_.id(view.interface), ends.server, ends.client);
-    if (own) {
-      hint.fallback = place(*own);
-      return hint;
-    }
-  }
-  if (const auto& pair = interfaces_.pair(view.interface, ends.server.family())) {
-    hint.server_slot = pair->slot(ends.server);
-    hint.client_slot = pair->slot(ends.client);
-  }
-  if (view.interface != 0 && is_private(ends.server) != is_private(ends.client)) {
-    hint.fallback = place(is_private(ends.server));
-  }
-  return hint;
 }
 
 FlowBlame ConversationJudge::blame(FlowFate fate, FlowPlace place, IpProtocol protocol,

@@ -18,6 +18,9 @@
 
 namespace halfopen {
 
+/// What became of a conversation whose legs these are.
+FlowFate fate_of(const LegCounts& request, const LegCounts& reply);
+
 /// How many conversations ended how, as the interfaces saw them.
 struct FateCounts {
   std::map<FlowFate, std::uint64_t> fates;
@@ -51,7 +54,6 @@ class ConversationJudge {
   };
 
   void book(FlowFate fate, const ConversationKey& key, const Ends& ends, const InterfaceView& view);
-  PlaceHint hint_of(const Ends& ends, const InterfaceView& view) const;
   FlowBlame blame(FlowFate fate, FlowPlace place, IpProtocol protocol, std::uint32_t interface,
                   const Ends& ends);
 

@@ -11,6 +11,9 @@ constexpr std::size_t kFewestSlots = 1024;
 /// Records that are looked up together: their slots, then their rows are on the way from memory
 /// while others are worked on.
 constexpr std::size_t kTogether = 16;
+/// Interfaces that see one connection: those of its ends and of gateways between them. More are
+/// searched one by one, so there is an end to it.
+constexpr std::size_t kMostInterfaces = 1000;
 
 }  // namespace
 
@@ -40,41 +43,87 @@ void ConversationTable::take(std::span<const FlowRecord> records) {
 void ConversationTable::put(const FlowRecord& record, const Placed& placed) {
   const std::uint32_t interface = interfaces_.number(record.interface_id);
   interfaces_.note(interface, record);
-  Row& row = row_of(placed);
-  std::int64_t last = record.end;
-  if (row.open) {
-    const std::int64_t before = row.last.time();
-    if (record.start - before > limits_.window) {
+  Row& row = row_of(record, placed);
+  PackedView* view = row.open ? view_of(row, interface) : nullptr;
+  if (view == nullptr) {
+    if (row.open) {
       close(row);
-    } else {
-      last = std::max(last, before);
+      ++closed_early_;
     }
+    row.open = true;
+    row.first = PackedView(interface);
+    row.begin = PackedTime(record.start);
+    row.end = PackedTime(record.end);
+    view = &row.first;
+    ++views_;
   }
-  view_of(row, interface).add(placed.record.leg, record);
-  row.last = PackedTime(last);
+  view->add(placed.record.leg, record);
+  row.begin = PackedTime(std::min(row.begin.time(), record.start));
+  row.end = PackedTime(std::max(row.end.time(), record.end));
+  if (last_ != std::numeric_limits<std::int64_t>::min() &&
+      record.start < last_start_ - kMostDelay) {
+    ++late_records_;
+  }
   first_ = std::min(first_, record.start);
   last_ = std::max(last_, record.end);
   last_start_ = std::max(last_start_, record.start);
   keep_small();
 }
 
-/// The row of a key; a new one is not open.
-ConversationTable::Row& ConversationTable::row_of(const Placed& placed) {
+/// The row of the conversation to which a record belongs; a new one is not open. Of one key there
+/// may be several, with silence between them; a record that bridges it makes them one.
+ConversationTable::Row& ConversationTable::row_of(const FlowRecord& record, const Placed& placed) {
+  Row* found = nullptr;
+  bool has_twin = false;
   for (std::size_t at = placed.hash & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
     Slot& slot = slots_[at];
     if (slot.row == PackedView::kNone) {
+      if (found != nullptr) return *found;
       if (4 * (conversations_ + 1) > 3 * slots_.size()) {
         grow();
-        return row_of(placed);
+        return row_of(record, placed);
       }
       slot = {placed.hash, rows_.take()};
       ++conversations_;
       Row& row = rows_[slot.row];
       row.key = placed.key;
+      row.has_twin = has_twin;
       return row;
     }
-    if (slot.hash == placed.hash && rows_[slot.row].key == placed.key) return rows_[slot.row];
+    if (slot.hash != placed.hash) continue;
+    Row& row = rows_[slot.row];
+    if (!row.open || !(row.key == placed.key)) continue;
+    if (!row.touches(record, limits_.window)) {
+      row.has_twin = has_twin = true;
+    } else if (found != nullptr) {
+      absorb(*found, row);
+      emptied_.push_back(slot.row);
+    } else if (row.has_twin) {
+      found = &row;
+    } else {
+      return row;
+    }
   }
+}
+
+/// Takes over what another row of the same key holds, which is empty then.
+void ConversationTable::absorb(Row& row, Row& other) {
+  const auto take_over = [&](const PackedView& view) {
+    PackedView* mine = view_of(row, view.interface());
+    if (mine != nullptr) mine->add(view);
+  };
+  take_over(other.first);
+  for (std::uint32_t next = other.first.next(); next != PackedView::kNone;) {
+    take_over(more_views_[next]);
+    const std::uint32_t behind = more_views_[next].next();
+    more_views_.give_back(next);
+    --views_;
+    next = behind;
+  }
+  --views_;
+  other.open = false;
+  row.begin = PackedTime(std::min(row.begin.time(), other.begin.time()));
+  row.end = PackedTime(std::max(row.end.time(), other.end.time()));
 }
 
 /// Twice the slots, filled from the old ones: no row is looked at.
@@ -90,26 +139,22 @@ void ConversationTable::grow() {
   }
 }
 
-PackedView& ConversationTable::view_of(Row& row, std::uint32_t interface) {
-  if (!row.open) {
-    row.open = true;
-    row.first = PackedView(interface);
-    ++views_;
-    return row.first;
-  }
+/// The view of an interface, a new one if need be; null if the row has as many as it may have.
+PackedView* ConversationTable::view_of(Row& row, std::uint32_t interface) {
   PackedView* view = &row.first;
-  while (view->interface() != interface) {
+  for (std::size_t i = 1; view->interface() != interface; ++i) {
     if (view->next() == PackedView::kNone) {
+      if (i >= kMostInterfaces) return nullptr;
       const std::uint32_t added = more_views_.take();
       view->set_next(added);
       view = &more_views_[added];
       *view = PackedView(interface);
       ++views_;
-      return *view;
+      return view;
     }
     view = &more_views_[view->next()];
   }
-  return *view;
+  return view;
 }
 
 /// Tells of the conversation of a row. The row stays, closed.
@@ -131,23 +176,29 @@ void ConversationTable::close(Row& row) {
 void ConversationTable::keep_small() {
   if (swept_ == std::numeric_limits<std::int64_t>::min()) swept_ = first_;
   const std::int64_t over = last_start_ - limits_.window - kMostDelay;
-  // Half a window late at most, so that a sweep over the table is paid by many records.
-  if (over - swept_ > limits_.window / 2) {
+  // So late that a sweep over the table is paid by many records.
+  if (over - swept_ > (limits_.window + kMostDelay) / 2) {
     sweep(over);
     swept_ = over;
   }
   if (views_ > limits_.most) make_room();
 }
 
-/// Closes what is older, in the order in which rows stand, and takes it out of the slots. Those are
-/// filled anew in place: a second set of them would be at the peak of memory.
-void ConversationTable::sweep(std::int64_t before) {
+/// Closes what ended before, and so many of those that ended then, in the order in which rows
+/// stand, and takes it out of the slots. Those are filled anew in place: a second set of them would
+/// be at the peak of memory.
+void ConversationTable::sweep(std::int64_t before, std::size_t of_then) {
+  for (const std::uint32_t number : emptied_) rows_.give_back(number);
+  conversations_ -= emptied_.size();
+  emptied_.clear();
   std::fill(slots_.begin(), slots_.end(), Slot{});
   const std::size_t mask = slots_.size() - 1;
   for (std::uint32_t number = 0; number < rows_.size(); ++number) {
     Row& row = rows_[number];
     if (!row.open) continue;
-    if (row.last.time() < before) {
+    const std::int64_t end = row.end.time();
+    if (end < before || (end == before && of_then != 0)) {
+      if (end == before) --of_then;
       close(row);
       rows_.give_back(number);
       --conversations_;
@@ -162,21 +213,23 @@ void ConversationTable::sweep(std::int64_t before) {
 
 /// Closes the quarter that has been silent for longest.
 void ConversationTable::make_room() {
-  const std::int64_t before = last_of_oldest_quarter();
-  const std::size_t held = conversations_;
-  sweep(before + 1);
-  closed_early_ += held - conversations_;
-}
-
-std::int64_t ConversationTable::last_of_oldest_quarter() const {
-  std::vector<std::int64_t> times;
-  times.reserve(conversations_);
-  for (std::uint32_t at = 0; at < rows_.size(); ++at) {
-    if (rows_[at].open) times.push_back(rows_[at].last.time());
+  std::size_t count = 0;
+  std::size_t of_then = 0;
+  std::int64_t then = 0;
+  {
+    std::vector<std::int64_t> times;
+    times.reserve(conversations_);
+    for (std::uint32_t at = 0; at < rows_.size(); ++at) {
+      if (rows_[at].open) times.push_back(rows_[at].end.time());
+    }
+    count = times.size() / 4 + 1;
+    const auto last = times.begin() + static_cast<std::ptrdiff_t>(count - 1);
+    std::nth_element(times.begin(), last, times.end());
+    then = *last;
+    of_then = static_cast<std::size_t>(std::count(times.begin(), last + 1, then));
   }
-  const auto quarter = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 4);
-  std::nth_element(times.begin(), quarter, times.end());
-  return *quarter;
+  sweep(then, of_then);
+  closed_early_ += count;
 }
 
 void ConversationTable::finish() {
@@ -186,6 +239,7 @@ void ConversationTable::finish() {
   rows_.clear();
   more_views_.clear();
   slots_.clear();
+  emptied_.clear();
   conversations_ = 0;
   views_ = 0;
 }

@@ -24,14 +24,14 @@ struct ConversationLimits {
   /// A conversation without a record for that long is over; what comes later begins another.
   std::int64_t window = 3600;
   /// Views held at once; beyond that the conversations silent for longest are closed early.
-  std::size_t most = 1'000'000;
+  std::size_t most = 900'000;
 };
 
-/// Memory is bounded by the limits (at most 180 bytes a view), time is linear in the records; no
-/// record allocates but for room that is used again. In what batches the records come does not
-/// matter. A conversation ends where a record starts more than a window behind the latest
-/// end before it; it is closed then, or when records that start kMostDelay later than that have
-/// come.
+/// Memory is bounded by the limits (at most 190 bytes a view), time is linear in the records; no
+/// record allocates but for room that is used again. Two records of one key belong to one
+/// conversation if less than a window of silence is between them, or others bridge it: so neither
+/// batches matter, nor the order of records, as long as none is later than kMostDelay. A
+/// conversation is closed when records that start a window and kMostDelay after its end have come.
 class ConversationTable {
  public:
   /// The views of the interfaces that saw it, one each, in no particular order.
@@ -46,6 +46,8 @@ class ConversationTable {
 
   /// Conversations.
   std::uint64_t closed_early() const { return closed_early_; }
+  /// Records that came later than kMostDelay: their conversation may have been closed before.
+  std::uint64_t late_records() const { return late_records_; }
   std::int64_t first() const { return first_; }  ///< start of the earliest record
   std::int64_t last() const { return last_; }
 
@@ -53,11 +55,17 @@ class ConversationTable {
   /// A conversation with its first view; others are linked behind.
   struct Row {
     PackedKey key;
-    PackedTime last;
+    PackedTime begin;
+    PackedTime end;
     bool open = false;
+    bool has_twin = false;  ///< another row may have the same key
     PackedView first;
+
+    bool touches(const FlowRecord& record, std::int64_t window) const {
+      return record.start - end.time() <= window && begin.time() - record.end <= window;
+    }
   };
-  static_assert(sizeof(Row) == 144);
+  static_assert(sizeof(Row) == 150);
   /// A row by its hash; empty if `row` is PackedView::kNone.
   struct Slot {
     std::uint32_t hash = 0;
@@ -70,14 +78,14 @@ class ConversationTable {
   };
 
   void put(const FlowRecord& record, const Placed& placed);
-  Row& row_of(const Placed& placed);
-  PackedView& view_of(Row& row, std::uint32_t interface);
+  Row& row_of(const FlowRecord& record, const Placed& placed);
+  PackedView* view_of(Row& row, std::uint32_t interface);
+  void absorb(Row& row, Row& other);
   void close(Row& row);
   void grow();
   void keep_small();
-  void sweep(std::int64_t before);
+  void sweep(std::int64_t before, std::size_t of_then = 0);
   void make_room();
-  std::int64_t last_of_oldest_quarter() const;
 
   InterfaceTable& interfaces_;
   ConversationLimits limits_;
@@ -85,10 +93,12 @@ class ConversationTable {
   std::vector<Slot> slots_;  ///< a power of two, at most three quarters full; linear probing
   ChunkedPool<Row> rows_;
   ChunkedPool<PackedView> more_views_;
-  std::vector<InterfaceView> told_;  ///< of the conversation that is being closed
+  std::vector<std::uint32_t> emptied_;  ///< rows that others absorbed; slots still name them
+  std::vector<InterfaceView> told_;     ///< of the conversation that is being closed
   std::size_t conversations_ = 0;
   std::size_t views_ = 0;
   std::uint64_t closed_early_ = 0;
+  std::uint64_t late_records_ = 0;
   std::int64_t first_ = std::numeric_limits<std::int64_t>::max();
   std::int64_t last_ = std::numeric_limits<std::int64_t>::min();
   std::int64_t last_start_ = std::numeric_limits<std::int64_t>::min();

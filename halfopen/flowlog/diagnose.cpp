@@ -39,6 +39,7 @@ LogDiagnosis Diagnoser::finish() {
   diagnosis.untold = judge_.ledger().untold();
   diagnosis.conversations = judge_.counts();
   diagnosis.closed_early = table_.closed_early();
+  diagnosis.late_records = table_.late_records();
   diagnosis.span = span();
   diagnosis.interfaces = interfaces_.size() - 1;
   return diagnosis;
@@ -53,6 +54,7 @@ DiagnosisPart Diagnoser::part(const LogCounts& counts) {
   part.counts = counts;
   part.span = span();
   part.closed_early = table_.closed_early() + borders_->closed_early();
+  part.late_records = table_.late_records();
   part.interfaces = std::move(interfaces_);
   part.conversations = judge_.counts();
   part.ledger = std::move(judge_.ledger());

@@ -21,6 +21,7 @@ struct LogDiagnosis {
   FateCounts conversations;
   std::uint64_t untold = 0;  ///< conversations with causes beyond CauseLedger::kMostCauses
   std::uint64_t closed_early = 0;
+  std::uint64_t late_records = 0;  ///< see ConversationTable
   LogSpan span;
   std::size_t interfaces = 0;
 
@@ -34,6 +35,7 @@ struct DiagnosisPart {
   LogCounts counts;
   LogSpan span;
   std::uint64_t closed_early = 0;
+  std::uint64_t late_records = 0;
   InterfaceTable interfaces;
   FateCounts conversations;
   CauseLedger ledger;

@@ -170,6 +170,8 @@ class PartRows {
       part_.span.last = in_.time();
     } else if (kind == "closed-early") {
       part_.closed_early = in_.count();
+    } else if (kind == "late") {
+      part_.late_records = in_.count();
     } else if (kind == "counts") {
       read_counts(in_, part_.counts);
     } else if (kind == "fates") {
@@ -220,6 +222,7 @@ std::string diagnosis_part_text(const DiagnosisPart& part) {
   out.row("snapshot").add(static_cast<int>(part.has_snapshot));
   out.row("span").add(part.span.first).add(part.span.last);
   out.row("closed-early").add(part.closed_early);
+  out.row("late").add(part.late_records);
   write_counts(out, part);
   write_interfaces(out, part.interfaces);
   for (std::uint32_t i = 1; i < part.ledger.blames(); ++i) {

@@ -35,6 +35,12 @@ struct FlowRecord {
   std::int64_t end = 0;
   std::string_view interface_id;
   std::string_view reject_reason;  ///< "BPA", or empty
+
+  /// A log need not have both times: then one stands for the other.
+  void settle_times() {
+    if (start == 0) start = end;
+    if (end < start) end = start;
+  }
 };
 
 }  // namespace halfopen

@@ -33,6 +33,15 @@ std::optional<std::uint32_t> subnet_of(const Snapshot& snapshot, const NetworkIn
   return found;
 }
 
+/// The address by which the account knows the host: an interface keeps its security groups,
+/// whatever addresses it forwards or got later.
+const IpAddress& host_address(const NetworkInterface* interface, const IpAddress& own) {
+  if (interface == nullptr || interface->addresses.empty()) return own;
+  const auto is_own = [&](const auto& known) { return known.address == own; };
+  const auto& all = interface->addresses;
+  return std::any_of(all.begin(), all.end(), is_own) ? own : all.front().address;
+}
+
 }  // namespace
 
 LogPlaces::LogPlaces(const Snapshot& snapshot) : snapshot_(snapshot) {
@@ -65,7 +74,7 @@ std::optional<LogPlace> LogPlaces::look(const NetworkInterface* interface,
     return place;
   }
   place.acl = guarding_acl(snapshot_, {Location::Kind::subnet, *place.subnet});
-  place.groups = snapshot_.topology().host(*place.subnet, own).groups;
+  place.groups = snapshot_.topology().host(*place.subnet, host_address(interface, own)).groups;
   return place;
 }
 
@@ -83,6 +92,34 @@ std::optional<bool> LogPlaces::stands_at(std::string_view interface_id, const Ip
   const bool gateway = known->kind == "nat_gateway" && !one;
   if (!gateway || is_private(address) == is_private(other)) return std::nullopt;
   return is_private(other);
+}
+
+PlaceHint place_hint(const InterfaceTable& interfaces, const LogPlaces* places,
+                     const ServedEnds& ends, const InterfaceView& view) {
+  PlaceHint hint;
+  const auto place = [](bool at_server) {
+    return at_server ? FlowPlace::server : FlowPlace::client;
+  };
+  if (view.own_ends == 1 || view.own_ends == 2) {
+    hint.fallback = place((view.own_ends == 1) == ends.a_serves);
+    return hint;
+  }
+  // The account knows more than the log: an interface may have many addresses and one peer.
+  if (places != nullptr) {
+    const auto own = places->stands_at(interfaces.id(view.interface), ends.server, ends.client);
+    if (own) {
+      hint.fallback = place(*own);
+      return hint;
+    }
+  }
+  if (const auto& pair = interfaces.pair(view.interface, ends.server.family())) {
+    hint.server_slot = pair->slot(ends.server);
+    hint.client_slot = pair->slot(ends.client);
+  }
+  if (view.interface != 0 && is_private(ends.server) != is_private(ends.client)) {
+    hint.fallback = place(is_private(ends.server));
+  }
+  return hint;
 }
 
 FlowBlame blame_at(CompiledSnapshot& model, const LogPlace& place, Direction direction,

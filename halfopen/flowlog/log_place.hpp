@@ -10,7 +10,10 @@
 #include <utility>
 
 #include "halfopen/analysis/compiled_snapshot.hpp"
+#include "halfopen/flowlog/cause_ledger.hpp"
+#include "halfopen/flowlog/conversation.hpp"
 #include "halfopen/flowlog/flow_cause.hpp"
+#include "halfopen/flowlog/interface_table.hpp"
 #include "halfopen/net/packet.hpp"
 
 namespace halfopen {
@@ -45,6 +48,19 @@ class LogPlaces {
   std::unordered_map<std::string_view, const NetworkInterface*> interfaces_;
   std::map<std::pair<const NetworkInterface*, IpAddress>, std::optional<LogPlace>> found_;
 };
+
+/// Both ends of a conversation.
+struct ServedEnds {
+  IpAddress server;
+  IpAddress client;
+  bool a_serves = false;  ///< the server is the key's `a`
+};
+
+/// On whose side the interface of a view stands: by flow-direction; else, in the end, by the
+/// interface's AddressPair; else the private one of two addresses; else by the snapshot, which may
+/// be null.
+PlaceHint place_hint(const InterfaceTable& interfaces, const LogPlaces* places,
+                     const ServedEnds& ends, const InterfaceView& view);
 
 /// What rejects a packet there. Security groups are asked for requests only: a reply passes them.
 /// Coming in, the network ACL is met first, going out the groups. A packet between two hosts of one

@@ -263,6 +263,7 @@ bool LogReader::fill(FlowRecord& record, const char*& why) const {
   record.protocol = IpProtocol{static_cast<std::uint8_t>(protocol)};
   record.start = seconds(start);
   record.end = seconds(end);
+  record.settle_times();
   record.has_flags = !is_absent(text(at_.flags));
   record.tcp_flags = static_cast<std::uint8_t>(flags);
   const std::string_view direction = text(at_.direction);

@@ -73,6 +73,7 @@ class PartMerger {
     judge_.add(part.conversations);
     merged_.counts.add(part.counts);
     merged_.diagnosis.closed_early += part.closed_early;
+    merged_.diagnosis.late_records += part.late_records;
   }
 
   MergedDiagnosis finish() {

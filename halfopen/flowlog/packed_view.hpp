@@ -101,6 +101,14 @@ class PackedView {
     own_ends_ = view.own_ends;
     blocked_by_bpa_ = view.blocked_by_bpa;
   }
+  /// Another view of the same interface.
+  void add(const PackedView& more) {
+    InterfaceView view = this->view();
+    halfopen::add(view, more.view());
+    for (std::size_t leg = 0; leg < legs_.size(); ++leg) legs_[leg] = PackedLeg(view.legs[leg]);
+    own_ends_ = view.own_ends;
+    blocked_by_bpa_ = view.blocked_by_bpa;
+  }
   InterfaceView view() const {
     InterfaceView view;
     view.interface = interface();

@@ -32,6 +32,7 @@ class RecordSink {
     record.bytes = plain::number_of(text, row.bytes);
     record.start = static_cast<std::int64_t>(plain::number_of(text, row.start));
     record.end = static_cast<std::int64_t>(plain::number_of(text, row.end));
+    record.settle_times();
     record.has_flags = row.flags.length != 0;
     record.tcp_flags = static_cast<std::uint8_t>(flags);
     record.interface_id = {text + row.interface_id.begin, row.interface_id.length};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halfopen/report/flow_csv.hpp"
 
+#include "halfopen/analysis/flow_leg.hpp"
+
 namespace halfopen {
 namespace {
 
@@ -18,26 +20,10 @@ void append_field(std::string& out, std::string_view field) {
   out += '"';
 }
 
-void append_leg(std::string& out, const Snapshot& snapshot, const PacketFate& fate,
-                const std::optional<PathStop>& stop, Leg leg) {
-  if (stop && stop->leg == leg && !stop->unknown) {
-    out += "no-route,";
-    append_field(out, stop->place);
-    return;
-  }
-  if (stop && stop->leg == leg && fate.outcome == RuleAction::allow) {
-    out += ',';  // nobody can tell what happens on that way
-    return;
-  }
-  if (fate.outcome != RuleAction::unknown) out += to_string(fate.outcome);
+void append_leg(std::string& out, const FlowLegWords& words) {
+  out += words.outcome;
   out += ',';
-  if (!fate.denied_by) return;
-  const PacketCrossing& packet = fate.crossings[*fate.denied_by];
-  std::string decided(filter_id(snapshot, packet.crossing));
-  decided += '/';
-  decided += to_string(packet.crossing.direction);
-  if (!packet.crossing.groups) decided += '/' + rule_label(packet.decision);
-  append_field(out, decided);
+  append_field(out, words.decided_by);
 }
 
 }  // namespace
@@ -53,10 +39,10 @@ void append_flow_row(std::string& out, const Snapshot& snapshot, std::string_vie
   out += ',';
   out += to_string(answer.verdict);
   out += ',';
-  append_leg(out, snapshot, answer.request, answer.stop, Leg::request);
+  append_leg(out, leg_words(snapshot, answer.request, answer.stop, Leg::request));
   out += ',';
   if (answer.reply) {
-    append_leg(out, snapshot, *answer.reply, answer.stop, Leg::reply);
+    append_leg(out, leg_words(snapshot, *answer.reply, answer.stop, Leg::reply));
   } else {
     out += ',';
   }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halfopen/report/logs_report.hpp"
 
-#include <fmt/format.h>
-
-#include <chrono>
-
 #include "halfopen/report/json_value.hpp"
+#include "halfopen/report/log_words.hpp"
 #include "halfopen/report/number_text.hpp"
 #include "halfopen/report/shell_word.hpp"
 #include "halfopen/report/table_text.hpp"
@@ -13,24 +10,6 @@
 
 namespace halfopen {
 namespace {
-
-/// RFC 3339, in UTC.
-std::string time_text(std::int64_t seconds) {
-  using namespace std::chrono;
-  const sys_seconds time{std::chrono::seconds(seconds)};
-  const auto day = floor<days>(time);
-  const year_month_day date(day);
-  const hh_mm_ss clock(time - day);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     clock.hours().count(), clock.minutes().count(), clock.seconds().count());
-}
-
-std::string service_text(const FlowCause& cause) {
-  std::string text = to_string(cause.protocol);
-  if (filters_ports(cause.protocol)) text += '/' + std::to_string(cause.server_port);
-  return text;
-}
 
 bool filters_groups_only_requests(const FlowCause& cause) {
   return cause.fate == FlowFate::half_open;
@@ -81,12 +60,6 @@ std::string blame_text(const FlowCause& cause, bool has_snapshot) {
              : "a network ACL or a security group; load a snapshot (--snapshot) to tell which";
 }
 
-std::string ends_text(const FlowCause& cause) {
-  std::string text = to_string(cause.client);
-  if (filters_ports(cause.protocol)) text += " port " + std::to_string(cause.client_port);
-  return text + " -> " + to_string(cause.server);
-}
-
 std::string next_text(const FlowCause& cause, const LogReport& report) {
   if (cause.blame.kind != FlowBlame::Kind::acl && cause.blame.kind != FlowBlame::Kind::groups) {
     return "";
@@ -96,14 +69,9 @@ std::string next_text(const FlowCause& cause, const LogReport& report) {
     return !report.has_subnets && cause.place == place ? shell_word(cause.blame.filter)
                                                        : to_string(address);
   };
-  const std::string service =
-      is_icmp(cause.protocol)
-          ? "icmp/echo"
-          : to_string(cause.protocol) + '/' +
-                (filters_ports(cause.protocol) ? std::to_string(cause.server_port) : "");
   return "    to mend: halfopen fix " + report.inputs + " --from " +
          end(cause.client, FlowPlace::client) + " --to " + end(cause.server, FlowPlace::server) +
-         " --port " + service + "\n";
+         " --port " + asked_service(cause.protocol, cause.server_port) + "\n";
 }
 
 std::string clients_text(const FlowCause& cause) {
@@ -121,7 +89,7 @@ std::string cause_text(const FlowCause& cause, const LogReport& report, const St
                   : cause.fate == FlowFate::denied  ? "DENIED"
                                                     : "UNANSWERED",
                   tone) +
-      "  " + service_text(cause) + " at " +
+      "  " + log_service(cause.protocol, cause.server_port) + " at " +
       (cause.interface_id.empty() ? "an interface" : visible(cause.interface_id)) + ": " +
       grouped(cause.conversations) +
       (cause.conversations == 1 ? " connection, " : " connections, ") + grouped(cause.packets) +
@@ -132,7 +100,7 @@ std::string cause_text(const FlowCause& cause, const LogReport& report, const St
   }
   text += clients_text(cause);
   text += "    first " + time_text(cause.first) + ", last " + time_text(cause.last) + "; e.g. " +
-          ends_text(cause) + '\n';
+          log_ends(cause.client, cause.client_port, cause.server, cause.protocol) + '\n';
   return text + next_text(cause, report);
 }
 
@@ -155,13 +123,13 @@ std::string totals_text(const LogDiagnosis& diagnosis, const LogReport& report) 
   row("lines that are no records", report.counts.bad);
   row("records without a field that connections need: addresses, ports, protocol, action",
       report.counts.incomplete);
+  row("records that came more than 20 minutes late: their connections may be told twice",
+      diagnosis.late_records);
   row("connections with causes beyond the first 100,000, which are not listed", diagnosis.untold);
   row("connections closed early for want of room: a later reply counts as another",
       diagnosis.closed_early);
   return aligned(rows, "  ");
 }
-
-JsonValue number(std::uint64_t value) { return {static_cast<std::int64_t>(value)}; }
 
 JsonValue cause_json(const FlowCause& cause) {
   JsonValue json = JsonValue::object();
@@ -171,11 +139,12 @@ JsonValue cause_json(const FlowCause& cause) {
   json.set("blame", to_string(cause.blame.kind));
   if (!cause.blame.filter.empty()) json.set("filter", cause.blame.filter);
   if (cause.blame.kind == FlowBlame::Kind::acl) json.set("rule", cause.blame.rule);
-  json.set("connections", number(cause.conversations)).set("packets", number(cause.packets));
-  json.set("bytes", number(cause.bytes));
+  json.set("connections", count_json(cause.conversations))
+      .set("packets", count_json(cause.packets));
+  json.set("bytes", count_json(cause.bytes));
   json.set("first", time_text(cause.first)).set("last", time_text(cause.last));
   JsonValue clients = JsonValue::object();
-  for (const auto& [name, count] : cause.clients()) clients.set(name, number(count));
+  for (const auto& [name, count] : cause.clients()) clients.set(name, count_json(count));
   json.set("clients", std::move(clients));
   JsonValue example = JsonValue::object();
   example.set("client", to_string(cause.client)).set("server", to_string(cause.server));
@@ -223,35 +192,20 @@ std::string logs_diagnosis_json(const LogDiagnosis& diagnosis, const LogReport& 
   json.set("causes", std::move(causes));
   JsonValue fates = JsonValue::object();
   for (const auto& [fate, count] : diagnosis.conversations.fates)
-    fates.set(to_string(fate), number(count));
+    fates.set(to_string(fate), count_json(count));
   json.set("connections", std::move(fates));
-  JsonValue counts = JsonValue::object();
-  counts.set("records", number(report.counts.records));
-  counts.set("no_data", number(report.counts.no_data));
-  counts.set("skip_data", number(report.counts.skip_data));
-  counts.set("bad_lines", number(report.counts.bad));
-  counts.set("incomplete", number(report.counts.incomplete));
-  counts.set("bytes", number(report.counts.bytes));
-  counts.set("explained", number(diagnosis.conversations.explained));
-  counts.set("late_rejected_packets", number(diagnosis.conversations.late_rejects));
-  counts.set("untold", number(diagnosis.untold));
-  counts.set("closed_early", number(diagnosis.closed_early));
-  counts.set("interfaces", number(diagnosis.interfaces));
+  JsonValue counts = log_counts_json(report.counts);
+  counts.set("explained", count_json(diagnosis.conversations.explained));
+  counts.set("late_rejected_packets", count_json(diagnosis.conversations.late_rejects));
+  counts.set("late_records", count_json(diagnosis.late_records));
+  counts.set("untold", count_json(diagnosis.untold));
+  counts.set("closed_early", count_json(diagnosis.closed_early));
+  counts.set("interfaces", count_json(diagnosis.interfaces));
   json.set("counts", std::move(counts));
   if (report.counts.records > report.counts.incomplete) {
     json.set("from", time_text(diagnosis.span.first)).set("to", time_text(diagnosis.span.last));
   }
-  JsonValue bad = JsonValue::array();
-  for (const BadLine& line : report.bad_lines) {
-    JsonValue one = JsonValue::object();
-    one.set("file", line.file).set("line", number(line.line)).set("why", line.why);
-    one.set("text", line.text);
-    bad.push(std::move(one));
-  }
-  json.set("bad_lines", std::move(bad));
-  JsonValue problems = JsonValue::array();
-  for (const std::string& problem : report.problems) problems.push(problem);
-  json.set("problems", std::move(problems));
+  set_unread(json, report);
   return json.dump() + '\n';
 }
 

@@ -181,6 +181,43 @@ class Schema(CommandCase):
             change(document)
             self.assertTrue(list(validator("logs-diagnose").iter_errors(document)), "a change was not noticed")
 
+    def replays(self):
+        """Documents of logs replay with every kind of change, and of narrow."""
+        log, names = self.logs()
+        after = self.write("after.txt", support.WEB.replace("egress 100 allow tcp 32768-60999", "egress 100 allow tcp 443-61000")
+                           .replace("tcp 443 any", "tcp 22 any"))
+        lone = self.write("lone.txt", "acl: lone\ningress 100 allow all all any\negress 100 allow tcp 50000-50001 any\n")
+        schema = validator("logs-replay")
+        for words in ([log, "--before", self.web, "--after", after], [log, names, "--before", lone, "--after", self.web, "--narrow"],
+                      [log, "--before", lone, "--narrow"], [names, "--before", self.web, "--after", after, "--narrow"],
+                      [log, self.folder / "none.log", "--before", after, "--after", self.web]):
+            yield self.validated(schema, "logs", "replay", *words)
+
+    def test_logs_replay(self):
+        documents = list(self.replays())
+        changes = {row["change"] for document in documents for row in document.get("rows", [])}
+        self.assertGreaterEqual(changes, {"breaks", "opens", "other"})
+        kinds = {choice["kind"] for document in documents for reply in document.get("narrow", {}).get("replies", [])
+                 for choice in reply["choices"]}
+        self.assertGreaterEqual(kinds, {"recorded", "profiles"})
+        self.assertTrue(any(document["contradictions"]["rejected"]["connections"] for document in documents))
+
+    def test_the_schema_of_logs_replay_can_fail(self):
+        schema = validator("logs-replay")
+        plain, narrow = list(self.replays())[0:3:2]
+        for good, change in [
+                (plain, lambda d: d.update(schema="halfopen.logs-replay/2")), (plain, lambda d: d.pop("changes")), (plain, lambda d: d.pop("to")),
+                (plain, lambda d: d["rows"][0].update(change="same")), (plain, lambda d: d["rows"][0].update(before="denied", change="breaks")),
+                (plain, lambda d: d["rows"][0].update(connections=0)), (plain, lambda d: d["rows"][0].pop("server_port")),
+                (plain, lambda d: d["contradictions"]["worked"].update(connections=1, example=None)),
+                (plain, lambda d: d["changes"].pop("same")), (plain, lambda d: d.update(extra=1)),
+                (narrow, lambda d: d.pop("narrow")), (narrow, lambda d: d["narrow"]["replies"][0]["choices"][0].update(hang=1)),
+                (narrow, lambda d: d["narrow"]["replies"][0].update(choices=[])), (narrow, lambda d: d["narrow"]["replies"][0]["rule"].pop("ports"))]:
+            self.assertEqual(list(schema.iter_errors(good)), [])
+            document = copy.deepcopy(good)
+            change(document)
+            self.assertTrue(list(schema.iter_errors(document)), "a change was not noticed")
+
     def rule_tables(self):
         """Tables with findings, unknown rows, room for replies and both families."""
         odd = ("acl: odd\nname: o\nsubnet: t 10.0.2.0/24 2001:db8::/64\ningress 100 allow all 53 any\n"

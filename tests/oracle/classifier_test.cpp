@@ -121,6 +121,75 @@ TEST_CASE("classifier: every kernel answers as the first match, short lists") {
   }
 }
 
+std::vector<ClassifierChoice> diagram_choices() {
+  std::vector<ClassifierChoice> choices = every_choice();
+  std::erase_if(choices, [](const ClassifierChoice& choice) {
+    return choice.kind != ClassifierKind::diagram;
+  });
+  return choices;
+}
+
+TEST_CASE("classifier: long lists") {
+  const std::vector<ListShape> shapes = {
+      {65, true, 0}, {300, true, 0}, {1500, false, 0}, {900, true, 5, true}, {1800, false, 5}};
+  for (const ClassifierChoice choice : diagram_choices()) {
+    CAPTURE(static_cast<int>(choice.method));
+    CHECK(disagreements(2, shapes, choice, [](auto&) {}) == 0);
+  }
+}
+
+TEST_CASE("classifier: a list that is cut by its wildcards") {
+  std::mt19937 random(11);
+  const auto rules = random_rules(random, {4500, true, 0, true});
+  const auto headers = telling_headers(random, rules, 1500);
+  for (const ClassifierChoice choice : diagram_choices()) {
+    for (const auto answer : {ClassifierAnswer::rule, ClassifierAnswer::terminal}) {
+      CHECK(wrong_answers(rules, rules, headers, true, answer, choice) == 0);
+    }
+    auto moved = rules;  // each rule one place up, the first to the end: noticed
+    std::rotate(moved.begin(), moved.begin() + 1, moved.end());
+    CHECK(wrong_answers(rules, moved, headers, true, ClassifierAnswer::rule, choice) > 0);
+  }
+}
+
+/// Rules for every other port, so that a diagram has one node of twice as many runs, and the port
+/// that is one too far. What decides a port needs no search.
+std::size_t wrong_ports(std::uint32_t rule_count, ClassifierChoice choice) {
+  std::vector<HeaderRule> rules;
+  for (std::uint32_t i = 0; i < rule_count; ++i) {
+    HeaderRule rule{HeaderBox::all(IpFamily::v4), 1};
+    rule.box.selectors.first = rule.box.selectors.last = static_cast<std::uint16_t>(2 * i + 1);
+    rules.push_back(rule);
+  }
+  const Classifier classifier(rules, ClassifierAnswer::rule, choice);
+  std::vector<std::uint16_t> ports;
+  for (std::uint32_t port = 0; port <= 65535; ++port) {
+    ports.push_back(static_cast<std::uint16_t>(port));
+  }
+  std::vector<std::uint32_t> answers(ports.size());
+  PacketColumns columns;
+  columns.selectors = ports.data();
+  columns.count = ports.size();
+  classifier.classify(columns, answers.data());
+  std::size_t wrong = 0;
+  for (std::uint32_t port = 0; port <= 65535; ++port) {
+    const bool named = port % 2 == 1 && port / 2 < rule_count;
+    if (answers[port] != (named ? port / 2 : Classifier::kNoRule)) ++wrong;
+  }
+  return wrong;
+}
+
+TEST_CASE("classifier: nodes of every size, each value") {
+  for (const ClassifierChoice choice : diagram_choices()) {
+    // Around what a node of each layout holds, and nodes that take two and three steps.
+    for (const std::uint32_t rules : {1U, 5U, 6U, 15U, 16U, 31U, 32U, 33U, 63U, 64U, 65U, 90U, 500U,
+                                      8192U, 8193U, 20'000U, 32'768U}) {
+      CAPTURE(rules);
+      CHECK(wrong_ports(rules, choice) == 0);
+    }
+  }
+}
+
 TEST_CASE("classifier: the comparison can fail: a port range that is one too short is noticed") {
   for (const ClassifierChoice choice : every_choice()) {
     CHECK(disagreements(4, small_shapes(), choice, [](std::vector<HeaderRule>& rules) {

@@ -28,6 +28,12 @@ CidrBlock random_block(std::mt19937& random, IpFamily family) {
   return {IpAddress(family, bits), length};
 }
 
+CidrBlock long_block(std::mt19937& random, IpFamily family) {
+  if (roll(random, 10) == 0) return CidrBlock::all(family);
+  const AddressBits bits{0x0a000000U | (random() & 0x003fffffU)};
+  return {IpAddress(family, bits), 20 + static_cast<int>(roll(random, 13))};
+}
+
 PortRange random_range(std::mt19937& random) {
   constexpr std::uint16_t kEdges[] = {0,    1,    22,    80,    255,   256,   443,
                                       1023, 1024, 32767, 32768, 49152, 65534, 65535};
@@ -81,12 +87,13 @@ std::vector<HeaderRule> random_rules(std::mt19937& random, const ListShape& shap
   while (rules.size() < shape.rules) {
     const bool v6 = roll(random, 100) < shape.v6_percent;
     HeaderRule rule{HeaderBox::all(v6 ? IpFamily::v6 : IpFamily::v4), roll(random, 3)};
-    rule.box.source = random_block(random, rule.box.family);
+    const auto& block = shape.narrow ? long_block : random_block;
+    rule.box.source = block(random, rule.box.family);
     constexpr std::uint8_t kProtocols[] = {6, 6, 17, 1, 0, 255};
     if (roll(random, 4) != 0) rule.box.protocol = IpProtocol{kProtocols[roll(random, 6)]};
     rule.box.selectors = random_range(random);
     if (shape.both_ends) {
-      rule.box.destination = random_block(random, rule.box.family);
+      rule.box.destination = block(random, rule.box.family);
       rule.box.source_ports = random_range(random);
     }
     const bool full = rule.box.source.prefix_length() == 0 && !rule.box.protocol &&

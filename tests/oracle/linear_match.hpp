@@ -32,6 +32,7 @@ struct ListShape {
   std::size_t rules = 20;
   bool both_ends = true;         ///< both addresses and both ports, else as a network ACL
   std::uint32_t v6_percent = 0;  ///< rules of IPv6 among them
+  bool narrow = false;           ///< nine addresses of ten have long prefixes, as in long lists
 };
 std::vector<HeaderRule> random_rules(std::mt19937& random, const ListShape& shape);
 

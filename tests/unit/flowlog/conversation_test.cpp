@@ -241,6 +241,7 @@ struct Closed {
   std::vector<ConversationKey> keys;
   std::vector<std::uint64_t> packets;
   std::uint64_t early = 0;
+  std::uint64_t late = 0;
 };
 
 /// Batches of `batch` records.
@@ -259,6 +260,7 @@ Closed closed(const std::vector<FlowRecord>& records, ConversationLimits limits,
   }
   table.finish();
   result.early = table.closed_early();
+  result.late = table.late_records();
   return result;
 }
 
@@ -272,6 +274,41 @@ TEST_CASE("what comes after a window of silence is another conversation") {
   CHECK(closed({at(100), at(150), at(200), at(250)}, limits).packets ==
         std::vector<std::uint64_t>{4});
   CHECK(closed({at(160), at(100)}, limits).packets == std::vector<std::uint64_t>{2});
+}
+
+TEST_CASE("late records join what they belong to, and bridge what they stand between") {
+  const ConversationLimits limits = {300, 1000};
+  const auto at = [](std::int64_t time) {
+    return record("10.0.0.1", 40000, "10.0.0.2", 443, time);
+  };
+  CHECK(closed({at(1000), at(1400)}, limits).packets == std::vector<std::uint64_t>{1, 1});
+  CHECK(closed({at(1000), at(1400), at(1010)}, limits).packets == std::vector<std::uint64_t>{2, 1});
+  CHECK(closed({at(1000), at(1400), at(1200)}, limits).packets == std::vector<std::uint64_t>{3});
+  CHECK(closed({at(1400), at(1000), at(1800), at(1600), at(1200)}, limits).packets ==
+        std::vector<std::uint64_t>{5});
+  CHECK(closed({at(10000), at(8800)}, limits).late == 0);
+  CHECK(closed({at(10000), at(8799)}, limits).late == 1);
+}
+
+TEST_CASE("of many that were silent for equally long, a quarter is closed early") {
+  std::vector<FlowRecord> records;
+  for (std::uint16_t i = 0; i < 101; ++i) {
+    records.push_back(record("10.0.0.1", static_cast<std::uint16_t>(40000 + i), "10.0.0.2", 443));
+  }
+  CHECK(closed(records, {3600, 100}).early == 26);
+}
+
+TEST_CASE("a connection that more interfaces saw than are looked at is told in pieces") {
+  std::vector<FlowRecord> records;
+  std::vector<std::string> ids;
+  for (int i = 0; i < 2500; ++i) ids.push_back("eni-" + std::to_string(i));
+  for (const std::string& id : ids) {
+    records.push_back(record("10.0.0.1", 40000, "10.0.0.2", 443));
+    records.back().interface_id = id;
+  }
+  const Closed all = closed(records, {3600, 100000});
+  CHECK(all.packets == std::vector<std::uint64_t>{1000, 1000, 500});
+  CHECK(all.early == 2);
 }
 
 TEST_CASE("batches of any size tell the same") {
@@ -305,7 +342,10 @@ TEST_CASE("beyond the most, the ones silent for longest are closed early") {
 }
 
 /// What is told of a conversation, as text.
-std::string told(const ConversationKey& key, const std::vector<InterfaceView>& views) {
+std::string told(const ConversationKey& key, std::vector<InterfaceView> views) {
+  std::sort(views.begin(), views.end(), [](const InterfaceView& x, const InterfaceView& y) {
+    return x.interface < y.interface;
+  });
   std::string text = to_string(key.a) + ' ' + std::to_string(key.a_port) + ' ' + to_string(key.b) +
                      ' ' + std::to_string(key.b_port) + ' ' + to_string(key.protocol);
   for (const InterfaceView& view : views) {
@@ -354,7 +394,7 @@ TEST_CASE("the table tells the same conversations as a plain map") {
     std::int64_t time = round == 0 ? 0 : 253'402'000'000;
     for (int i = 0; i < 4000; ++i) {
       time += static_cast<std::int64_t>(random() % (random() % 100 == 0 ? 5000 : 20));
-      records.push_back(random_record(random, time - static_cast<std::int64_t>(random() % 300)));
+      records.push_back(random_record(random, time - static_cast<std::int64_t>(random() % 1200)));
       if (records.back().start < 0) records.back().start = 0;
       records.back().end = std::max(records.back().start, records.back().end);
     }
@@ -365,7 +405,11 @@ TEST_CASE("the table tells the same conversations as a plain map") {
     std::map<std::string, std::pair<ConversationKey, Open>> open;
     std::vector<std::string> expected;
     InterfaceTable numbers;
-    for (const FlowRecord& r : records) {
+    for (const FlowRecord& r : records) numbers.number(r.interface_id);
+    std::vector<FlowRecord> sorted = records;
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const FlowRecord& x, const FlowRecord& y) { return x.start < y.start; });
+    for (const FlowRecord& r : sorted) {
       const PlacedRecord placed = place(r);
       auto& [key, conversation] = open[told(placed.key, {})];
       key = placed.key;

@@ -364,6 +364,33 @@ TEST_CASE("there is room for the default profiles") {
   CHECK(default_client_profiles().size() <= kMostProfiles);
 }
 
+TEST_CASE("a log with one of the two times") {
+  for (const char* time : {"start", "end"}) {
+    Diagnoser diagnoser(nullptr, {});
+    for (const SimdMethod method : {best_simd_method(), SimdMethod::scalar}) {
+      LogReader reader(
+          LogFormat::standard(),
+          [&](std::span<const FlowRecord> records) {
+            for (const FlowRecord& r : records) CHECK((r.start == r.end && r.start >= 1767322800));
+            diagnoser.take(records);
+          },
+          method);
+      reader.begin_file("log");
+      std::string text = "interface-id srcaddr dstaddr srcport dstport protocol action " +
+                         std::string(time) + "\n";
+      for (int i = 0; i < 40; ++i) {
+        text +=
+            "eni-0123456789abcdef0 198.51.100.7 10.0.0.10 41234 443 6 ACCEPT 1767322800\n"
+            "eni-0123456789abcdef0 10.0.0.10 198.51.100.7 443 41234 6 REJECT 1767322801\n";
+      }
+      reader.feed(text);
+      reader.end_file();
+      CHECK(reader.counts().records == 80);
+    }
+    CHECK(only_cause(diagnoser.finish()) == "half-open at server by none");
+  }
+}
+
 // VPC User Guide, flow log record examples: ping that the outbound rules of the network ACL deny.
 TEST_CASE("the ping of the documentation") {
   const std::string lines =
