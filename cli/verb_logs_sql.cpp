@@ -75,6 +75,7 @@ int run_logs_sql(const Options& options) {
   const std::string statement = dialect->query_text(*query);
   const std::size_t most = dialect->most_bytes();
   if (most != 0 && statement.size() > most) return refuse(too_long(statement.size(), most));
+  text += dialect->before(statement.size());
   if (!write_out(text + statement)) return refuse({"the output cannot be written", ""});
   return kClean;
 }

@@ -126,6 +126,15 @@ void add_subnets(Query& query) {
   step.outputs.push_back(
       {"subnet_number",
        call(Function::coalesce, {column("i", "subnet_number"), column("a", "subnet_number")})});
+  // An interface keeps its security groups, whatever addresses it forwards or got later.
+  step.joins.push_back({"interface_host", "h", column("h", "interface_id") == own("interface_id")});
+  step.joins.push_back({"interface_address", "o",
+                        column("o", "interface_id") == own("interface_id") &&
+                            column("o", "address_key") == own("home_key")});
+  step.outputs.push_back({"host_key", cases({{is_null(column("o", "address_key")) &&
+                                                  is_not_null(column("h", "first_key")),
+                                              column("h", "first_key")}},
+                                            own("home_key"))});
   query.steps.emplace_back(std::move(step));
 }
 
@@ -145,7 +154,7 @@ void add_filters(Query& query, const SnapshotTables& tables) {
   step.joins.push_back(
       {"host_groups", "h",
        column("h", "subnet_number") == own("subnet_number") &&
-           between(own("home_key"), column("h", "low_key"), column("h", "high_key"))});
+           between(own("host_key"), column("h", "low_key"), column("h", "high_key"))});
   step.joins.push_back(
       {"subnet_block", "b",
        column("b", "subnet_number") == own("subnet_number") &&

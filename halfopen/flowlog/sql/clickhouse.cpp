@@ -29,6 +29,11 @@ class ClickHouse final : public Dialect {
            rows + "\n  )\n)\nWHERE length(fields) = " + std::to_string(columns.columns()) + ";\n";
   }
 
+  // It reads 262,144 bytes of a query unless it is told to read more.
+  std::string_view before(std::size_t bytes) const override {
+    return bytes > 262'144 ? "SET max_query_size = 100000000;\n" : "";
+  }
+
   std::string text_literal(std::string_view value) const override {
     std::string literal = "'";
     for (const char c : value) {

@@ -37,6 +37,8 @@ class Dialect {
                                  const LogFiles& files) const = 0;
   /// Bytes that a statement may have at most; 0: any number.
   virtual std::size_t most_bytes() const { return 0; }
+  /// What has to be said before a statement of that size.
+  virtual std::string_view before(std::size_t /*bytes*/) const { return ""; }
 
   /// In its quotes if it needs them. A name with dots is one of several parts.
   std::string identifier(std::string_view name) const;

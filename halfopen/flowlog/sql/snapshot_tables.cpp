@@ -31,6 +31,7 @@ class SnapshotWriter {
     out.has_only_acl = snapshot_.subnets().empty() && snapshot_.acls().size() == 1;
     out.tables.push_back(interface_addresses());
     out.tables.push_back(nat_interfaces());
+    out.tables.push_back(interface_hosts());
     out.tables.push_back(interface_subnets());
     out.tables.push_back(subnet_blocks());
     out.tables.push_back(address_subnets());
@@ -76,6 +77,18 @@ class SnapshotWriter {
         if (!seen.emplace(interface.id, address_key(own.address)).second) continue;
         table.rows.push_back({interface.id, address_key(own.address)});
       }
+    }
+    return table;
+  }
+
+  InlineTable interface_hosts() const {
+    InlineTable table{
+        "interface_host", {{"interface_id", Type::text}, {"first_key", Type::text}}, {}};
+    std::set<std::string> ids;
+    for (const NetworkInterface& interface : topology_.objects().interfaces) {
+      if (interface.id.empty() || !ids.insert(interface.id).second) continue;
+      if (interface.addresses.empty()) continue;
+      table.rows.push_back({interface.id, address_key(interface.addresses.front().address)});
     }
     return table;
   }

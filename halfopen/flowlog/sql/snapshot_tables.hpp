@@ -19,6 +19,7 @@ inline constexpr std::size_t kMostInlineRows = 100'000;
 
 struct SnapshotTables {
   /// interface_address(interface_id, address_key): the addresses of interfaces.
+  /// interface_host(interface_id, first_key): the first address of an interface that has some.
   /// nat_interface(interface_id): those of NAT gateways.
   /// interface_subnet(interface_id, subnet_number).
   /// subnet_block(subnet_number, low_key, high_key).
