@@ -89,7 +89,7 @@ class FileUnpacker {
       if (got == 0) break;
       const std::string_view bytes(piece.data(), got);
       if (first && bytes.starts_with("PAR1"))
-        return "is Parquet, which is not read: export as text";
+        return "is Parquet: ask an engine that reads it, with the SQL of `halfopen logs sql`";
       if (first) inflater = inflater_for(bytes);
       if (first && !inflater && hand_over(file)) return "";
       read_ += got;

@@ -38,9 +38,9 @@ std::string leg_text(const FlowCause& cause) {
 std::string blame_text(const FlowCause& cause, bool has_snapshot) {
   switch (cause.blame.kind) {
     case FlowBlame::Kind::acl:
-      return "network ACL " + visible(cause.blame.filter) + ", rule " + cause.blame.rule;
-    case FlowBlame::Kind::groups: return "security groups " + visible(cause.blame.filter);
-    case FlowBlame::Kind::bpa: return "VPC block public access (reject-reason BPA)";
+      return "by network ACL " + visible(cause.blame.filter) + ", rule " + cause.blame.rule;
+    case FlowBlame::Kind::groups: return "by security groups " + visible(cause.blame.filter);
+    case FlowBlame::Kind::bpa: return "by VPC block public access (reject-reason BPA)";
     case FlowBlame::Kind::contradicts:
       return "the snapshot allows it: the rules were others then, or something else rejects";
     case FlowBlame::Kind::unknown:
@@ -53,11 +53,11 @@ std::string blame_text(const FlowCause& cause, bool has_snapshot) {
   // Security groups are stateful, so a rejected reply is a network ACL's doing (VPC User Guide,
   // flow log record examples).
   if (filters_groups_only_requests(cause)) {
-    return "a network ACL: security groups let replies through";
+    return "by a network ACL: security groups let replies through";
   }
   return has_snapshot
-             ? "a network ACL or a security group"
-             : "a network ACL or a security group; load a snapshot (--snapshot) to tell which";
+             ? "by a network ACL or a security group"
+             : "by a network ACL or a security group; load a snapshot (--snapshot) to tell which";
 }
 
 std::string next_text(const FlowCause& cause, const LogReport& report) {
@@ -93,10 +93,11 @@ std::string cause_text(const FlowCause& cause, const LogReport& report, const St
       (cause.interface_id.empty() ? "an interface" : visible(cause.interface_id)) + ": " +
       grouped(cause.conversations) +
       (cause.conversations == 1 ? " connection, " : " connections, ") + grouped(cause.packets) +
-      (cause.fate == FlowFate::unanswered ? " packets sent\n" : " packets rejected\n");
+      (cause.packets == 1 ? " packet " : " packets ") +
+      (cause.fate == FlowFate::unanswered ? "sent\n" : "rejected\n");
   text += "    " + leg_text(cause) + '\n';
   if (const std::string by = blame_text(cause, report.has_snapshot); !by.empty()) {
-    text += "    by " + by + '\n';
+    text += "    " + by + '\n';
   }
   text += clients_text(cause);
   text += "    first " + time_text(cause.first) + ", last " + time_text(cause.last) + "; e.g. " +
