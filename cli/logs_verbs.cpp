@@ -19,7 +19,7 @@ void add_logs_read(VerbHandle& verb) {
   verb.number(
       "--window",
       [&options](std::size_t seconds) { options.logs.window = static_cast<std::int64_t>(seconds); },
-      "seconds of silence that end a connection (3600)", 1);
+      "seconds of silence that end a connection (3600)", 1, 999'999'999);
 }
 
 void add_logs_output(VerbHandle& verb, const std::string& listed) {
@@ -41,6 +41,9 @@ void add_diagnose(VerbHandle& logs) {
              "the account: a file or folder; repeatable. Names the rules that reject");
   verb.text("--partial-out", options.logs.partial_out,
             "write a partial result for `logs merge` to this file, and no report");
+  verb.check([&options] {
+    return std::string(options.logs.partial_out == "-" ? "--partial-out needs a file's name" : "");
+  });
   add_logs_output(verb, "causes");
   verb.footer(kLogsExamples);
 }

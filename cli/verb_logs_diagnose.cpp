@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
 #include "cli/atomic_file.hpp"
 #include "cli/log_run.hpp"
 #include "cli/question.hpp"
@@ -11,6 +15,16 @@
 
 namespace halfopen::cli {
 namespace {
+
+/// A part in the place of the log it tells of, or of the snapshot, would be a loss.
+bool is_input(const Options& options) {
+  std::error_code error;
+  const auto same = [&](const std::string& path) {
+    return std::filesystem::equivalent(path, options.logs.partial_out, error);
+  };
+  return std::any_of(options.inputs.begin(), options.inputs.end(), same) ||
+         std::any_of(options.logs.snapshot.begin(), options.logs.snapshot.end(), same);
+}
 
 int write_part(const Options& options, const DiagnosisPart& part) {
   const auto written = write_whole(options.logs.partial_out, diagnosis_part_text(part));
@@ -28,6 +42,9 @@ int write_part(const Options& options, const DiagnosisPart& part) {
 int run_logs_diagnose(const Options& options) {
   const auto format = log_format_of(options);
   if (!format) return refuse(format.error());
+  if (is_input(options)) {
+    return refuse({"--partial-out names a file that is read", "give another name"});
+  }
   LogReport report;
   LoadedSnapshot snapshot;
   if (!load_snapshot(options, snapshot, report)) {

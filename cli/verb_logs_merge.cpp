@@ -34,6 +34,9 @@ int run_logs_merge(const Options& options) {
   auto merged = merge_parts(std::move(parts), snapshot.get());
   if (!merged) return refuse(merged.error());
   report.counts = merged->counts;
+  if (report.counts.records + report.counts.no_data + report.counts.skip_data == 0) {
+    return refuse({"the parts hold no flow log record", ""});
+  }
   for (const std::string& warning : merged->warnings) {
     report.problems.push_back(warning);
     if (!options.quiet) write_error("warning: " + warning + '\n');

@@ -157,6 +157,8 @@ bool LogReader::split(std::string_view line) {
 void LogReader::read_line(std::string_view line) {
   ++line_;
   if (line.ends_with('\r')) line.remove_suffix(1);
+  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+  if (line_ == 1 && line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
   if (line.empty()) return;
   if (line.size() > kLongestLine) {
     ++counts_.lines;

@@ -87,6 +87,16 @@ class LogsMerge(CommandCase):
         self.assertEqual(path.read_bytes(), before)
         self.assertEqual(run("logs", "diagnose", log, "--partial-out", self.folder / "no" / "x.part").returncode, 1)
 
+    def test_a_part_is_never_written_over_what_is_read(self):
+        log = self.write("a.log", HEADER + HALF_OPEN)
+        account = self.write("account.txt", (PROJECT / "examples/web-server.txt").read_text(encoding="utf-8"))
+        for target in (log, self.folder / "." / "a.log", account, "-"):
+            answer = run("logs", "diagnose", log, "--snapshot", account, "--partial-out", target)
+            self.assertEqual((answer.returncode, answer.stdout), (1, ""))
+        self.assertEqual(log.read_text(), HEADER + HALF_OPEN)
+        empty = self.part("empty.part", self.write("empty.log", HEADER))
+        self.assertEqual(run("logs", "merge", empty, empty).returncode, 1)
+
     def test_killed_in_the_middle(self):
         ends = ("10.0.1.5", 443)
         log = self.write("a.log", HEADER + "".join(

@@ -262,5 +262,21 @@ TEST_CASE("counts add up") {
   CHECK(sum.cut);
 }
 
+TEST_CASE("a byte order mark before the first line is no part of it") {
+  std::size_t records = 0;
+  LogReader reader(LogFormat::standard(), [&](std::span<const FlowRecord> some) {
+    for (const FlowRecord& r : some) CHECK(to_string(r.source) == "198.51.100.7");
+    records += some.size();
+  });
+  reader.begin_file("log");
+  reader.feed(
+      "\xef\xbb\xbf"
+      "dstaddr srcaddr srcport dstport protocol action\n"
+      "10.0.0.10 198.51.100.7 41234 443 6 ACCEPT\n");
+  reader.end_file();
+  CHECK(records == 1);
+  CHECK(reader.counts().bad == 0);
+}
+
 }  // namespace
 }  // namespace halfopen
