@@ -74,7 +74,7 @@ void RuleCounter::take(const FlowColumns& columns) {
       selectors_[count] = selector_of(columns.protocol[i], columns.destination_port[i]);
       protocols_[count] = columns.protocol[i];
       rejected_[count] = columns.action[i] == FlowAction::reject ? 1 : 0;
-      count += (ways_[i] >> (ingress ? 0U : 1U)) & 1U;
+      count += (static_cast<unsigned>(ways_[i]) >> (ingress ? 0U : 1U)) & 1U;
     }
     take_crossing(direction, count);
   }
