@@ -43,8 +43,8 @@ struct RowKey {
 
 class FlowWriter {
  public:
-  FlowWriter(CompiledSnapshot& model, std::string name)
-      : model_(model), cache_(model), judge_(model), name_(std::move(name)) {}
+  FlowWriter(CompiledSnapshot& model, std::string name, FlowTold told)
+      : model_(model), cache_(model), judge_(model), name_(std::move(name)), told_(told) {}
 
   Result<FlowTables> write() {
     name_rows();
@@ -65,7 +65,8 @@ class FlowWriter {
                 "give a snapshot of fewer VPCs, or run logs replay on the files");
   }
 
-  void name_rows() {
+  std::set<std::int64_t> named_protocols() {
+    if (told_ == FlowTold::edges) return {kTcp.number, kUdp.number};
     std::set<std::int64_t> named(kUsualProtocols.begin(), kUsualProtocols.end());
     const auto look = [&](const NetworkAcl& acl) {
       for (const Direction direction : {Direction::ingress, Direction::egress}) {
@@ -75,6 +76,11 @@ class FlowWriter {
       }
     };
     for_each_filter([&](const CompiledAcl& rules) { look(rules.acl()); });
+    return named;
+  }
+
+  void name_rows() {
+    const std::set<std::int64_t> named = named_protocols();
     protocols_.assign(named.begin(), named.end());
     std::vector<std::pair<Guarded, std::int64_t>> places = {{Guarded::nobody_knows, 0}};
     if (cache_.is_bare()) {
@@ -86,7 +92,7 @@ class FlowWriter {
         rows_.push_back(
             {guarded, place, protocol, IpProtocol{static_cast<std::uint8_t>(protocol)}});
       }
-      for (std::int64_t other = 0; other < 256; ++other) {
+      for (std::int64_t other = 0; told_ == FlowTold::verdict && other < 256; ++other) {
         if (named.contains(other)) continue;
         rows_.push_back({guarded, place, -1, IpProtocol{static_cast<std::uint8_t>(other)}});
         break;
@@ -109,7 +115,11 @@ class FlowWriter {
     for (const IpProtocol protocol : {kTcp, kUdp}) {
       std::set<std::uint32_t> bounds = {0};
       for_each_filter([&](const CompiledAcl& rules) { add_bounds(rules, protocol, bounds); });
-      cuts_[protocol.number][1].assign(bounds.begin(), bounds.end());
+      if (told_ == FlowTold::edges) {
+        cuts_[protocol.number][1] = {0};
+      } else {
+        cuts_[protocol.number][1].assign(bounds.begin(), bounds.end());
+      }
       const auto one = [&](std::uint32_t port) {
         bounds.insert(port);
         if (port < 65535) bounds.insert(port + 1);
@@ -262,7 +272,7 @@ class FlowWriter {
       const std::size_t begin = policy.size();
       for (const std::uint16_t client_port : client_cuts) {
         flow.client_port = client_port;
-        const std::uint32_t said = cache_.ask(flow).said;
+        const std::uint32_t said = ask(flow);
         if (policy.size() > begin && policy.back().said == said) continue;
         if (policy.size() > begin) policy.back().ports[3] = last_before(client_port);
         policy.push_back({{port, 65535, client_port, 65535}, said});
@@ -277,6 +287,16 @@ class FlowWriter {
     }
     const auto number = static_cast<std::uint32_t>(policy_numbers_.size());
     return policy_numbers_.try_emplace(std::move(policy), number).first->second;
+  }
+
+  /// The number of what is said, or of the list of edges.
+  std::uint32_t ask(const FlowAsked& flow) {
+    const FlowCache::Told told = cache_.ask(flow);
+    if (told_ == FlowTold::verdict) return told.said;
+    std::vector<std::uint32_t> edges(told.edges.begin(), told.edges.end());
+    std::sort(edges.begin(), edges.end());
+    const auto number = static_cast<std::uint32_t>(edge_lists_.size());
+    return edge_lists_.try_emplace(std::move(edges), number).first->second;
   }
 
   static std::uint16_t last_before(std::uint16_t port) {
@@ -397,11 +417,6 @@ class FlowWriter {
   }
 
   Result<FlowTables> tables() {
-    const auto integers = [](std::initializer_list<const char*> names) {
-      std::vector<InlineTable::Column> columns;
-      for (const char* name : names) columns.push_back({name, Type::integer});
-      return columns;
-    };
     drop_alike_protocols();
     // The policy of most pairs goes without saying.
     std::map<std::int64_t, std::size_t> often;
@@ -414,11 +429,36 @@ class FlowWriter {
         "pair_" + name_,
         integers({"place", "client_class", "server_class", "protocol_row", "policy_number"}),
         std::move(pairs_)};
+    std::set<std::uint32_t> used;
+    InlineTable runs = run_table(used);
+    if (pairs.rows.size() + runs.rows.size() > kMostInlineRows) return too_large();
+    FlowTables out;
+    out.tables = {std::move(pairs), std::move(runs)};
+    if (told_ == FlowTold::verdict) {
+      out.tables.push_back(said_table(used));
+    } else {
+      out.tables.push_back(crossed_table());
+      out.tables.push_back(edge_table());
+    }
+    out.classes = std::move(classes_);
+    out.protocols = protocols_;
+    out.usual_policy = usual;
+    out.is_bare = cache_.is_bare();
+    return out;
+  }
+
+  static std::vector<InlineTable::Column> integers(std::initializer_list<const char*> names) {
+    std::vector<InlineTable::Column> columns;
+    for (const char* name : names) columns.push_back({name, Type::integer});
+    return columns;
+  }
+
+  /// `used`: the numbers that occur.
+  InlineTable run_table(std::set<std::uint32_t>& used) const {
     InlineTable runs{"run_" + name_,
                      integers({"policy_number", "low_server_port", "high_server_port",
                                "low_client_port", "high_client_port", "said_number"}),
                      {}};
-    std::set<std::uint32_t> used;
     for (const auto& [policy, number] : policy_numbers_) {
       for (const Run& run : policy) {
         runs.rows.push_back({std::int64_t{number}, std::int64_t{run.ports[0]},
@@ -427,6 +467,10 @@ class FlowWriter {
         used.insert(run.said);
       }
     }
+    return runs;
+  }
+
+  InlineTable said_table(const std::set<std::uint32_t>& used) const {
     InlineTable said{"said_" + name_, integers({"said_number"}), {}};
     said.columns.push_back({"verdict", Type::text});
     said.columns.push_back({"decided_by", Type::text});
@@ -435,20 +479,44 @@ class FlowWriter {
       said.rows.push_back(
           {std::int64_t{number}, std::string(to_string(one.verdict)), one.decided_by});
     }
-    if (pairs.rows.size() + runs.rows.size() > kMostInlineRows) return too_large();
-    FlowTables out;
-    out.tables = {std::move(pairs), std::move(runs), std::move(said)};
-    out.classes = std::move(classes_);
-    out.protocols = protocols_;
-    out.usual_policy = usual;
-    out.is_bare = cache_.is_bare();
-    return out;
+    return said;
+  }
+
+  InlineTable crossed_table() const {
+    InlineTable crossed{"crossed_" + name_, integers({"said_number", "edge_number"}), {}};
+    for (const auto& [edges, number] : edge_lists_) {
+      for (const std::uint32_t edge : edges) {
+        crossed.rows.push_back({std::int64_t{number}, std::int64_t{edge}});
+      }
+    }
+    return crossed;
+  }
+
+  InlineTable edge_table() const {
+    const Snapshot& snapshot = model_.snapshot();
+    InlineTable table{"edge_" + name_,
+                      {{"edge_number", Type::integer},
+                       {"subnet_id", Type::text},
+                       {"acl_id", Type::text},
+                       {"is_egress", Type::integer}},
+                      {}};
+    for (std::uint32_t i = 0; i < cache_.edge_count(); ++i) {
+      const ReplyEdge& edge = cache_.edge(i);
+      const std::string subnet = edge.subnet ? snapshot.subnets()[*edge.subnet].id : std::string();
+      const std::string acl =
+          edge.acl ? std::string(snapshot.acls()[*edge.acl].id()) : std::string();
+      table.rows.push_back({std::int64_t{i}, subnet, acl,
+                            std::int64_t{edge.direction == Direction::egress ? 1 : 0}});
+    }
+    return table;
   }
 
   CompiledSnapshot& model_;
   FlowCache cache_;
   FlowJudge judge_;
   std::string name_;
+  FlowTold told_;
+  std::map<std::vector<std::uint32_t>, std::uint32_t> edge_lists_;  ///< if edges are asked for
   std::size_t asked_ = 0;
   std::map<const DecisionMap*, std::uint64_t> maps_;
   std::vector<std::int64_t> protocols_;
@@ -469,8 +537,8 @@ Expr class_tree(std::span<const std::pair<std::string, std::int64_t>> classes, c
 
 }  // namespace
 
-Result<FlowTables> flow_tables(CompiledSnapshot& model, const std::string& name) {
-  return FlowWriter(model, name).write();
+Result<FlowTables> flow_tables(CompiledSnapshot& model, const std::string& name, FlowTold told) {
+  return FlowWriter(model, name, told).write();
 }
 
 Expr class_of(const FlowTables& tables, const Expr& key) { return class_tree(tables.classes, key); }
