@@ -4,15 +4,15 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <optional>
 #include <set>
 #include <span>
 
 #include "halfopen/analysis/flow_cache.hpp"
 #include "halfopen/flowlog/sql/address_expression.hpp"
+#include "halfopen/flowlog/sql/flow_width.hpp"
+#include "halfopen/flowlog/sql/port_stretches.hpp"
 #include "halfopen/flowlog/sql/snapshot_tables.hpp"
 #include "halfopen/vpc/exempt_service.hpp"
-#include "halfopen/vpc/path.hpp"
 
 namespace halfopen::sql {
 namespace {
@@ -48,7 +48,7 @@ class FlowWriter {
 
   Result<FlowTables> write() {
     name_rows();
-    cut_server_ports();
+    cut_ports();
     for (const IpFamily family : kIpFamilies) {
       std::vector<RunOfAddresses> cells;
       for (RunOfAddresses cell = 0; cell < cache_.cells().size(); ++cell) {
@@ -75,7 +75,7 @@ class FlowWriter {
         }
       }
     };
-    for_each_filter([&](const CompiledAcl& rules) { look(rules.acl()); });
+    for_each_filter(model_, [&](const CompiledAcl& rules) { look(rules.acl()); });
     return named;
   }
 
@@ -100,69 +100,12 @@ class FlowWriter {
     }
   }
 
-  template <class Look>
-  void for_each_filter(const Look& look) {
-    const Snapshot& snapshot = model_.snapshot();
-    for (std::uint32_t i = 0; i < snapshot.acls().size(); ++i) look(model_.acl(i));
-    for (std::uint32_t i = 0; i < snapshot.topology().group_sets().size(); ++i) {
-      look(model_.groups(i));
-    }
-  }
-
-  /// The first ports of the stretches that nothing in the snapshot tells apart: bounds of rules,
-  /// and for the server also listeners, their targets and services that are exempt.
-  void cut_server_ports() {
+  void cut_ports() {
     for (const IpProtocol protocol : {kTcp, kUdp}) {
-      std::set<std::uint32_t> bounds = {0};
-      for_each_filter([&](const CompiledAcl& rules) { add_bounds(rules, protocol, bounds); });
-      if (told_ == FlowTold::edges) {
-        cuts_[protocol.number][1] = {0};
-      } else {
-        cuts_[protocol.number][1].assign(bounds.begin(), bounds.end());
-      }
-      const auto one = [&](std::uint32_t port) {
-        bounds.insert(port);
-        if (port < 65535) bounds.insert(port + 1);
-      };
-      for (const Listener& listener : model_.snapshot().objects().listeners) {
-        one(listener.port);
-        if (listener.instance_port) one(*listener.instance_port);
-      }
-      std::vector<IpAddress> exempt;
-      for (std::uint32_t port = 0; port <= 65535; ++port) {
-        auto here = exempt_at(protocol, static_cast<std::uint16_t>(port));
-        if (here == exempt) continue;
-        bounds.insert(port);
-        exempt = std::move(here);
-      }
-      cuts_[protocol.number][0].assign(bounds.begin(), bounds.end());
+      PortStretches stretches = port_stretches(model_, protocol);
+      if (told_ == FlowTold::edges) stretches.client = {0};
+      cuts_[protocol.number] = {std::move(stretches.server), std::move(stretches.client)};
     }
-  }
-
-  static void add_bounds(const CompiledAcl& rules, IpProtocol protocol,
-                         std::set<std::uint32_t>& bounds) {
-    for (const Direction direction : {Direction::ingress, Direction::egress}) {
-      for (const IpFamily family : kIpFamilies) {
-        for (const auto& run : rules.boundaries(direction, family)) {
-          const auto& map = rules.decisions(direction, IpAddress(family, run.first), protocol);
-          for (const DecisionSegment& segment : map.segments()) bounds.insert(segment.first);
-        }
-      }
-    }
-  }
-
-  std::vector<IpAddress> exempt_at(IpProtocol protocol, std::uint16_t port) const {
-    const Snapshot& snapshot = model_.snapshot();
-    std::vector<IpAddress> all;
-    const auto add = [&](const Location& client) {
-      for (const IpFamily family : kIpFamilies) {
-        const auto some = exempt_addresses(snapshot, client, family, protocol, port);
-        all.insert(all.end(), some.begin(), some.end());
-      }
-    };
-    add({});
-    if (!snapshot.subnets().empty()) add({Location::Kind::subnet, 0});
-    return all;
   }
 
   const std::array<Cuts, 2>& cuts_of(IpProtocol protocol) const {
@@ -238,7 +181,7 @@ class FlowWriter {
     for (std::uint32_t i = 0; i < snapshot.objects().transit_route_tables.size(); ++i) {
       route(topology.transit_lookup(i));
     }
-    for_each_filter([&](const CompiledAcl& rules) {
+    for_each_filter(model_, [&](const CompiledAcl& rules) {
       for (const Direction direction : {Direction::ingress, Direction::egress}) {
         for (const RowKey& row : rows_) {
           looks.push_back(map_number(&rules.decisions(direction, address, row.protocol)));
@@ -268,7 +211,7 @@ class FlowWriter {
     for (const std::uint16_t port : server_cuts) {
       flow.server_port = port;
       flow.client_port = 0;
-      if (!is_pair && !is_wide(flow, near, far)) return by_addresses(flow);
+      if (!is_pair && !is_wide(model_, cache_, judge_, flow, near, far)) return by_addresses(flow);
       const std::size_t begin = policy.size();
       for (const std::uint16_t client_port : client_cuts) {
         flow.client_port = client_port;
@@ -312,49 +255,6 @@ class FlowWriter {
       if (x.said != y.said || x.ports[2] != y.ports[2] || x.ports[3] != y.ports[3]) return false;
     }
     return true;
-  }
-
-  /// Whether the flow between these two addresses stands for those between their runs.
-  bool is_wide(const FlowAsked& flow, const Interval<AddressBits>& near,
-               const Interval<AddressBits>& far) {
-    if (cache_.is_cell_wide(flow)) return true;
-    const auto client = judge_.end(flow.client);
-    const auto server = judge_.end(flow.server);
-    if (!client || !server) return false;
-    // A public address stands where its owner does; runs of several addresses have one place.
-    if (!client->simple && near.first != near.last) return false;
-    if (!server->simple && far.first != far.last) return false;
-    std::optional<std::uint16_t> port;
-    if (filters_ports(flow.protocol)) port = flow.server_port;
-    for (const FlowPlace& from : places_of(*client)) {
-      for (const FlowPlace& to : places_of(*server)) {
-        const Path path = trace_path(model_.snapshot(), from.location, from.address, to.location,
-                                     to.address, flow.protocol, port);
-        if (path.embeds_address || !has_all(path.clients, near) || !has_all(path.servers, far)) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  struct FlowPlace {
-    Location location;
-    IpAddress address;
-  };
-  static std::vector<FlowPlace> places_of(const FlowEnd& end) {
-    if (end.simple) return {{end.location, end.address}};
-    std::vector<FlowPlace> places;
-    for (const Endpoint& place : *end.places) {
-      if (!place.addresses.empty()) places.push_back({place.location, place.addresses.first()});
-    }
-    return places;
-  }
-
-  static bool has_all(const AddressSet& set, const Interval<AddressBits>& run) {
-    if (run.first == run.last) return true;
-    const IntervalSet<AddressBits> all(run.first, run.last);
-    return (all & set.bits) == all;
   }
 
   static tl::unexpected<Error> by_addresses(const FlowAsked& flow) {
