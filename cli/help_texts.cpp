@@ -154,9 +154,11 @@ const char* const kLogsSqlExamples = R"(examples:
   halfopen logs sql --dialect athena --files s3://bucket/AWSLogs/ --storage parquet --hive
   halfopen logs sql --dialect clickhouse --table flows --snapshot export/ > diagnose.sql
   halfopen logs sql --dialect spark --question replay --before export/ --after plan.json > replay.sql
+  halfopen logs sql --dialect duckdb --question narrow --before export/ --table flows > narrow.sql
 
-The answer of the query is the table of `logs diagnose` or `logs replay` with --format csv. What a
-snapshot decides is written into the query. docs/sql.md
+The answer of the query is the table of `logs diagnose`, `logs replay` or, for the question narrow,
+`logs replay --narrow` with --format csv. What a snapshot decides is written into the query.
+docs/sql.md
 
 exit codes: 0 written, 1 the tool could not do it (usage, bad input, a query that is too large)
 )";

@@ -18,11 +18,17 @@ std::string wrong_sql(const Options& options) {
   if (sql.files.empty() && (sql.hive || !sql.storage.empty())) {
     return "--storage and --hive speak of --files, which is missing";
   }
+  const LogsOptions& logs = options.logs;
   const bool replay = sql.question == "replay";
-  if (replay && options.logs.after.empty()) return "a replay needs --after, and --before";
-  if (replay && !options.logs.snapshot.empty()) return "a replay needs no --snapshot";
-  if (!replay && !(options.logs.before.empty() && options.logs.after.empty())) {
-    return "--before and --after are for --question replay";
+  const bool narrow = sql.question == "narrow";
+  if (replay && logs.after.empty()) return "a replay needs --after, and --before";
+  if (narrow && logs.before.empty()) return "--question narrow needs --before";
+  if (narrow && !logs.after.empty()) return "--question narrow needs no --after";
+  if ((replay || narrow) && !logs.snapshot.empty()) {
+    return "--snapshot is for --question diagnose; " + sql.question + " takes --before";
+  }
+  if (!replay && !narrow && !(logs.before.empty() && logs.after.empty())) {
+    return "--before and --after are for --question replay and narrow";
   }
   return "";
 }
@@ -37,8 +43,8 @@ void add_logs_sql(VerbHandle logs) {
   verb.text("--dialect", sql.dialect, "clickhouse, duckdb, athena or spark")
       .required()
       .one_of({"clickhouse", "duckdb", "athena", "spark"});
-  verb.text("--question", sql.question, "diagnose (the default) or replay")
-      .one_of({"diagnose", "replay"});
+  verb.text("--question", sql.question, "diagnose (the default), replay or narrow")
+      .one_of({"diagnose", "replay", "narrow"});
   verb.text("--table", sql.table, "the table's name (flow_log)");
   verb.texts("--files", sql.files,
              "where the logs lie: a pattern or, for Athena and Spark, a folder in S3; repeatable. "
@@ -48,7 +54,7 @@ void add_logs_sql(VerbHandle logs) {
   verb.flag("--hive", sql.hive, "their folders are called key=value, as S3 prefixes for Hive");
   verb.texts("--snapshot", options.logs.snapshot,
              "the account: a file or folder; repeatable. Names the rules that reject");
-  verb.texts("--before", options.logs.before, "replay: the account before; repeatable");
+  verb.texts("--before", options.logs.before, "replay, narrow: the account before; repeatable");
   verb.texts("--after", options.logs.after, "replay: the account after, or a Terraform plan");
   verb.text("--format-string", options.logs.format_string,
             "the columns, if they are not the default ones: '${srcaddr} ${dstaddr} ...'");

@@ -6,6 +6,7 @@
 #include "cli/verbs.hpp"
 #include "halfopen/flowlog/sql/diagnose_query.hpp"
 #include "halfopen/flowlog/sql/dialect.hpp"
+#include "halfopen/flowlog/sql/narrow_query.hpp"
 #include "halfopen/flowlog/sql/replay_query.hpp"
 
 namespace halfopen::cli {
@@ -38,6 +39,13 @@ Result<sql::Query> replay_of(const Options& options, const sql::RecordSource& so
   return sql::replay_query(source, options.logs.window, before, after);
 }
 
+Result<sql::Query> narrow_of(const Options& options, const sql::RecordSource& source) {
+  const Inputs inputs = read_inputs(options, options.logs.before);
+  if (!inputs.any_read) return fail("the snapshot could not be read");
+  CompiledSnapshot before(inputs.loaded.snapshot);
+  return sql::narrow_query(source, options.logs.window, before);
+}
+
 Result<sql::Query> diagnosis_of(const Options& options, const sql::RecordSource& source) {
   if (options.logs.snapshot.empty()) {
     return sql::diagnose_query(source, options.logs.window, nullptr);
@@ -62,8 +70,9 @@ int run_logs_sql(const Options& options) {
   if (!name) return refuse({"there is no dialect '" + asked.dialect + "'", ""});
   const auto source = record_source(options);
   if (!source) return refuse(source.error());
-  const auto query =
-      asked.question == "replay" ? replay_of(options, *source) : diagnosis_of(options, *source);
+  const auto query = asked.question == "replay"   ? replay_of(options, *source)
+                     : asked.question == "narrow" ? narrow_of(options, *source)
+                                                  : diagnosis_of(options, *source);
   if (!query) return refuse(query.error());
   const auto dialect = sql::make_dialect(*name);
   std::string text;

@@ -12,18 +12,24 @@ namespace {
 
 constexpr std::uint64_t kPageFull = std::uint64_t{1} << 32U;
 
-/// Shares in thousandths.
-constexpr std::pair<std::uint64_t, const char*> kShares[] = {
-    {999, "99.9%"}, {990, "99%"}, {950, "95%"}};
-
 NarrowChoice choice_of(const PortCounts& ports, NarrowChoice::Kind kind, std::string name,
                        PortRange range) {
   const std::uint64_t kept = ports.within(range);
   return {kind, std::move(name), range, kept, ports.total() - kept};
 }
 
-/// Ranges of the default profiles, each once.
-std::vector<std::pair<PortRange, std::string>> profile_ranges() {
+}  // namespace
+
+std::string_view to_string(NarrowChoice::Kind kind) {
+  switch (kind) {
+    case NarrowChoice::Kind::recorded: return "recorded";
+    case NarrowChoice::Kind::profiles: return "profiles";
+    case NarrowChoice::Kind::share: return "share";
+  }
+  return "recorded";
+}
+
+std::vector<std::pair<PortRange, std::string>> narrow_profiles() {
   std::vector<std::pair<PortRange, std::string>> ranges;
   for (const ClientProfile& profile : default_client_profiles()) {
     const auto known = std::find_if(ranges.begin(), ranges.end(),
@@ -36,8 +42,6 @@ std::vector<std::pair<PortRange, std::string>> profile_ranges() {
   }
   return ranges;
 }
-
-}  // namespace
 
 void PortCounts::add(std::uint16_t port) {
   auto& page = pages_[port >> 8U];
@@ -99,7 +103,7 @@ PortRange PortCounts::narrowest(std::uint64_t wanted) const {
 std::vector<NarrowChoice> narrow_choices(const PortCounts& ports) {
   std::vector<NarrowChoice> choices = {
       choice_of(ports, NarrowChoice::Kind::recorded, "", ports.narrowest(ports.total()))};
-  for (const auto& [thousandths, name] : kShares) {
+  for (const auto& [thousandths, name] : kNarrowShares) {
     const std::uint64_t total = ports.total();
     const std::uint64_t spared =
         total / 1000 * (1000 - thousandths) + total % 1000 * (1000 - thousandths) / 1000;
@@ -109,7 +113,7 @@ std::vector<NarrowChoice> narrow_choices(const PortCounts& ports) {
     choices.push_back(choice_of(ports, NarrowChoice::Kind::share, name, range));
   }
   const auto own = static_cast<std::ptrdiff_t>(choices.size());
-  for (const auto& [range, names] : profile_ranges()) {
+  for (const auto& [range, names] : narrow_profiles()) {
     choices.push_back(choice_of(ports, NarrowChoice::Kind::profiles, names, range));
   }
   std::sort(choices.begin() + own, choices.end(), [](const auto& x, const auto& y) {

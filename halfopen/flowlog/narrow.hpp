@@ -8,6 +8,8 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "halfopen/acl/network_acl_entry.hpp"
@@ -53,6 +55,18 @@ struct NarrowChoice {
   std::uint64_t kept = 0;
   std::uint64_t hang = 0;  ///< connections whose replies would die
 };
+
+std::string_view to_string(NarrowChoice::Kind kind);
+
+/// A share of the recorded connections that a narrower range is told for.
+struct NarrowShare {
+  std::uint64_t thousandths = 0;
+  const char* name = "";
+};
+inline constexpr NarrowShare kNarrowShares[] = {{999, "99.9%"}, {990, "99%"}, {950, "95%"}};
+
+/// The ranges of default_client_profiles(), each once, with the names of all that have it.
+std::vector<std::pair<PortRange, std::string>> narrow_profiles();
 
 /// Replies to clients' own ports that cross one edge of a subnet.
 struct NarrowReply {

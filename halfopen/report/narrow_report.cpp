@@ -9,15 +9,6 @@
 namespace halfopen {
 namespace {
 
-std::string_view kind_text(NarrowChoice::Kind kind) {
-  switch (kind) {
-    case NarrowChoice::Kind::recorded: return "recorded";
-    case NarrowChoice::Kind::profiles: return "profiles";
-    case NarrowChoice::Kind::share: return "share";
-  }
-  return "recorded";
-}
-
 std::string ports_of(const PortRange& range) {
   std::string text = std::to_string(range.first);
   if (range.last != range.first) text += '-' + std::to_string(range.last);
@@ -96,7 +87,7 @@ JsonValue narrow_json(const Replay& replay) {
     JsonValue choices = JsonValue::array();
     for (const NarrowChoice& choice : reply.choices) {
       JsonValue one = JsonValue::object();
-      one.set("kind", kind_text(choice.kind));
+      one.set("kind", to_string(choice.kind));
       if (!choice.name.empty()) one.set("name", choice.name);
       one.set("client_ports", ports_of(choice.range));
       one.set("kept", count_json(choice.kept)).set("hang", count_json(choice.hang));
@@ -123,7 +114,7 @@ std::string narrow_csv(const Replay& replay) {
     for (const NarrowChoice& choice : reply.choices) {
       text += csv_line({reply.subnet, reply.acl, std::string(to_string(reply.direction)),
                         std::string(to_string(reply.family)), to_string(reply.protocol),
-                        std::string(kind_text(choice.kind)), choice.name, ports_of(choice.range),
+                        std::string(to_string(choice.kind)), choice.name, ports_of(choice.range),
                         std::to_string(choice.kept), std::to_string(choice.hang)});
     }
   }

@@ -45,12 +45,24 @@ class LogsSql(CommandCase):
             text = self.sql("--dialect", dialect, "--question", "replay", "--before", ACL, "--after", other)
             self.assertIn("decided_by_after", text)
 
+    def test_narrow(self):
+        for dialect in DIALECTS:
+            text = self.sql("--dialect", dialect, "--question", "narrow", "--before", ACL)
+            for wanted in ("AS client_ports", "'99.9%'", "'linux'", "'web-server'"):
+                self.assertIn(wanted, text)
+            # Verdicts are not asked for.
+            self.assertNotIn("said_before", text)
+
     def test_refusals(self):
         missing = self.folder / "none.json"
         for arguments in ([], ["--dialect", "oracle"], ["--dialect", "duckdb", "--question", "else"],
                           ["--dialect", "duckdb", "--snapshot", missing], ["--dialect", "duckdb", "--hive"],
                           ["--dialect", "athena", "--files", "s3://a/", "--files", "s3://b/"],
                           ["--dialect", "duckdb", "--question", "replay"], ["--dialect", "duckdb", "--after", ACL],
+                          ["--dialect", "duckdb", "--question", "narrow"],
+                          ["--dialect", "duckdb", "--question", "narrow", "--before", missing],
+                          ["--dialect", "duckdb", "--question", "narrow", "--before", ACL, "--after", ACL],
+                          ["--dialect", "duckdb", "--question", "narrow", "--before", ACL, "--snapshot", ACL],
                           ["--dialect", "duckdb", "--format-string", "${srcaddr} ${dstaddr}"],
                           ["--dialect", "duckdb", "--window", "0"]):
             answer = run("logs", "sql", *arguments)

@@ -21,7 +21,8 @@ def main():
         mended = asker.write("mended.txt", sql_case.PING_ACL.replace("deny", "allow"))
         variants = [[], ["--snapshot", acl], ["--format-string", random_logs.LONG], ["--snapshot", account],
                     ["--files", "s3://bucket/logs/"], ["--files", "s3://bucket/logs/", "--storage", "parquet", "--hive"],
-                    ["--table", "db.flow-logs"], ["--question", "replay", "--before", acl, "--after", mended]]
+                    ["--table", "db.flow-logs"], ["--question", "replay", "--before", acl, "--after", mended],
+                    ["--question", "narrow", "--before", acl], ["--question", "narrow", "--before", account]]
         texts = {"trino": [], "hive": [], "spark": []}
         for number, words in enumerate(variants):
             for dialect, grammar in (("athena", "trino"), ("spark", "spark")):

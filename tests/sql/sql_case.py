@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import pathlib
+import random
 import subprocess
 import sys
 
@@ -39,7 +40,8 @@ class Asker:
     def add(self, name, log, columns=None, question="diagnose", options=(), stored=None):
         """A question about a log; `stored` is the same log as the engine reads it, if not as the program does."""
         words = ["--format-string", columns] if columns else []
-        native = self.run("logs", question, log, *words, *options, "--format", "csv", "--quiet")
+        verb = ["replay", "--narrow"] if question == "narrow" else [question]
+        native = self.run("logs", *verb, log, *words, *options, "--format", "csv", "--quiet")
         self.cases.append((name, native, question, [*words, *options], stored or log))
 
     def sql(self, dialect, words, *table):
@@ -108,9 +110,48 @@ def add_replays(asker, seeds, conversations):
                   options=["--before", acl, "--after", mended])
 
 
-def all_cases(asker, seeds=(1, 2, 3), conversations=1500):
+def port_log(seed, connections, pick):
+    """Clients of one server, each with a port that `pick` draws; some hang, which count for nothing."""
+    draw = random.Random(seed)
+    lines = []
+    for number in range(connections):
+        client, port = f"198.51.100.{number % 200}", pick(draw)
+        for ends, action in (((client, "10.0.1.11", port, 443), "ACCEPT"),
+                             (("10.0.1.11", client, 443, port), "REJECT" if draw.random() < 0.05 else "ACCEPT")):
+            start = random_logs.BEGIN + number
+            lines.append(f"2 1 eni-1 {' '.join(map(str, ends))} 6 3 180 {start} {start + 9} {action} OK")
+    return "\n".join(lines) + "\n"
+
+
+def add_narrow(asker, seeds, conversations):
+    """Reply ranges: of accounts, of a network ACL alone, and of ports so spread that all shares are told, or none."""
+    acl = asker.project / "examples/web-server.txt"
+    for seed in seeds:
+        for columns in (None, random_logs.LONG):
+            log = asker.write(f"narrow-{seed}.{'long' if columns else 'default'}.log",
+                              random_logs.log_text(seed, conversations, columns or random_logs.DEFAULT))
+            for routes in (False, True):
+                account = asker.write(f"narrow-{seed}-{routes}.json", json.dumps(random_accounts.account_of(seed, routes)))
+                asker.add(f"narrow {seed}, routes {routes}", log, columns, "narrow", ["--before", account])
+            asker.add(f"narrow {seed}, one network ACL", log, columns, "narrow", ["--before", acl])
+    spread = {"normal": lambda draw: min(65535, max(0, int(draw.gauss(40000, 3000)))),
+              "even": lambda draw: draw.randrange(1024, 65536),
+              "stairs": lambda draw: draw.choice([40000 + draw.randrange(20)] * 97 + [draw.randrange(65536)] * 3),
+              "twins": lambda draw: draw.choice([0, 65535]), "one": lambda draw: 50000}
+    for name, pick in spread.items():
+        for connections in (20, 5001):
+            log = asker.write(f"ports-{name}-{connections}.log", port_log(1, connections, pick))
+            asker.add(f"narrow, {connections} ports {name}", log, question="narrow", options=["--before", acl])
+    told = "".join(native for _, native, *_ in asker.cases)
+    for share in ("99.9%", "99%", "95%"):
+        if f",share,{share}," not in told:
+            sys.exit(f"no case tells the share {share}")
+
+
+def all_cases(asker, seeds=(1, 2, 3), conversations=1500, narrow_seeds=(1, 2)):
     add_examples(asker)
     add_samples(asker)
     add_random(asker, seeds, conversations)
     add_replays(asker, seeds[:2], conversations)
+    add_narrow(asker, narrow_seeds, conversations)
     return asker.cases

@@ -4,15 +4,15 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <optional>
 #include <set>
 #include <span>
 
 #include "halfopen/analysis/flow_cache.hpp"
 #include "halfopen/flowlog/sql/address_expression.hpp"
+#include "halfopen/flowlog/sql/flow_width.hpp"
+#include "halfopen/flowlog/sql/port_stretches.hpp"
 #include "halfopen/flowlog/sql/snapshot_tables.hpp"
 #include "halfopen/vpc/exempt_service.hpp"
-#include "halfopen/vpc/path.hpp"
 
 namespace halfopen::sql {
 namespace {
@@ -43,12 +43,12 @@ struct RowKey {
 
 class FlowWriter {
  public:
-  FlowWriter(CompiledSnapshot& model, std::string name)
-      : model_(model), cache_(model), judge_(model), name_(std::move(name)) {}
+  FlowWriter(CompiledSnapshot& model, std::string name, FlowTold told)
+      : model_(model), cache_(model), judge_(model), name_(std::move(name)), told_(told) {}
 
   Result<FlowTables> write() {
     name_rows();
-    cut_server_ports();
+    cut_ports();
     for (const IpFamily family : kIpFamilies) {
       std::vector<RunOfAddresses> cells;
       for (RunOfAddresses cell = 0; cell < cache_.cells().size(); ++cell) {
@@ -65,7 +65,8 @@ class FlowWriter {
                 "give a snapshot of fewer VPCs, or run logs replay on the files");
   }
 
-  void name_rows() {
+  std::set<std::int64_t> named_protocols() {
+    if (told_ == FlowTold::edges) return {kTcp.number, kUdp.number};
     std::set<std::int64_t> named(kUsualProtocols.begin(), kUsualProtocols.end());
     const auto look = [&](const NetworkAcl& acl) {
       for (const Direction direction : {Direction::ingress, Direction::egress}) {
@@ -74,7 +75,12 @@ class FlowWriter {
         }
       }
     };
-    for_each_filter([&](const CompiledAcl& rules) { look(rules.acl()); });
+    for_each_filter(model_, [&](const CompiledAcl& rules) { look(rules.acl()); });
+    return named;
+  }
+
+  void name_rows() {
+    const std::set<std::int64_t> named = named_protocols();
     protocols_.assign(named.begin(), named.end());
     std::vector<std::pair<Guarded, std::int64_t>> places = {{Guarded::nobody_knows, 0}};
     if (cache_.is_bare()) {
@@ -86,7 +92,7 @@ class FlowWriter {
         rows_.push_back(
             {guarded, place, protocol, IpProtocol{static_cast<std::uint8_t>(protocol)}});
       }
-      for (std::int64_t other = 0; other < 256; ++other) {
+      for (std::int64_t other = 0; told_ == FlowTold::verdict && other < 256; ++other) {
         if (named.contains(other)) continue;
         rows_.push_back({guarded, place, -1, IpProtocol{static_cast<std::uint8_t>(other)}});
         break;
@@ -94,65 +100,12 @@ class FlowWriter {
     }
   }
 
-  template <class Look>
-  void for_each_filter(const Look& look) {
-    const Snapshot& snapshot = model_.snapshot();
-    for (std::uint32_t i = 0; i < snapshot.acls().size(); ++i) look(model_.acl(i));
-    for (std::uint32_t i = 0; i < snapshot.topology().group_sets().size(); ++i) {
-      look(model_.groups(i));
-    }
-  }
-
-  /// The first ports of the stretches that nothing in the snapshot tells apart: bounds of rules,
-  /// and for the server also listeners, their targets and services that are exempt.
-  void cut_server_ports() {
+  void cut_ports() {
     for (const IpProtocol protocol : {kTcp, kUdp}) {
-      std::set<std::uint32_t> bounds = {0};
-      for_each_filter([&](const CompiledAcl& rules) { add_bounds(rules, protocol, bounds); });
-      cuts_[protocol.number][1].assign(bounds.begin(), bounds.end());
-      const auto one = [&](std::uint32_t port) {
-        bounds.insert(port);
-        if (port < 65535) bounds.insert(port + 1);
-      };
-      for (const Listener& listener : model_.snapshot().objects().listeners) {
-        one(listener.port);
-        if (listener.instance_port) one(*listener.instance_port);
-      }
-      std::vector<IpAddress> exempt;
-      for (std::uint32_t port = 0; port <= 65535; ++port) {
-        auto here = exempt_at(protocol, static_cast<std::uint16_t>(port));
-        if (here == exempt) continue;
-        bounds.insert(port);
-        exempt = std::move(here);
-      }
-      cuts_[protocol.number][0].assign(bounds.begin(), bounds.end());
+      PortStretches stretches = port_stretches(model_, protocol);
+      if (told_ == FlowTold::edges) stretches.client = {0};
+      cuts_[protocol.number] = {std::move(stretches.server), std::move(stretches.client)};
     }
-  }
-
-  static void add_bounds(const CompiledAcl& rules, IpProtocol protocol,
-                         std::set<std::uint32_t>& bounds) {
-    for (const Direction direction : {Direction::ingress, Direction::egress}) {
-      for (const IpFamily family : kIpFamilies) {
-        for (const auto& run : rules.boundaries(direction, family)) {
-          const auto& map = rules.decisions(direction, IpAddress(family, run.first), protocol);
-          for (const DecisionSegment& segment : map.segments()) bounds.insert(segment.first);
-        }
-      }
-    }
-  }
-
-  std::vector<IpAddress> exempt_at(IpProtocol protocol, std::uint16_t port) const {
-    const Snapshot& snapshot = model_.snapshot();
-    std::vector<IpAddress> all;
-    const auto add = [&](const Location& client) {
-      for (const IpFamily family : kIpFamilies) {
-        const auto some = exempt_addresses(snapshot, client, family, protocol, port);
-        all.insert(all.end(), some.begin(), some.end());
-      }
-    };
-    add({});
-    if (!snapshot.subnets().empty()) add({Location::Kind::subnet, 0});
-    return all;
   }
 
   const std::array<Cuts, 2>& cuts_of(IpProtocol protocol) const {
@@ -228,7 +181,7 @@ class FlowWriter {
     for (std::uint32_t i = 0; i < snapshot.objects().transit_route_tables.size(); ++i) {
       route(topology.transit_lookup(i));
     }
-    for_each_filter([&](const CompiledAcl& rules) {
+    for_each_filter(model_, [&](const CompiledAcl& rules) {
       for (const Direction direction : {Direction::ingress, Direction::egress}) {
         for (const RowKey& row : rows_) {
           looks.push_back(map_number(&rules.decisions(direction, address, row.protocol)));
@@ -258,11 +211,11 @@ class FlowWriter {
     for (const std::uint16_t port : server_cuts) {
       flow.server_port = port;
       flow.client_port = 0;
-      if (!is_pair && !is_wide(flow, near, far)) return by_addresses(flow);
+      if (!is_pair && !is_wide(model_, cache_, judge_, flow, near, far)) return by_addresses(flow);
       const std::size_t begin = policy.size();
       for (const std::uint16_t client_port : client_cuts) {
         flow.client_port = client_port;
-        const std::uint32_t said = cache_.ask(flow).said;
+        const std::uint32_t said = ask(flow);
         if (policy.size() > begin && policy.back().said == said) continue;
         if (policy.size() > begin) policy.back().ports[3] = last_before(client_port);
         policy.push_back({{port, 65535, client_port, 65535}, said});
@@ -279,6 +232,16 @@ class FlowWriter {
     return policy_numbers_.try_emplace(std::move(policy), number).first->second;
   }
 
+  /// The number of what is said, or of the list of edges.
+  std::uint32_t ask(const FlowAsked& flow) {
+    const FlowCache::Told told = cache_.ask(flow);
+    if (told_ == FlowTold::verdict) return told.said;
+    std::vector<std::uint32_t> edges(told.edges.begin(), told.edges.end());
+    std::sort(edges.begin(), edges.end());
+    const auto number = static_cast<std::uint32_t>(edge_lists_.size());
+    return edge_lists_.try_emplace(std::move(edges), number).first->second;
+  }
+
   static std::uint16_t last_before(std::uint16_t port) {
     return static_cast<std::uint16_t>(port - 1);
   }
@@ -292,49 +255,6 @@ class FlowWriter {
       if (x.said != y.said || x.ports[2] != y.ports[2] || x.ports[3] != y.ports[3]) return false;
     }
     return true;
-  }
-
-  /// Whether the flow between these two addresses stands for those between their runs.
-  bool is_wide(const FlowAsked& flow, const Interval<AddressBits>& near,
-               const Interval<AddressBits>& far) {
-    if (cache_.is_cell_wide(flow)) return true;
-    const auto client = judge_.end(flow.client);
-    const auto server = judge_.end(flow.server);
-    if (!client || !server) return false;
-    // A public address stands where its owner does; runs of several addresses have one place.
-    if (!client->simple && near.first != near.last) return false;
-    if (!server->simple && far.first != far.last) return false;
-    std::optional<std::uint16_t> port;
-    if (filters_ports(flow.protocol)) port = flow.server_port;
-    for (const FlowPlace& from : places_of(*client)) {
-      for (const FlowPlace& to : places_of(*server)) {
-        const Path path = trace_path(model_.snapshot(), from.location, from.address, to.location,
-                                     to.address, flow.protocol, port);
-        if (path.embeds_address || !has_all(path.clients, near) || !has_all(path.servers, far)) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  struct FlowPlace {
-    Location location;
-    IpAddress address;
-  };
-  static std::vector<FlowPlace> places_of(const FlowEnd& end) {
-    if (end.simple) return {{end.location, end.address}};
-    std::vector<FlowPlace> places;
-    for (const Endpoint& place : *end.places) {
-      if (!place.addresses.empty()) places.push_back({place.location, place.addresses.first()});
-    }
-    return places;
-  }
-
-  static bool has_all(const AddressSet& set, const Interval<AddressBits>& run) {
-    if (run.first == run.last) return true;
-    const IntervalSet<AddressBits> all(run.first, run.last);
-    return (all & set.bits) == all;
   }
 
   static tl::unexpected<Error> by_addresses(const FlowAsked& flow) {
@@ -397,11 +317,6 @@ class FlowWriter {
   }
 
   Result<FlowTables> tables() {
-    const auto integers = [](std::initializer_list<const char*> names) {
-      std::vector<InlineTable::Column> columns;
-      for (const char* name : names) columns.push_back({name, Type::integer});
-      return columns;
-    };
     drop_alike_protocols();
     // The policy of most pairs goes without saying.
     std::map<std::int64_t, std::size_t> often;
@@ -414,11 +329,36 @@ class FlowWriter {
         "pair_" + name_,
         integers({"place", "client_class", "server_class", "protocol_row", "policy_number"}),
         std::move(pairs_)};
+    std::set<std::uint32_t> used;
+    InlineTable runs = run_table(used);
+    if (pairs.rows.size() + runs.rows.size() > kMostInlineRows) return too_large();
+    FlowTables out;
+    out.tables = {std::move(pairs), std::move(runs)};
+    if (told_ == FlowTold::verdict) {
+      out.tables.push_back(said_table(used));
+    } else {
+      out.tables.push_back(crossed_table());
+      out.tables.push_back(edge_table());
+    }
+    out.classes = std::move(classes_);
+    out.protocols = protocols_;
+    out.usual_policy = usual;
+    out.is_bare = cache_.is_bare();
+    return out;
+  }
+
+  static std::vector<InlineTable::Column> integers(std::initializer_list<const char*> names) {
+    std::vector<InlineTable::Column> columns;
+    for (const char* name : names) columns.push_back({name, Type::integer});
+    return columns;
+  }
+
+  /// `used`: the numbers that occur.
+  InlineTable run_table(std::set<std::uint32_t>& used) const {
     InlineTable runs{"run_" + name_,
                      integers({"policy_number", "low_server_port", "high_server_port",
                                "low_client_port", "high_client_port", "said_number"}),
                      {}};
-    std::set<std::uint32_t> used;
     for (const auto& [policy, number] : policy_numbers_) {
       for (const Run& run : policy) {
         runs.rows.push_back({std::int64_t{number}, std::int64_t{run.ports[0]},
@@ -427,6 +367,10 @@ class FlowWriter {
         used.insert(run.said);
       }
     }
+    return runs;
+  }
+
+  InlineTable said_table(const std::set<std::uint32_t>& used) const {
     InlineTable said{"said_" + name_, integers({"said_number"}), {}};
     said.columns.push_back({"verdict", Type::text});
     said.columns.push_back({"decided_by", Type::text});
@@ -435,20 +379,44 @@ class FlowWriter {
       said.rows.push_back(
           {std::int64_t{number}, std::string(to_string(one.verdict)), one.decided_by});
     }
-    if (pairs.rows.size() + runs.rows.size() > kMostInlineRows) return too_large();
-    FlowTables out;
-    out.tables = {std::move(pairs), std::move(runs), std::move(said)};
-    out.classes = std::move(classes_);
-    out.protocols = protocols_;
-    out.usual_policy = usual;
-    out.is_bare = cache_.is_bare();
-    return out;
+    return said;
+  }
+
+  InlineTable crossed_table() const {
+    InlineTable crossed{"crossed_" + name_, integers({"said_number", "edge_number"}), {}};
+    for (const auto& [edges, number] : edge_lists_) {
+      for (const std::uint32_t edge : edges) {
+        crossed.rows.push_back({std::int64_t{number}, std::int64_t{edge}});
+      }
+    }
+    return crossed;
+  }
+
+  InlineTable edge_table() const {
+    const Snapshot& snapshot = model_.snapshot();
+    InlineTable table{"edge_" + name_,
+                      {{"edge_number", Type::integer},
+                       {"subnet_id", Type::text},
+                       {"acl_id", Type::text},
+                       {"is_egress", Type::integer}},
+                      {}};
+    for (std::uint32_t i = 0; i < cache_.edge_count(); ++i) {
+      const ReplyEdge& edge = cache_.edge(i);
+      const std::string subnet = edge.subnet ? snapshot.subnets()[*edge.subnet].id : std::string();
+      const std::string acl =
+          edge.acl ? std::string(snapshot.acls()[*edge.acl].id()) : std::string();
+      table.rows.push_back({std::int64_t{i}, subnet, acl,
+                            std::int64_t{edge.direction == Direction::egress ? 1 : 0}});
+    }
+    return table;
   }
 
   CompiledSnapshot& model_;
   FlowCache cache_;
   FlowJudge judge_;
   std::string name_;
+  FlowTold told_;
+  std::map<std::vector<std::uint32_t>, std::uint32_t> edge_lists_;  ///< if edges are asked for
   std::size_t asked_ = 0;
   std::map<const DecisionMap*, std::uint64_t> maps_;
   std::vector<std::int64_t> protocols_;
@@ -469,8 +437,8 @@ Expr class_tree(std::span<const std::pair<std::string, std::int64_t>> classes, c
 
 }  // namespace
 
-Result<FlowTables> flow_tables(CompiledSnapshot& model, const std::string& name) {
-  return FlowWriter(model, name).write();
+Result<FlowTables> flow_tables(CompiledSnapshot& model, const std::string& name, FlowTold told) {
+  return FlowWriter(model, name, told).write();
 }
 
 Expr class_of(const FlowTables& tables, const Expr& key) { return class_tree(tables.classes, key); }
