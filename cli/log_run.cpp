@@ -31,6 +31,10 @@ Result<LogFormat> log_format_of(const Options& options) {
 bool read_logs(const Options& options, const LogFormat& format, LogReader::Take take,
                LogReport& report) {
   LogReader reader(format, std::move(take));
+  return read_logs(options, reader, report);
+}
+
+bool read_logs(const Options& options, LogReader& reader, LogReport& report) {
   const LogFiles files = find_log_files(options.inputs);
   report.problems = read_log_files(files, reader, options.quiet);
   report.counts = reader.counts();

@@ -23,6 +23,8 @@ Result<LogFormat> log_format_of(const Options& options);
 /// and keeps it in `report`. False if there was no record at all, see no_record().
 bool read_logs(const Options& options, const LogFormat& format, LogReader::Take take,
                LogReport& report);
+/// The same into a reader of another kind.
+bool read_logs(const Options& options, LogReader& reader, LogReport& report);
 Error no_record();
 
 /// Paths as words of a command line.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
-#include "cli/log_files.hpp"
+#include <optional>
+
+#include "cli/log_run.hpp"
 #include "cli/question.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verbs.hpp"
@@ -14,50 +16,40 @@ namespace {
 /// Interfaces or addresses held at once.
 constexpr std::size_t kMostKeys = 500'000;
 
-RejectSummary count_rejects(const Options& options, RejectsBy by, LogFormat format,
-                            LogReport& report) {
-  const LogFiles files = find_log_files(options.inputs);
-  const auto read = [&](LogReader& reader) {
-    report.problems = read_log_files(files, reader, options.quiet);
-    report.counts = reader.counts();
-    report.bad_lines = reader.bad_lines();
-  };
+/// Nothing if there was no record at all.
+std::optional<RejectSummary> count_rejects(const Options& options, RejectsBy by,
+                                           const LogFormat& format, LogReport& report) {
   if (by == RejectsBy::port) {
     ServiceTally tally;
-    LogReader reader = LogReader::of_rejects(std::move(format), tally);
-    read(reader);
+    LogReader reader = LogReader::of_rejects(format, tally);
+    if (!read_logs(options, reader, report)) return std::nullopt;
     return summary_of(tally);
   }
   RejectCounts counts(by, kMostKeys);
-  LogReader reader(std::move(format),
-                   [&](std::span<const FlowRecord> records) { counts.take(records); });
-  read(reader);
+  const bool any = read_logs(
+      options, format, [&](std::span<const FlowRecord> records) { counts.take(records); }, report);
+  if (!any) return std::nullopt;
   return counts.summary();
 }
 
 }  // namespace
 
 int run_logs_rejects(const Options& options) {
-  auto format = options.logs.format_string.empty() ? Result<LogFormat>(LogFormat::standard())
-                                                   : LogFormat::parse(options.logs.format_string);
+  const auto format = log_format_of(options);
   if (!format) return refuse(format.error());
   const RejectsBy by = options.logs.by == "interface" ? RejectsBy::interface
                        : options.logs.by == "address" ? RejectsBy::address
                                                       : RejectsBy::port;
   LogReport report;
-  const RejectSummary summary = count_rejects(options, by, std::move(*format), report);
-  if (!options.quiet) write_error(logs_problems_text(report));
-  if (report.counts.records + report.counts.no_data + report.counts.skip_data == 0) {
-    return refuse({"no flow log record could be read",
-                   "give the columns with --format-string if the log has no header line"});
-  }
+  const auto summary = count_rejects(options, by, *format, report);
+  if (!summary) return refuse(no_record());
   const auto text = [&] {
     switch (options.format) {
-      case Format::json: return rejects_json(by, summary, report);
-      case Format::csv: return rejects_csv(by, summary);
+      case Format::json: return rejects_json(by, *summary, report);
+      case Format::csv: return rejects_csv(by, *summary);
       default: break;
     }
-    return rejects_text(by, summary, report, options.logs.limit,
+    return rejects_text(by, *summary, report, options.logs.limit,
                         style_for(STDOUT_FILENO, options.colour));
   };
   return write_out(text()) ? kClean : refuse({"the output cannot be written", ""});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
-#include "cli/log_files.hpp"
+#include "cli/log_run.hpp"
 #include "cli/question.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verbs.hpp"
@@ -26,8 +26,7 @@ std::vector<CidrBlock> blocks_behind(const Snapshot& snapshot, std::uint32_t acl
 }  // namespace
 
 int run_logs_rules(const Options& options) {
-  auto format = options.logs.format_string.empty() ? Result<LogFormat>(LogFormat::standard())
-                                                   : LogFormat::parse(options.logs.format_string);
+  auto format = log_format_of(options);
   if (!format) return refuse(format.error());
   const Inputs inputs = read_inputs(options, options.logs.snapshot);
   if (!inputs.any_read) return refuse({"the snapshot could not be read", ""});
@@ -44,14 +43,7 @@ int run_logs_rules(const Options& options) {
   LogReader reader = LogReader::by_columns(
       std::move(*format), [&](const FlowColumns& columns) { counter.take(columns); });
   LogReport report;
-  report.problems = read_log_files(find_log_files(options.inputs), reader, options.quiet);
-  report.counts = reader.counts();
-  report.bad_lines = reader.bad_lines();
-  if (!options.quiet) write_error(logs_problems_text(report));
-  if (report.counts.records + report.counts.no_data + report.counts.skip_data == 0) {
-    return refuse({"no flow log record could be read",
-                   "give the columns with --format-string if the log has no header line"});
-  }
+  if (!read_logs(options, reader, report)) return refuse(no_record());
   const RuleHits hits = counter.hits();
   const auto text = [&] {
     switch (options.format) {

@@ -26,9 +26,11 @@ std::uint32_t CauseLedger::number(const FlowBlame& blame) {
 void CauseLedger::add(const LedgerKey& key, const FlowSum& more) {
   const auto at = rows_.find(key);
   if (at != rows_.end()) return halfopen::add(at->second, more);
-  if (rows_.size() >= kMostCauses) {
+  std::size_t& causes = causes_[key.fate];
+  if (causes >= kMostCauses) {
     untold_ += more.conversations;
   } else {
+    ++causes;
     rows_.emplace(key, more);
   }
 }

@@ -43,12 +43,13 @@ struct LedgerKey {
   friend auto operator<=>(const LedgerKey&, const LedgerKey&) = default;
 };
 
-/// Sums of conversations by cause. At most kMostCauses are told apart; of causes that come later,
-/// as scans of all ports make them, only the connections are counted.
+/// Sums of conversations by cause. Of each fate at most kMostCauses are told apart; of causes that
+/// come later, as scans of all ports make them, only the connections are counted. One fate takes no
+/// room from another: what is unanswered does not hide what is half-open.
 class CauseLedger {
  public:
   using Rows = std::map<LedgerKey, FlowSum>;
-  static constexpr std::size_t kMostCauses = 100'000;
+  static constexpr std::size_t kMostCauses = 40'000;
 
   /// The number of a blame; 0 is that of none.
   std::uint32_t number(const FlowBlame& blame);
@@ -69,6 +70,7 @@ class CauseLedger {
   Rows rows_;
   std::vector<FlowBlame> blames_{FlowBlame{}};
   std::map<FlowBlame, std::uint32_t> numbers_{{FlowBlame{}, 0}};
+  std::map<FlowFate, std::size_t> causes_;  ///< rows of each fate
   std::uint64_t untold_ = 0;
 };
 

@@ -24,7 +24,7 @@ struct ConversationLimits {
   /// A conversation without a record for that long is over; what comes later begins another.
   std::int64_t window = 3600;
   /// Views held at once; beyond that the conversations silent for longest are closed early.
-  std::size_t most = 900'000;
+  std::size_t most = 800'000;
 };
 
 /// Memory is bounded by the limits (at most 190 bytes a view), time is linear in the records; no

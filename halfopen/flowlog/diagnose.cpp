@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halfopen/flowlog/diagnose.hpp"
 
-#include <algorithm>
 #include <utility>
+
+#include "halfopen/flowlog/snapshot_fingerprint.hpp"
 
 namespace halfopen {
 
 bool LogDiagnosis::has_findings() const {
-  return std::any_of(causes.begin(), causes.end(),
-                     [](const FlowCause& cause) { return cause.fate != FlowFate::unanswered; });
+  return conversations.fates.contains(FlowFate::half_open) ||
+         conversations.fates.contains(FlowFate::denied);
 }
 
 Diagnoser::Diagnoser(CompiledSnapshot* snapshot, ConversationLimits limits)
-    : has_snapshot_(snapshot != nullptr),
+    : snapshot_(snapshot),
       limits_(limits),
       judge_(snapshot, interfaces_),
       table_(interfaces_, limits,
@@ -50,7 +51,7 @@ DiagnosisPart Diagnoser::part(const LogCounts& counts) {
   DiagnosisPart part;
   part.borders = borders_->finish(span());
   part.window = limits_.window;
-  part.has_snapshot = has_snapshot_;
+  if (snapshot_ != nullptr) part.snapshot = snapshot_fingerprint(snapshot_->snapshot());
   part.counts = counts;
   part.span = span();
   part.closed_early = table_.closed_early() + borders_->closed_early();

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "halfopen/analysis/compiled_snapshot.hpp"
@@ -31,7 +32,7 @@ struct LogDiagnosis {
 /// What a part of a log tells, to be joined with other parts.
 struct DiagnosisPart {
   std::int64_t window = 0;
-  bool has_snapshot = false;
+  std::string snapshot;  ///< its fingerprint; empty if there was none
   LogCounts counts;
   LogSpan span;
   std::uint64_t closed_early = 0;
@@ -65,7 +66,7 @@ class Diagnoser {
   void close(const ConversationKey& key, std::span<const InterfaceView> views);
   LogSpan span() const { return {table_.first(), table_.last()}; }
 
-  bool has_snapshot_;
+  const CompiledSnapshot* snapshot_;
   ConversationLimits limits_;
   InterfaceTable interfaces_;
   ConversationJudge judge_;

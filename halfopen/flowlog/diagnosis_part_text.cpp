@@ -164,7 +164,7 @@ class PartRows {
     if (kind == "window") {
       part_.window = in_.number(1, std::numeric_limits<std::int32_t>::max());
     } else if (kind == "snapshot") {
-      part_.has_snapshot = in_.number_of(std::uint8_t{1}) != 0;
+      part_.snapshot = in_.text();
     } else if (kind == "span") {
       part_.span.first = in_.time();
       part_.span.last = in_.time();
@@ -219,7 +219,7 @@ std::string diagnosis_part_text(const DiagnosisPart& part) {
   PartialWriter out;
   out.row(kMagic).add(kVersion);
   out.row("window").add(part.window);
-  out.row("snapshot").add(static_cast<int>(part.has_snapshot));
+  out.row("snapshot").add(part.snapshot);
   out.row("span").add(part.span.first).add(part.span.last);
   out.row("closed-early").add(part.closed_early);
   out.row("late").add(part.late_records);

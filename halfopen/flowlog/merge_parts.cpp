@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "halfopen/flowlog/diagnose.hpp"
+#include "halfopen/flowlog/snapshot_fingerprint.hpp"
 
 namespace halfopen {
 namespace {
@@ -31,18 +32,21 @@ PlaceHint moved(PlaceHint hint, const std::optional<AddressPair>& from,
   return hint;
 }
 
-std::optional<Error> misfit(const std::vector<DiagnosisPart>& parts, bool has_snapshot) {
+std::optional<Error> misfit(const std::vector<DiagnosisPart>& parts, const std::string& snapshot) {
   for (const DiagnosisPart& part : parts) {
     if (part.window != parts.front().window) {
       return Error{"the parts were made with different windows of time",
                    "make them all with one --window"};
     }
-    if (part.has_snapshot != has_snapshot) {
-      return Error{part.has_snapshot ? "the parts were made with a snapshot"
-                                     : "some part was made without a snapshot",
-                   part.has_snapshot ? "give the same with --snapshot"
-                                     : "make all parts with --snapshot, or merge without it"};
+    if (part.snapshot == snapshot) continue;
+    if (part.snapshot.empty()) {
+      return Error{"some part was made without a snapshot",
+                   "make all parts with --snapshot, or merge without it"};
     }
+    return snapshot.empty()
+               ? Error{"the parts were made with a snapshot", "give the same with --snapshot"}
+               : Error{"some part was made with another snapshot than this one",
+                       "make all parts with the snapshot that is given here"};
   }
   return std::nullopt;
 }
@@ -134,7 +138,8 @@ class PartMerger {
 
 Result<MergedDiagnosis> merge_parts(std::vector<DiagnosisPart> parts, CompiledSnapshot* snapshot) {
   if (parts.empty()) return MergedDiagnosis{};
-  if (auto error = misfit(parts, snapshot != nullptr)) {
+  const std::string name = snapshot == nullptr ? "" : snapshot_fingerprint(snapshot->snapshot());
+  if (auto error = misfit(parts, name)) {
     return tl::unexpected<Error>(std::move(*error));
   }
   PartMerger merger(snapshot, parts.front().window);

@@ -5,6 +5,7 @@
 
 #include "halfopen/flowlog/conversation_judge.hpp"
 #include "halfopen/flowlog/log_place.hpp"
+#include "halfopen/flowlog/saturated_sum.hpp"
 
 namespace halfopen {
 namespace {
@@ -66,8 +67,9 @@ void Replayer::close(const ConversationKey& key, std::span<const InterfaceView> 
   connection.recorded_working = connection.recorded_working && !connection.recorded_reject;
   const InterfaceView& counted = counted_view(interfaces_, views);
   for (const LegCounts& leg : counted.legs) {
-    connection.packets += leg.accepted + leg.rejected;
-    connection.bytes += leg.bytes;
+    connection.packets =
+        saturated_sum(connection.packets, saturated_sum(leg.accepted, leg.rejected));
+    connection.bytes = saturated_sum(connection.bytes, leg.bytes);
   }
   connection.first = std::min(legs[0].first(), legs[1].first());
   connection.last = std::max(legs[0].last(), legs[1].last());
@@ -135,6 +137,7 @@ Replay Replayer::finish() {
   replay.recorded_working = sum_.narrowed();
   replay.without_edge = sum_.narrow().without_edge();
   replay.closed_early = table_.closed_early();
+  replay.late_records = table_.late_records();
   replay.first = table_.first();
   replay.last = table_.last();
   replay.interfaces = interfaces_.size() - 1;

@@ -39,6 +39,7 @@ struct Replay {
   std::uint64_t without_edge = 0;      ///< of these, replies cross no edge that is known
 
   std::uint64_t closed_early = 0;
+  std::uint64_t late_records = 0;  ///< see ConversationTable
   std::int64_t first = 0;
   std::int64_t last = 0;
   std::size_t interfaces = 0;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "halfopen/flowlog/saturated_sum.hpp"
 #include "halfopen/ports/client_profile.hpp"
 
 namespace halfopen {
@@ -77,8 +78,8 @@ ReplayChange change_of(Verdict before, Verdict after) {
 
 void ReplayCost::add(const ReplayCost& more) {
   connections += more.connections;
-  packets += more.packets;
-  bytes += more.bytes;
+  packets = saturated_sum(packets, more.packets);
+  bytes = saturated_sum(bytes, more.bytes);
 }
 
 std::size_t ReplayTally::KeyHash::operator()(const Key& key) const {

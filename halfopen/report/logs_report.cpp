@@ -84,17 +84,16 @@ std::string clients_text(const FlowCause& cause) {
 
 std::string cause_text(const FlowCause& cause, const LogReport& report, const Style& style) {
   const Tone tone = cause.fate == FlowFate::unanswered ? Tone::doubtful : Tone::bad;
-  std::string text =
-      style.paint(cause.fate == FlowFate::half_open ? "HALF-OPEN"
-                  : cause.fate == FlowFate::denied  ? "DENIED"
-                                                    : "UNANSWERED",
-                  tone) +
-      "  " + log_service(cause.protocol, cause.server_port) + " at " +
-      (cause.interface_id.empty() ? "an interface" : visible(cause.interface_id)) + ": " +
-      grouped(cause.conversations) +
-      (cause.conversations == 1 ? " connection, " : " connections, ") + grouped(cause.packets) +
-      (cause.packets == 1 ? " packet " : " packets ") +
-      (cause.fate == FlowFate::unanswered ? "sent\n" : "rejected\n");
+  std::string text = style.paint(cause.fate == FlowFate::half_open ? "HALF-OPEN"
+                                 : cause.fate == FlowFate::denied  ? "DENIED"
+                                                                   : "UNANSWERED",
+                                 tone) +
+                     "  " + log_service(cause.protocol, cause.server_port) + " at " +
+                     (cause.interface_id.empty() ? "an interface" : visible(cause.interface_id)) +
+                     ": " + grouped(cause.conversations) +
+                     (cause.conversations == 1 ? " connection, " : " connections, ") +
+                     grouped(cause.packets) + (cause.packets == 1 ? " packet " : " packets ") +
+                     (cause.fate == FlowFate::unanswered ? "sent\n" : "rejected\n");
   text += "    " + leg_text(cause) + '\n';
   if (const std::string by = blame_text(cause, report.has_snapshot); !by.empty()) {
     text += "    " + by + '\n';
@@ -126,7 +125,8 @@ std::string totals_text(const LogDiagnosis& diagnosis, const LogReport& report) 
       report.counts.incomplete);
   row("records that came more than 20 minutes late: their connections may be told twice",
       diagnosis.late_records);
-  row("connections with causes beyond the first 100,000, which are not listed", diagnosis.untold);
+  row("connections with causes beyond the first 40,000 of a kind, which are not listed",
+      diagnosis.untold);
   row("connections closed early for want of room: a later reply counts as another",
       diagnosis.closed_early);
   return aligned(rows, "  ");

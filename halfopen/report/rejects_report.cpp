@@ -4,14 +4,13 @@
 #include <algorithm>
 
 #include "halfopen/report/json_value.hpp"
+#include "halfopen/report/log_words.hpp"
 #include "halfopen/report/number_text.hpp"
 #include "halfopen/report/table_text.hpp"
 #include "halfopen/report/visible_text.hpp"
 
 namespace halfopen {
 namespace {
-
-JsonValue reject_number(std::uint64_t value) { return {static_cast<std::int64_t>(value)}; }
 
 std::string reject_key(const RejectRow& row) {
   return row.key.empty() ? "no interface id" : visible(row.key);
@@ -69,25 +68,17 @@ std::string rejects_text(RejectsBy by, const RejectSummary& summary, const LogRe
 std::string rejects_json(RejectsBy by, const RejectSummary& summary, const LogReport& report) {
   JsonValue json = JsonValue::object();
   json.set("schema", "halfopen.logs-rejects/1").set("by", std::string(to_string(by)));
-  json.set("accepted", reject_number(summary.accepted));
-  json.set("rejected", reject_number(summary.rejected));
+  json.set("accepted", count_json(summary.accepted));
+  json.set("rejected", count_json(summary.rejected));
   JsonValue rows = JsonValue::array();
   for (const RejectRow& row : summary.rows) {
     JsonValue one = JsonValue::object();
-    one.set(std::string(to_string(by)), row.key).set("records", reject_number(row.records));
+    one.set(std::string(to_string(by)), row.key).set("records", count_json(row.records));
     rows.push(std::move(one));
   }
-  json.set("rows", std::move(rows)).set("others", reject_number(summary.others));
-  JsonValue counts = JsonValue::object();
-  counts.set("no_data", reject_number(report.counts.no_data));
-  counts.set("skip_data", reject_number(report.counts.skip_data));
-  counts.set("bad_lines", reject_number(report.counts.bad));
-  counts.set("incomplete", reject_number(report.counts.incomplete));
-  counts.set("bytes", reject_number(report.counts.bytes));
-  json.set("counts", std::move(counts));
-  JsonValue problems = JsonValue::array();
-  for (const std::string& problem : report.problems) problems.push(problem);
-  json.set("problems", std::move(problems));
+  json.set("rows", std::move(rows)).set("others", count_json(summary.others));
+  json.set("counts", log_counts_json(report.counts));
+  set_unread(json, report);
   return json.dump() + '\n';
 }
 

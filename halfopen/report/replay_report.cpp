@@ -191,6 +191,8 @@ std::string cover_text(const Replay& replay, const ReplayReport& report) {
       counts.incomplete);
   row("connections closed early for want of room: counted again if they went on",
       replay.closed_early);
+  row("records that came more than 20 minutes late: their connections may be counted twice",
+      replay.late_records);
   std::string text = "A sample is not a proof. What the logs do not cover:\n";
   if (counts.records > counts.incomplete) {
     text += "  whoever did not connect from " + time_text(replay.first) + " to " +

@@ -96,6 +96,7 @@ std::string replay_json(const Replay& replay, const ReplayReport& report) {
   if (replay.has_narrow) json.set("narrow", narrow_json(replay));
   JsonValue counts = log_counts_json(report.log.counts);
   counts.set("closed_early", count_json(replay.closed_early));
+  counts.set("late_records", count_json(replay.late_records));
   counts.set("interfaces", count_json(replay.interfaces));
   json.set("counts", std::move(counts));
   if (report.log.counts.records > report.log.counts.incomplete) {

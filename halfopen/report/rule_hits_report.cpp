@@ -2,14 +2,13 @@
 #include "halfopen/report/rule_hits_report.hpp"
 
 #include "halfopen/report/json_value.hpp"
+#include "halfopen/report/log_words.hpp"
 #include "halfopen/report/number_text.hpp"
 #include "halfopen/report/table_text.hpp"
 #include "halfopen/report/visible_text.hpp"
 
 namespace halfopen {
 namespace {
-
-JsonValue hit_number(std::uint64_t value) { return {static_cast<std::int64_t>(value)}; }
 
 /// Records of which the log tells the opposite of what the rule does.
 std::uint64_t against(const RuleHit& hit) {
@@ -65,21 +64,12 @@ std::string rule_hits_json(std::string_view acl, const RuleHits& hits, const Log
     JsonValue one = JsonValue::object();
     one.set("direction", to_string(hit.direction)).set("rule", hit.rule);
     one.set("action", to_string(hit.action));
-    one.set("accepted", hit_number(hit.accepted)).set("rejected", hit_number(hit.rejected));
+    one.set("accepted", count_json(hit.accepted)).set("rejected", count_json(hit.rejected));
     rules.push(std::move(one));
   }
-  json.set("rules", std::move(rules)).set("outside", hit_number(hits.outside));
-  JsonValue counts = JsonValue::object();
-  counts.set("records", hit_number(report.counts.records));
-  counts.set("no_data", hit_number(report.counts.no_data));
-  counts.set("skip_data", hit_number(report.counts.skip_data));
-  counts.set("bad_lines", hit_number(report.counts.bad));
-  counts.set("incomplete", hit_number(report.counts.incomplete));
-  counts.set("bytes", hit_number(report.counts.bytes));
-  json.set("counts", std::move(counts));
-  JsonValue problems = JsonValue::array();
-  for (const std::string& problem : report.problems) problems.push(problem);
-  json.set("problems", std::move(problems));
+  json.set("rules", std::move(rules)).set("outside", count_json(hits.outside));
+  json.set("counts", log_counts_json(report.counts));
+  set_unread(json, report);
   return json.dump() + '\n';
 }
 

@@ -72,7 +72,8 @@ class LogsMerge(CommandCase):
         bare, judged = self.part("1.part", log), self.part("2.part", log, "--snapshot", account)
         cut = self.write("cut.part", bare.read_text()[:-5])
         other = self.part("3.part", log, "--window", "60")
-        for arguments in ([log], [cut], [self.folder / "none.part"], [bare, log], [judged], [bare, "--snapshot", account],
+        changed = self.write("changed.txt", account.read_text(encoding="utf-8").replace("443", "444"))
+        for arguments in ([log], [cut], [self.folder / "none.part"], [bare, log], [judged], [bare, "--snapshot", account], [judged, "--snapshot", changed],
                           [bare, other], [bare, "--format", "sarif"], []):
             answer = run("logs", "merge", *arguments)
             self.assertEqual((answer.returncode, answer.stdout), (1, ""), arguments)

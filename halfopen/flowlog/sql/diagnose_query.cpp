@@ -83,17 +83,6 @@ void add_failed(Query& query) {
   query.steps.emplace_back(std::move(step));
 }
 
-/// All that tells which conversation is shown, in the order in which it is chosen; of one width.
-Expr example_text() {
-  const auto padded = [](const char* name, std::int64_t width) {
-    return call(Function::left_pad,
-                {call(Function::to_text, {column(name)}), number(width), text("0")});
-  };
-  return joined({padded("lost_first", 12),
-                 call(Function::right_pad, {column("client_key"), number(33), text(" ")}),
-                 padded("client_port", 5), column("server_key")});
-}
-
 void add_causes(Query& query) {
   Select step;
   step.name = "causes";
@@ -109,7 +98,9 @@ void add_causes(Query& query) {
   step.outputs.push_back({"byte_sum", call(Function::sum, {column("lost_bytes")})});
   step.outputs.push_back({"first_time", call(Function::minimum, {column("lost_first")})});
   step.outputs.push_back({"last_time", call(Function::maximum, {column("lost_last")})});
-  step.outputs.push_back({"example", call(Function::minimum, {example_text()})});
+  step.outputs.push_back(
+      {"example",
+       call(Function::minimum, {joined({example_text("lost_first"), column("server_key")})})});
   query.steps.emplace_back(std::move(step));
 }
 
@@ -119,17 +110,13 @@ constexpr std::string_view kCauseColumns[] = {
     "byte_sum",   "first_time", "last_time"};
 
 void add_examples(Query& query) {
-  const auto cut = [](std::int64_t from, std::int64_t length) {
-    return call(Function::substring, {column("example"), number(from), number(length)});
-  };
   Select step;
   step.name = "examples";
   step.from = "causes";
   step.outputs = passed(kCauseColumns);
-  step.outputs.push_back(
-      {"client_key", call(Function::replace, {cut(13, 33), text(" "), text("")})});
-  step.outputs.push_back({"client_port", call(Function::to_integer, {cut(46, 5)})});
-  step.outputs.push_back({"server_key", cut(51, 33)});
+  step.outputs.push_back({"client_key", example_client()});
+  step.outputs.push_back({"client_port", example_port()});
+  step.outputs.push_back({"server_key", example_rest(33)});
   query.steps.emplace_back(std::move(step));
   Select grouped;
   grouped.name = "shown";

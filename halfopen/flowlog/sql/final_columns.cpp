@@ -14,7 +14,34 @@ Expr quotient(Expr value, std::int64_t by) {
   return call(Function::quotient, {std::move(value), number(by)});
 }
 
+Expr padded(const char* name, std::int64_t width) {
+  return call(Function::left_pad,
+              {call(Function::to_text, {column(name)}), number(width), text("0")});
+}
+
+constexpr std::int64_t kTimeWidth = 12;
+constexpr std::int64_t kKeyWidth = 33;  // of an address key
+constexpr std::int64_t kPortWidth = 5;
+
+Expr cut(std::int64_t behind, std::int64_t width) {
+  return call(Function::substring, {column("example"), number(behind + 1), number(width)});
+}
+
 }  // namespace
+
+Expr example_text(const char* first_time) {
+  return joined({padded(first_time, kTimeWidth),
+                 call(Function::right_pad, {column("client_key"), number(kKeyWidth), text(" ")}),
+                 padded("client_port", kPortWidth)});
+}
+Expr example_time() { return call(Function::to_integer, {cut(0, kTimeWidth)}); }
+Expr example_client() {
+  return call(Function::replace, {cut(kTimeWidth, kKeyWidth), text(" "), text("")});
+}
+Expr example_port() {
+  return call(Function::to_integer, {cut(kTimeWidth + kKeyWidth, kPortWidth)});
+}
+Expr example_rest(std::int64_t width) { return cut(kTimeWidth + kKeyWidth + kPortWidth, width); }
 
 Expr time_text(const Expr& seconds) {
   const Expr in_day = seconds % number(86400);

@@ -172,29 +172,16 @@ void add_changes(Query& query) {
   summed.from = "changed";
   summed.outputs = passed(kChange);
   for (const std::string_view name : kChange) summed.group_by.push_back(column(name));
-  const auto padded = [](const char* name, std::int64_t width) {
-    return call(Function::left_pad,
-                {call(Function::to_text, {column(name)}), number(width), text("0")});
-  };
   summed.outputs.push_back({"connection_count", call(Function::count_rows, {})});
   summed.outputs.push_back({"packet_sum", call(Function::sum, {column("packet_count")})});
   summed.outputs.push_back({"byte_sum", call(Function::sum, {column("byte_count")})});
   summed.outputs.push_back({"last_time", call(Function::maximum, {column("ended")})});
-  // The first by time, client and client port; all of one width.
-  summed.outputs.push_back(
-      {"example",
-       call(Function::minimum,
-            {joined({padded("began", 12),
-                     call(Function::right_pad, {column("client_key"), number(33), text(" ")}),
-                     padded("client_port", 5)})})});
+  summed.outputs.push_back({"example", call(Function::minimum, {example_text("began")})});
   summed.where = column("change_rank") != number(static_cast<std::int64_t>(ReplayChange::same));
   query.steps.emplace_back(std::move(summed));
 }
 
 void add_replay_examples(Query& query) {
-  const auto cut = [](std::int64_t from, std::int64_t length) {
-    return call(Function::substring, {column("example"), number(from), number(length)});
-  };
   Select step;
   step.name = "examples";
   step.from = "summed";
@@ -203,10 +190,9 @@ void add_replay_examples(Query& query) {
     step.outputs.push_back(std::move(one));
   }
   Select shown = step;
-  step.outputs.push_back({"first_time", call(Function::to_integer, {cut(1, 12)})});
-  step.outputs.push_back(
-      {"client_key", call(Function::replace, {cut(13, 33), text(" "), text("")})});
-  step.outputs.push_back({"example_port", call(Function::to_integer, {cut(46, 5)})});
+  step.outputs.push_back({"first_time", example_time()});
+  step.outputs.push_back({"client_key", example_client()});
+  step.outputs.push_back({"example_port", example_port()});
   query.steps.emplace_back(std::move(step));
   shown.name = "shown";
   shown.from = "examples";

@@ -344,6 +344,10 @@ TEST_CASE("causes beyond the most that are told apart are counted") {
   ledger.add(LedgerKey{}, one);  // one that is known already
   CHECK(ledger.rows().size() == CauseLedger::kMostCauses);
   CHECK(ledger.untold() == 20);
+  // What fills the room of one fate takes none of another's.
+  key.fate = FlowFate::unanswered;
+  ledger.add(key, one);
+  CHECK(ledger.rows().size() == CauseLedger::kMostCauses + 1);
 }
 
 TEST_CASE("sums stop at the end of their type") {
