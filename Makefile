@@ -4,7 +4,7 @@
 
 help:
 	@echo "make build      the program, at build/release/halfopen"
-	@echo "make page       the page of `serve` and `report html` (npm), and the program with it"
+	@echo "make page       the page of serve and report html (npm), and the program with it"
 	@echo "make demo       build it and run the two starting problems"
 	@echo "make test       build and run the fast tests"
 	@echo "make test-all   all tests: with sanitizers, slow ones, what needs root or large packages"
