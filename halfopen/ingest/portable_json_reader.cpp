@@ -205,7 +205,7 @@ class JsonTokenizer {
     const std::size_t start = at_++;
     while (at_ < text_.size() && text_[at_] != '"') {
       if (static_cast<unsigned char>(text_[at_]) < 0x20) return fail();
-      at_ += text_[at_] == '\\' ? 2 : 1;
+      at_ += text_[at_] == '\\' ? std::size_t{2} : std::size_t{1};
     }
     if (at_ >= text_.size()) {
       at_ = text_.size();
