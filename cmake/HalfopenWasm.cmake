@@ -18,7 +18,7 @@ add_compile_definitions(JSON_NOEXCEPTION FMT_HEADER_ONLY FMT_EXCEPTIONS=0)
 
 # Layers that ask an operating system or read logs, and the sources whose library is missing here,
 # with those that stand for them.
-set(HALFOPEN_WASM_WITHOUT_LAYERS system lab flowlog http)
+set(HALFOPEN_WASM_WITHOUT_LAYERS system lab flowlog)
 set(HALFOPEN_WASM_WITHOUT_SOURCES
   ingest/json_reader.cpp ingest/yaml_reader.cpp
   report/compile_report.cpp report/lab_report.cpp report/log_words.cpp report/logs_report.cpp
