@@ -24,7 +24,7 @@ set(HALFOPEN_WASM_WITHOUT_SOURCES
   report/compile_report.cpp report/lab_report.cpp report/log_words.cpp report/logs_report.cpp
   report/narrow_report.cpp report/rejects_report.cpp report/replay_report.cpp
   report/replay_tables.cpp report/rule_hits_report.cpp)
-set(HALFOPEN_WASM_SOURCES_ingest ingest/portable_json_reader.cpp ingest/no_yaml_reader.cpp)
+set(HALFOPEN_WASM_SOURCES_ingest ingest/portable_json_reader.cpp ingest/carried_yaml_reader.cpp)
 
 # Sizes have 32 bits here: hashes are cut, and iterators differ by a signed number of as many.
 target_compile_options(halfopen_dev INTERFACE -Wno-shorten-64-to-32 -Wno-sign-conversion)

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "halfopen/report/json_value.hpp"
+#include "halfopen/serve/portable_source.hpp"
 
 namespace halfopen {
 namespace {
@@ -14,8 +15,9 @@ JsonValue sources_json(std::span<const NamedText> sources) {
   JsonValue list = JsonValue::array();
   for (const NamedText& source : sources) {
     JsonValue one = JsonValue::object();
-    one.set("name", source.name);
-    one.set("text", source.text);
+    const NamedText portable = portable_source(source);
+    one.set("name", portable.name);
+    one.set("text", portable.text);
     list.push(std::move(one));
   }
   return list;

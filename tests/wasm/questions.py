@@ -73,7 +73,13 @@ def of_examples(root):
     for inputs in (before, after, shop):
         yield from of_whole(inputs)
         yield "minimise", {"sources": inputs, **({} if len(inputs) == 1 else {"acl": "acl-absent"})}
+    replies = [[source(f"{side}.yaml", (folder / f"narrow-replies/{side}.yaml").read_text(encoding="utf-8"))]
+               for side in ("before", "after")]
+    for side in replies:
+        yield from of_whole(side)
     yield "diff", {"sources": before, "changed": after}
+    yield "diff", {"sources": replies[0], "changed": replies[1]}
+    yield "plan-apply", {"sources": replies[0], "changed": replies[1]}
     yield "plan-apply", {"sources": before, "changed": after}
     # What is loaded is asked about where a request brings no inputs.
     yield "load", {"sources": shop}
