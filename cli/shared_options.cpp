@@ -123,14 +123,6 @@ void add_question_words(VerbHandle& verb) {
   verb.text("--port", options.services,
             "[PROTO/]PORT[,...]; PROTO is tcp, udp, icmp/TYPE[:CODE], sctp or a number");
   add_clients(verb);
-  verb.value(
-          "--ip-version",
-          [&options](const std::string& version) {
-            options.family = version == "4" ? IpFamily::v4 : IpFamily::v6;
-            return std::string();
-          },
-          "only 4 or only 6")
-      .one_of({"4", "6"});
 }
 
 void add_client_port(VerbHandle& verb) {
@@ -150,6 +142,14 @@ void add_question(VerbHandle& verb, const std::vector<std::string>& formats) {
   Options& options = verb.options();
   add_inputs(verb);
   add_question_words(verb);
+  verb.value(
+          "--ip-version",
+          [&options](const std::string& version) {
+            options.family = version == "4" ? IpFamily::v4 : IpFamily::v6;
+            return std::string();
+          },
+          "only 4 or only 6")
+      .one_of({"4", "6"});
   verb.value(
       "--fail-on",
       [&options](const std::string& text) { return read_verdicts(text, options.fail_on); },

@@ -34,7 +34,7 @@ int run_report_html(const Options& options) {
   tell_diagnostics(options, inputs);
   if (!options.inputs.empty() && !inputs.any_read) return refuse({"no input could be read", ""});
   HtmlSession session;
-  session.question = {options.from, options.to, options.services, options.clients, options.family};
+  session.question = {options.from, options.to, options.services, options.clients, {}};
   session.client_port = options.client_port;
   if (wrong_question(options).empty()) {
     const auto question = question_of(inputs.loaded.snapshot, options);

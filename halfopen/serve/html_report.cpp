@@ -34,7 +34,6 @@ JsonValue question_json(const HtmlSession& session) {
     for (const std::string& client : words.clients) clients.push(client);
     question.set("clients", std::move(clients));
   }
-  if (words.family) question.set("family", words.family == IpFamily::v4 ? "ipv4" : "ipv6");
   if (session.client_port) question.set("client_port", *session.client_port);
   return question;
 }

@@ -15,7 +15,7 @@
 
 namespace halfopen {
 
-/// What the page opens with. Parts of the question may be empty.
+/// What the page opens with. Parts of the question may be empty; the page asks for both families.
 struct HtmlSession {
   std::span<const NamedText> sources;
   QuestionWords question;

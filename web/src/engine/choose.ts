@@ -4,8 +4,11 @@ import { HttpEngine } from "./http_engine";
 import { pageModule, pageSession } from "./session";
 import { WasmEngine } from "./wasm_engine";
 
+let chosen: Engine | null = null;
+
 /** The engine of this page: the one that it carries, else the program that served it. */
 export function chooseEngine(): Engine {
   const session = pageSession();
-  return session ? new WasmEngine(pageModule(), session) : new HttpEngine();
+  chosen ??= session ? new WasmEngine(pageModule(), session) : new HttpEngine();
+  return chosen;
 }

@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What `halfopen report html` writes into the page: the inputs, the first question, the engine.
+import type { Question } from "./documents";
 import type { Source } from "./engine";
-
-export interface SessionQuestion {
-  from?: string;
-  to?: string;
-  port?: string;
-  clients?: string[];
-  client_port?: number;
-  family?: "ipv4" | "ipv6";
-}
 
 export interface Session {
   sources: Source[];
-  question: SessionQuestion;
+  question: Partial<Question>;
 }
 
 /** The session of this page; null if a program serves it. */
