@@ -108,7 +108,14 @@ export function AskView({ route }: { route: Route }) {
       <div class={state.account ? "ask-columns ask-account" : "ask-columns"}>
         <div class="ask-verdict card">
           {check.refusal ? <Refused refusal={check.refusal} />
-            : connection ? <VerdictHead connection={connection} walk={walk} stale={check.stale} />
+            : connection ? (
+              <>
+                {connections.length > 1 && (
+                  <ConnectionList connections={connections} chosen={connections.indexOf(connection)} choose={setChosen} />
+                )}
+                <VerdictHead connection={connection} walk={walk} stale={check.stale} />
+              </>
+            )
               : <p class="quiet">{isComplete(question) ? words.thinking : answerWords.ask}</p>}
         </div>
         <div class="ask-rules">
@@ -128,9 +135,6 @@ export function AskView({ route }: { route: Route }) {
           <Diagnostics diagnostics={elsewhere} />
         </div>
         <div class="ask-answer">
-          {connections.length > 1 && connection && (
-            <ConnectionList connections={connections} chosen={connections.indexOf(connection)} choose={setChosen} />
-          )}
           {connection && (
             <AnswerBody sources={sources ?? undefined} question={question} connection={connection} walk={walk} onPort={onPort}
               onApply={state.account ? undefined : (option) => go({

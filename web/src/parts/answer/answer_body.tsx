@@ -7,6 +7,7 @@ import { Ladder } from "../ladder";
 import { PortRuler } from "../port_ruler";
 import { VerdictBadge } from "../verdict_badge";
 import { Assumptions } from "./assumptions";
+import { service } from "./connection_list";
 import { Shares } from "./shares";
 
 export interface AnswerBodyProps {
@@ -45,7 +46,7 @@ export function AnswerBody({ sources, question, connection, walk, onPort, onAppl
       {connection.verdict !== "works" && (
         <section class="card" aria-label={answerWords.fix}>
           <h2>{answerWords.fix}</h2>
-          <FixCards sources={sources} question={question} {...(onApply ? { onApply } : {})} />
+          <FixCards sources={sources} question={{ ...question, port: service(connection) }} {...(onApply ? { onApply } : {})} />
         </section>
       )}
       <Assumptions assumptions={connection.assumptions} />
