@@ -2,6 +2,7 @@
 import type { Connection, FixOption, Question, Walk } from "../../engine/documents";
 import type { Source } from "../../engine/engine";
 import { answerWords } from "../../text/answer_words";
+import { memo } from "../memo";
 import { FixCards } from "../fix_cards";
 import { Ladder } from "../ladder";
 import { PortRuler } from "../port_ruler";
@@ -20,7 +21,7 @@ export interface AnswerBodyProps {
 }
 
 /** Everything behind a verdict: who gets through, the packets, the ports, the ways to mend. */
-export function AnswerBody({ sources, question, connection, walk, onPort, onApply }: AnswerBodyProps) {
+function Body({ sources, question, connection, walk, onPort, onApply }: AnswerBodyProps) {
   const { profiles } = connection;
   return (
     <>
@@ -53,3 +54,5 @@ export function AnswerBody({ sources, question, connection, walk, onPort, onAppl
     </>
   );
 }
+
+export const AnswerBody = memo(Body);
