@@ -48,7 +48,7 @@ export function PortRuler({ connection, port, onPort }: PortRulerProps) {
     onPort(next);
     setView(showing(view, next));
   };
-  useGestures(stage, { width, view, setView, onPort: pick });
+  useGestures(stage, { width, view, setView, onPort: pick }, reply?.open_client_ports !== undefined);
 
   const onKey = (event: KeyboardEvent) => {
     const here = port ?? Math.round(view.first + view.span / 2);
