@@ -63,6 +63,8 @@ void add_reply(const Snapshot& snapshot, const ReplyLeg& reply, const ProfileSha
   fact.reply_stop = reply_stop(snapshot, reply, fact.lost_port);
 }
 
+}  // namespace
+
 PracticeFact fact_of(CompiledSnapshot& model, const PracticeProbe& probe) {
   PracticeFact fact;
   const auto answer = answer_of(model, probe);
@@ -90,8 +92,6 @@ PracticeFact fact_of(CompiledSnapshot& model, const PracticeProbe& probe) {
   }
   return fact;
 }
-
-}  // namespace
 
 std::vector<PracticeFact> facts_of(const PracticeScene& scene) {
   const Snapshot snapshot = snapshot_of(scene);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "halfopen/analysis/compiled_snapshot.hpp"
 #include "halfopen/analysis/verdict.hpp"
 #include "halfopen/practice/practice_scene.hpp"
 
@@ -34,6 +35,10 @@ struct PracticeFact {
   PortRange range;                            ///< whose ports are counted
   bool by_gateway = false;                    ///< the ports are those of the NAT gateway
 };
+
+/// The fact of a probe in any account; ACLs count as in its snapshot. The verdict is `unknown`
+/// where the probe's addresses cannot be asked for, or stand in several places.
+PracticeFact fact_of(CompiledSnapshot& model, const PracticeProbe& probe);
 
 /// The fact of every probe, in order. One run of the engine for each.
 std::vector<PracticeFact> facts_of(const PracticeScene& scene);

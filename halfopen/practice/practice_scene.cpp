@@ -9,6 +9,11 @@ namespace {
 
 constexpr const char* kVpc = "vpc-practice";
 
+/// All subnets stand in the first one's /16.
+CidrBlock vpc_block(const PracticeScene& scene) {
+  return {scene.subnets.front().cidrs.front().address(), 16};
+}
+
 Route route_to(const CidrBlock& destination, RouteTarget target, const std::string& id) {
   Route route;
   route.destination = destination;
@@ -72,12 +77,15 @@ PracticeScene with_edits(PracticeScene scene, const std::vector<PracticeEdit>& e
   return scene;
 }
 
+std::string vpc_text(const PracticeScene& scene) {
+  return std::string(kVpc) + ' ' + to_string(vpc_block(scene));
+}
+
 Snapshot snapshot_of(const PracticeScene& scene) {
   SnapshotDraft draft;
-  const CidrBlock first = scene.subnets.front().cidrs.front();
   Vpc vpc;
   vpc.id = kVpc;
-  vpc.cidrs = {CidrBlock(first.address(), 16)};
+  vpc.cidrs = {vpc_block(scene)};
   draft.vpcs.push_back(vpc);
   for (const PracticeAcl& acl : scene.acls) {
     draft.acls.push_back({{acl.id, "", kVpc, false, {}}, acl.rows});

@@ -66,6 +66,9 @@ struct PracticeEdit {
 /// The scene with the edits made.
 PracticeScene with_edits(PracticeScene scene, const std::vector<PracticeEdit>& edits);
 
+/// The VPC's id and its block: "vpc-practice 10.1.0.0/16".
+std::string vpc_text(const PracticeScene& scene);
+
 /// What an input with this account would give. All in one VPC; route tables only with a NAT
 /// gateway.
 Snapshot snapshot_of(const PracticeScene& scene);

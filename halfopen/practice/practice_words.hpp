@@ -57,4 +57,23 @@ std::string row_type(const NetworkAclEntry& row);
 std::string row_protocol(const NetworkAclEntry& row);
 std::string row_ports(const NetworkAclEntry& row);
 
+/// What is broken, as users report it.
+std::string lab_story(const PracticeScene& scene, const PracticeFact& lost);
+
+/// The three hints: the connection, the list, the row.
+std::string hint_connection(const std::string& label, const PracticeFact& lost);
+std::string hint_list(const std::string& label, const std::string& acl, Direction direction,
+                      const PracticeFact& lost);
+std::string hint_row(const std::string& acl, const std::string& kind, const NetworkAclEntry& row,
+                     bool added);
+
+/// Why an account is no repair.
+std::string subnet_changed(const std::string& subnet);
+std::string subnet_without_acl(const std::string& subnet);
+std::string more_subnets();
+std::string over_quota(const std::string& acl, std::size_t used, std::size_t limit);
+
+/// A goal of the lab: who, to whom, what, and what shall become of it.
+std::string goal(const PracticeScene& scene, const PracticeProbe& probe);
+
 }  // namespace halfopen::words
