@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # Every target first installs the Debian packages that it misses (tools/packages.txt).
-.PHONY: help build demo test test-sanitized test-all install fuzz fuzz-build bench tidy format clean packages-%
+.PHONY: help build page demo test test-sanitized test-all install fuzz fuzz-build bench tidy format clean packages-%
 
 help:
 	@echo "make build      the program, at build/release/halfopen"
+	@echo "make page       the page of serve and report html (npm), and the program with it"
 	@echo "make demo       build it and run the two starting problems"
 	@echo "make test       build and run the fast tests"
 	@echo "make test-all   all tests: with sanitizers, slow ones, what needs root or large packages"
@@ -26,6 +27,12 @@ build/%/CMakeCache.txt:
 build: packages-build
 	@$(MAKE) --no-print-directory build/release/CMakeCache.txt
 	@cmake --build --preset release -j $(JOBS)
+
+# The page is compiled into the program; without it everything but `serve` and `report html` works.
+page: packages-node
+	npm ci --prefix web --no-audit --no-fund
+	npm run build --prefix web
+	@$(MAKE) --no-print-directory build
 
 demo: build
 	@sh examples/demo.sh build/release/halfopen

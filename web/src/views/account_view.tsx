@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Route } from "../state/route";
+import { words } from "../text/words";
+
+export function AccountView({ route }: { route: Route }) {
+  return <h1 data-path={route.path.join("/")}>{words.account}</h1>;
+}
