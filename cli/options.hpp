@@ -90,6 +90,18 @@ struct LogsSqlOptions {
   bool hive = false;
 };
 
+/// What `practice` is told.
+struct PracticeOptions {
+  std::optional<std::uint64_t> seed;  ///< none: a new one
+  std::optional<int> level;
+  std::optional<std::size_t> count;
+  std::string topic;               ///< empty: all
+  bool lab = false;                ///< the broken lab, no questions
+  bool print = false;              ///< the lab alone
+  std::size_t hints = 0;           ///< printed with the lab
+  std::vector<std::string> check;  ///< files of a repair
+};
+
 struct Options {
   int (*run)(const Options&) = nullptr;  ///< the verb
   std::vector<std::string> inputs;
@@ -135,6 +147,7 @@ struct Options {
   LabOptions lab;
   LogsOptions logs;
   LogsSqlOptions logs_sql;
+  PracticeOptions practice;
 
   /// True if a verdict makes the exit code kFindings.
   bool is_finding(Verdict verdict) const {

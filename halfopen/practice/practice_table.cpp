@@ -44,6 +44,10 @@ std::vector<std::vector<std::string>> table_rows(const PracticeAcl& acl, Directi
                     row.action == RuleAction::allow ? "ALLOW" : "DENY"});
   }
   rows.push_back({"*", "All traffic", "All", "All", "0.0.0.0/0", "DENY"});
+  const bool v6 = std::any_of(acl.rows.begin(), acl.rows.end(), [](const NetworkAclEntry& row) {
+    return row.cidr.family() == IpFamily::v6;
+  });
+  if (v6) rows.push_back({"*", "All traffic", "All", "All", "::/0", "DENY"});
   return rows;
 }
 

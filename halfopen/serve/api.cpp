@@ -18,9 +18,14 @@ struct ApiVerb {
 };
 
 constexpr ApiVerb kVerbs[] = {
-    {"check", 0, api::check_verb},       {"examples", 0, api::examples_verb},
-    {"explain", 0, api::explain_verb},   {"fix", 0, api::fix_verb},
+    {"broken-lab", api_member::kSeed, api::broken_lab_verb},
+    {"check", 0, api::check_verb},
+    {"examples", 0, api::examples_verb},
+    {"explain", 0, api::explain_verb},
+    {"fix", 0, api::fix_verb},
+    {"judge-lab", api_member::kSeed, api::judge_lab_verb},
     {"overview", 0, api::overview_verb},
+    {"practice", api_member::kSeed | api_member::kQuestions, api::practice_verb},
 };
 
 }  // namespace

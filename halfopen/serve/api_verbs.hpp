@@ -28,4 +28,9 @@ ApiAnswer fix_verb(Session& session, const ApiRequest& request);
 ApiAnswer overview_verb(Session& session, const ApiRequest& request);
 ApiAnswer examples_verb(Session& session, const ApiRequest& request);
 
+// practice_verbs.cpp
+ApiAnswer practice_verb(Session& session, const ApiRequest& request);
+ApiAnswer broken_lab_verb(Session& session, const ApiRequest& request);
+ApiAnswer judge_lab_verb(Session& session, const ApiRequest& request);
+
 }  // namespace halfopen::api
