@@ -102,6 +102,15 @@ struct PracticeOptions {
   std::vector<std::string> check;  ///< files of a repair
 };
 
+/// What `serve` is told beside the inputs.
+struct ServeOptions {
+  std::string listen = "127.0.0.1";
+  std::uint16_t port = 7171;  ///< 0: any free one
+  bool open = false;          ///< show the page in the browser
+  bool no_open = false;
+  bool api_only = false;  ///< no page
+};
+
 struct Options {
   int (*run)(const Options&) = nullptr;  ///< the verb
   std::vector<std::string> inputs;
@@ -148,6 +157,7 @@ struct Options {
   LogsOptions logs;
   LogsSqlOptions logs_sql;
   PracticeOptions practice;
+  ServeOptions serve;
 
   /// True if a verdict makes the exit code kFindings.
   bool is_finding(Verdict verdict) const {

@@ -26,7 +26,7 @@ ApiAnswer broken_lab_verb(Session&, const ApiRequest& request) {
 ApiAnswer judge_lab_verb(Session& session, const ApiRequest& request) {
   if (!request.sources) return refused({"a repair is judged from `sources`", "send the lab's"});
   const auto account = read_account(session, request);
-  if (!account) return refused(account.error(), &asked_account(session, request));
+  if (!account) return refused(account.error(), asked_account(session, request).get());
   const BrokenLab lab = broken_lab(request.seed.value_or(1));
   const Loader::Loaded& loaded = (*account)->loaded();
   return {200,
