@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The engine's JSON documents, as far as the page shows them. docs/schema has them whole.
 
-export type Verdict = "works" | "partial" | "half-open" | "denied" | "unknown";
+export type Verdict = "works" | "partial" | "half-open" | "denied" | "no-route" | "unknown";
 export type Action = "allow" | "deny" | "unknown";
 export type Direction = "ingress" | "egress";
 
@@ -25,17 +25,29 @@ export interface PortDecision {
   action: Action;
 }
 
-export interface RequestCrossing {
-  acl: string;
+/** Where a leg is judged: a network ACL at a subnet's edge, or security groups. */
+export interface CrossingPlace {
+  subnet?: string;
+  acl?: string;
+  security_groups?: string[];
   direction: Direction;
-  rule: string;
+}
+
+export interface RequestCrossing extends CrossingPlace {
+  rule?: string;
   action: Action;
 }
 
-export interface ReplyCrossing {
-  acl: string;
-  direction: Direction;
-  decisions: PortDecision[];
+export interface ReplyCrossing extends CrossingPlace {
+  decisions?: PortDecision[];
+  /** In place of decisions, where the reply is one packet (ICMP). */
+  rule?: string;
+  action?: Action;
+}
+
+export interface DeniedBy extends CrossingPlace {
+  rule?: string;
+  place?: string;
 }
 
 export interface ProfileShare {
@@ -43,30 +55,85 @@ export interface ProfileShare {
   range: string;
   open: number;
   total: number;
+  /** Ports whose fate is unknown. */
+  unknown?: number;
+  /** Linux over TCP: the ports that connect() tries first, where they fare otherwise. */
+  first_choice?: { open: number; total: number };
+}
+
+/** Why there is no way, or no answer. */
+export interface Stop {
+  code: string;
+  text: string;
+  decided_by?: string;
+}
+
+export interface Icmp {
+  type: number;
+  code: number;
 }
 
 export interface Remedy {
   acl: string;
   direction: Direction;
-  rule: string;
+  rule?: string;
   protocol: string;
-  ports: string;
+  ports?: string;
+  icmp?: Icmp;
   cidr: string;
   action: Action;
+}
+
+export interface RequestLeg {
+  /** Absent if nobody knows. */
+  allowed?: boolean;
+  denied_by?: DeniedBy;
+  crossings: RequestCrossing[];
+}
+
+export interface ReplyLeg {
+  open_client_ports?: string;
+  unknown_client_ports?: string;
+  /** ICMP: the one reply. */
+  allowed?: boolean;
+  denied_by?: DeniedBy;
+  crossings: ReplyCrossing[];
+}
+
+/** A part of the way with addresses and a client port of its own; or one of several ways. */
+export interface Segment {
+  name?: string;
+  via?: string;
+  from: string;
+  to: string;
+  protocol: string;
+  server_port?: number;
+  verdict: Verdict;
+  request: RequestLeg;
+  reply?: ReplyLeg;
+  profiles?: ProfileShare[];
+  no_route?: Stop;
+  not_modelled?: Stop;
 }
 
 export interface Connection {
   from: string;
   from_set?: string;
+  from_subnet?: string;
   to: string;
   to_set?: string;
+  to_subnet?: string;
   protocol: string;
   server_port?: number;
+  icmp?: Icmp;
   verdict: Verdict;
-  request: { allowed: boolean; crossings: RequestCrossing[] };
-  reply?: { open_client_ports?: string; crossings: ReplyCrossing[] };
+  request: RequestLeg;
+  reply?: ReplyLeg;
   profiles?: ProfileShare[];
   remedy?: Remedy[];
+  no_route?: Stop;
+  not_modelled?: Stop;
+  segments?: Segment[];
   assumptions: Assumption[];
 }
 
@@ -85,14 +152,12 @@ export interface RuleLook {
   place?: string;
 }
 
-export interface CrossingWalk {
-  acl: string;
-  direction: Direction;
+export interface CrossingWalk extends CrossingPlace {
   remote: string;
   action: Action;
-  rule: string;
-  looked_at: RuleLook[];
-  not_reached: number;
+  rule?: string;
+  looked_at?: RuleLook[];
+  not_reached?: number;
 }
 
 export interface PacketWords {
@@ -101,17 +166,18 @@ export interface PacketWords {
   protocol: string;
   source_port?: number;
   destination_port?: number;
-  icmp?: { type: number; code: number };
+  icmp?: Icmp;
 }
 
 export interface Hop {
-  kind: string;
+  kind: "security_groups" | "network_acl" | "route" | "gateway";
   component: string;
   direction?: Direction;
   action?: Action;
-  source?: string;
-  destination?: string;
-  note?: string;
+  source: string;
+  destination: string;
+  text?: string;
+  place?: string;
 }
 
 export interface LegWalk {
@@ -120,13 +186,22 @@ export interface LegWalk {
   outcome: Action;
   crossings: CrossingWalk[];
   hops: Hop[];
+  segment?: string;
+  via?: string;
+  no_route?: Stop;
+  not_modelled?: Stop;
 }
 
 export interface Walk {
   from: string;
+  from_set?: string;
+  from_subnet?: string;
   to: string;
+  to_set?: string;
+  to_subnet?: string;
   protocol: string;
   server_port?: number;
+  icmp?: Icmp;
   client_port?: number;
   client_port_reason?: string;
   verdict: Verdict;
@@ -138,6 +213,66 @@ export interface ExplainDocument {
   schema: "halfopen.explain/1";
   walks: Walk[];
   diagnostics: Diagnostic[];
+}
+
+export interface Edit {
+  kind: "add" | "change";
+  acl: string;
+  direction: Direction;
+  rule: number;
+  action: "allow" | "deny";
+  protocol: string;
+  ports?: string;
+  icmp?: Icmp;
+  cidr: string;
+  text: string;
+}
+
+/** Connections that fare otherwise after an edit. */
+export interface Change {
+  text: string;
+  family: string;
+  protocol: string;
+  services?: string[];
+}
+
+export interface QuotaUse {
+  acl: string;
+  direction: Direction;
+  family: string;
+  used: number;
+  limit: number;
+  hard_limit: number;
+  within: boolean;
+}
+
+export interface FixOption {
+  title: string;
+  note?: string;
+  edits: Edit[];
+  opens: Change[];
+  breaks: Change[];
+  quota: QuotaUse[];
+  aws_cli: string;
+  terraform: string;
+  cloudformation: string;
+}
+
+export interface FixDocument {
+  schema: "halfopen.fix/1";
+  before: { from: string; to: string; service: string; verdict: Verdict }[];
+  options: FixOption[];
+  refused: string[];
+  diagnostics: Diagnostic[];
+}
+
+/** What is asked: who reaches whom, on which service, as which client systems. */
+export interface Question {
+  from: string;
+  to: string;
+  port: string;
+  clients: string[];
+  client_port?: number;
 }
 
 /** One rule as the engine read it. */
@@ -198,6 +333,6 @@ export interface ExamplesDocument {
     title: string;
     name: string;
     text: string;
-    question: { from: string; to: string; port: string; clients: string[]; client_port?: number };
+    question: Question;
   }[];
 }

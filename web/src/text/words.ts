@@ -23,5 +23,6 @@ export const verdictWords: Record<Verdict, { title: string; meaning: string }> =
   partial: { title: "Partial", meaning: "some client ports get their reply, others hang" },
   "half-open": { title: "Half-open", meaning: "the request arrives, the reply dies: the client hangs" },
   denied: { title: "Denied", meaning: "the request dies on its way" },
+  "no-route": { title: "No route", meaning: "there is no way for the packets, whatever the filters say" },
   unknown: { title: "Unknown", meaning: "something that was not loaded decides" },
 };
