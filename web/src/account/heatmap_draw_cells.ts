@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { heatVerdicts } from "../engine/heatmap_document";
 import { verdictWords } from "../text/words";
+import { tile } from "./heatmap_theme";
 import { type Scene, drawnCell, seenPart } from "./heatmap_scene";
 
 const wordyCell = 58;
@@ -27,6 +28,24 @@ function collectRuns(scene: Scene): Map<string, Path2D> {
     }
   }
   return runs;
+}
+
+/** A half-open cell is half open. */
+function drawHalves(pen: CanvasRenderingContext2D, scene: Scene): void {
+  const { heatmap, rows, columns, camera, frame } = scene;
+  const seen = seenPart(scene);
+  pen.beginPath();
+  for (let row = seen.rows.first; row < seen.rows.last; ++row) {
+    const letters = heatmap.rows[rows.ends[row] as number] ?? "";
+    const y = frame.columnHeader + row * camera.cell - camera.top;
+    for (let column = seen.columns.first; column < seen.columns.last; ++column) {
+      if (letters[columns.ends[column] as number] !== "h") continue;
+      const x = frame.rowHeader + (column + 0.5) * camera.cell - camera.left;
+      pen.rect(x, y, camera.cell / 2, camera.cell);
+    }
+  }
+  pen.fillStyle = scene.theme.mark["half-open"];
+  pen.fill();
 }
 
 function drawGridLines(pen: CanvasRenderingContext2D, scene: Scene): void {
@@ -67,7 +86,7 @@ function drawWords(pen: CanvasRenderingContext2D, scene: Scene): void {
       const width = pen.measureText(word).width + 8;
       pen.fillStyle = theme.fill[found.verdict];
       pen.fillRect(x - width / 2, y - 9, width, 18);
-      pen.fillStyle = theme.mark[found.verdict];
+      pen.fillStyle = theme.word[found.verdict];
       pen.fillText(word, x, y + 0.5);
     }
   }
@@ -79,7 +98,7 @@ function drawEach(pen: CanvasRenderingContext2D, scene: Scene): void {
   const ratio = pen.getTransform().a;
   // Patterns move with the cells.
   const anchor = new DOMMatrix()
-    .translate(frame.rowHeader - (camera.left % 8), frame.columnHeader - (camera.top % 8))
+    .translate(frame.rowHeader - (camera.left % tile), frame.columnHeader - (camera.top % tile))
     .scale(1 / ratio);
   for (const { letter, verdict } of heatVerdicts) {
     const path = runs.get(letter);
@@ -93,6 +112,7 @@ function drawEach(pen: CanvasRenderingContext2D, scene: Scene): void {
       pen.fillStyle = pattern;
       pen.fill(path);
     }
+    if (verdict === "half-open") drawHalves(pen, scene);
   }
   pen.globalAlpha = 1;
   drawGridLines(pen, scene);

@@ -5,21 +5,24 @@ import { type Scene, namedCell, seenPart } from "./heatmap_scene";
 const strip = 20;
 const shortened = new Map<string, string>();
 
-/** The text as far as it fits, with an ellipsis. Remembered: measuring is slow. */
-function fit(pen: CanvasRenderingContext2D, text: string, room: number): string {
-  const key = `${pen.font}|${Math.round(room)}|${text}`;
+/** The text as far as it fits, with an ellipsis: of a name its end, which tells it from its
+ * neighbours. Remembered: measuring is slow. */
+function fit(pen: CanvasRenderingContext2D, text: string, room: number, end = false): string {
+  const key = `${pen.font}|${Math.round(room)}|${end}|${text}`;
   const known = shortened.get(key);
   if (known !== undefined) return known;
-  let short = text.slice(0, 200);
+  let short = end ? text.slice(-200) : text.slice(0, 200);
+  const cut = (length: number) =>
+    length === 0 ? "" : end ? `…${short.slice(short.length - length)}` : `${short.slice(0, length)}…`;
   if (pen.measureText(short).width > room) {
     let low = 0;
     let high = short.length;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (pen.measureText(`${short.slice(0, middle)}…`).width <= room) low = middle;
+      if (pen.measureText(cut(middle)).width <= room) low = middle;
       else high = middle - 1;
     }
-    short = low === 0 ? "" : `${short.slice(0, low)}…`;
+    short = cut(low);
   }
   if (shortened.size > 4000) shortened.clear();
   shortened.set(key, short);
@@ -53,7 +56,7 @@ function drawNames(pen: CanvasRenderingContext2D, scene: Scene, along: Along, tu
     const marked = along.marked.includes(place);
     pen.font = `${marked ? 700 : 400} ${size}px ${theme.font}`;
     pen.fillStyle = marked ? theme.accent : theme.ink;
-    const text = fit(pen, endName(scene, along.axis, place), along.header - strip - 12);
+    const text = fit(pen, endName(scene, along.axis, place), along.header - strip - 12, true);
     pen.textBaseline = "middle";
     if (turned) {
       pen.save();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Colours and patterns of the heat map, from the style sheet.
-import type { Verdict } from "../engine/documents";
+import type { HeatVerdict } from "../engine/heatmap_document";
 
 export interface HeatTheme {
   paper: string;
@@ -10,13 +10,15 @@ export interface HeatTheme {
   line: string;
   accent: string;
   font: string;
-  fill: Record<Verdict, string>;
-  mark: Record<Verdict, string>;
+  fill: Record<HeatVerdict, string>;
+  /** Of the pattern, and of a word upon the fill. */
+  mark: Record<HeatVerdict, string>;
+  word: Record<HeatVerdict, string>;
   /** Red, green, blue of each verdict's fill. */
-  bytes: Record<Verdict, [number, number, number]>;
+  bytes: Record<HeatVerdict, [number, number, number]>;
 }
 
-const verdicts: readonly Verdict[] = ["works", "partial", "half-open", "denied", "unknown"];
+const verdicts: readonly HeatVerdict[] = ["works", "partial", "half-open", "denied", "unknown"];
 
 /** What the style sheet says now; again when the colour scheme changes. */
 export function readTheme(host: HTMLElement): HeatTheme {
@@ -27,11 +29,11 @@ export function readTheme(host: HTMLElement): HeatTheme {
     return getComputedStyle(probe).color;
   };
   const of = (part: string) =>
-    Object.fromEntries(verdicts.map((one) => [one, colour(`heat-${part}-${one}`)])) as Record<Verdict, string>;
+    Object.fromEntries(verdicts.map((one) => [one, colour(`heat-${part}-${one}`)])) as Record<HeatVerdict, string>;
   const fill = of("fill");
   const bytes = Object.fromEntries(
     verdicts.map((one) => [one, (fill[one].match(/[\d.]+/g) ?? []).slice(0, 3).map(Number)]),
-  ) as Record<Verdict, [number, number, number]>;
+  ) as Record<HeatVerdict, [number, number, number]>;
   const theme: HeatTheme = {
     paper: colour("heat-paper"),
     card: colour("heat-card"),
@@ -42,44 +44,41 @@ export function readTheme(host: HTMLElement): HeatTheme {
     font: getComputedStyle(host).fontFamily,
     fill,
     mark: of("mark"),
+    word: of("word"),
     bytes,
   };
   probe.remove();
   return theme;
 }
 
-const tile = 8;
+/** Side of a pattern's tile in CSS pixels. */
+export const tile = 10;
 
-/** Strokes of a verdict within a tile of 8 × 8; null: plain. */
-const strokes: Record<Verdict, ((pen: CanvasRenderingContext2D) => void) | null> = {
+/** Strokes of a verdict within a tile; null: plain, or drawn cell by cell. */
+const strokes: Record<HeatVerdict, ((pen: CanvasRenderingContext2D) => void) | null> = {
   works: null,
   partial: (pen) => {
-    for (const shift of [-tile, 0, tile]) {
+    for (const x of [1.25, 6.25]) {
+      pen.moveTo(x, 0);
+      pen.lineTo(x, tile);
+    }
+  },
+  "half-open": null,
+  denied: (pen) => {
+    for (const shift of [-tile, -tile / 2, 0, tile / 2]) {
       pen.moveTo(shift - 1, tile + 1);
       pen.lineTo(shift + tile + 1, -1);
     }
   },
-  "half-open": (pen) => {
-    pen.moveTo(0, 2);
-    pen.lineTo(tile, 2);
-    pen.moveTo(0, 6);
-    pen.lineTo(tile, 6);
-  },
-  denied: (pen) => {
-    pen.moveTo(0, 0);
-    pen.lineTo(tile, tile);
-    pen.moveTo(tile, 0);
-    pen.lineTo(0, tile);
-  },
   unknown: (pen) => {
-    pen.moveTo(2, 3);
-    pen.lineTo(3, 3);
-    pen.moveTo(6, 7);
-    pen.lineTo(7, 7);
+    for (const [x, y] of [[2, 2], [7, 7]] as const) {
+      pen.moveTo(x + 1, y);
+      pen.arc(x, y, 1, 0, 2 * Math.PI);
+    }
   },
 };
 
-export type HeatPatterns = Partial<Record<Verdict, CanvasPattern>>;
+export type HeatPatterns = Partial<Record<HeatVerdict, CanvasPattern>>;
 
 /** The patterns, sharp at `ratio` device pixels a CSS pixel. */
 export function makePatterns(theme: HeatTheme, ratio: number): HeatPatterns {
@@ -94,7 +93,7 @@ export function makePatterns(theme: HeatTheme, ratio: number): HeatPatterns {
     if (!pen) continue;
     pen.scale(side / tile, side / tile);
     pen.strokeStyle = theme.mark[verdict];
-    pen.lineWidth = verdict === "unknown" ? 1.6 : 1.1;
+    pen.lineWidth = verdict === "partial" ? 2 : 1.1;
     pen.beginPath();
     draw(pen);
     pen.stroke();

@@ -18,8 +18,11 @@ export interface HeatmapDocument {
   rows: string[];
 }
 
+/** Verdicts that a cell may have. */
+export type HeatVerdict = Exclude<Verdict, "no-route">;
+
 /** Verdicts in the order of the legend, with their letters in the document. */
-export const heatVerdicts: readonly { letter: string; verdict: Verdict }[] = [
+export const heatVerdicts: readonly { letter: string; verdict: HeatVerdict }[] = [
   { letter: "w", verdict: "works" },
   { letter: "p", verdict: "partial" },
   { letter: "h", verdict: "half-open" },
@@ -28,6 +31,6 @@ export const heatVerdicts: readonly { letter: string; verdict: Verdict }[] = [
 ];
 
 /** The verdict of a letter; null where there is no pair. */
-export function verdictOfLetter(letter: string): Verdict | null {
+export function verdictOfLetter(letter: string): HeatVerdict | null {
   return heatVerdicts.find((one) => one.letter === letter)?.verdict ?? null;
 }

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useState } from "preact/hooks";
+import type { Refusal, Source } from "../engine/engine";
+import { RefusalNote } from "../parts/refusal_note";
+import { SourcePicker } from "../parts/source_picker";
+import { accountWords as words } from "../text/account_words";
+
+export interface NoAccountProps {
+  refusal: Refusal | null;
+  sources: Source[];
+  bring(sources: Source[] | undefined): void;
+}
+
+/** Nothing to look at yet. */
+export function NoAccount({ refusal, sources, bring }: NoAccountProps) {
+  const [draft, setDraft] = useState(sources);
+  return (
+    <div class="no-account">
+      <h1>{words.nothing}</h1>
+      <p>{words.nothingMend}</p>
+      {refusal && <RefusalNote refusal={refusal} />}
+      <SourcePicker label={words.title} sources={draft} onSources={setDraft} />
+      <p>
+        <button type="button" class="primary" disabled={draft.length === 0} onClick={() => bring(draft)}>
+          {words.bring}
+        </button>
+      </p>
+    </div>
+  );
+}
