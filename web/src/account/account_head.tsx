@@ -38,16 +38,16 @@ export function AccountHead({ overview, show, change, leave }: AccountHeadProps)
               {overview.diagnostics.map((remark, index) => (
                 <li key={index}>
                   <span class="quiet">{remark.severity}</span> {remark.text}
-                  {remark.place !== undefined && <span class="rule-place">{remark.place}</span>}
+                  {remark.place !== undefined && <span class="place">{remark.place}</span>}
                 </li>
               ))}
             </ul>
           </details>
         )}
       </div>
-      <div class="tabs" role="group" aria-label={words.title}>
+      <div class="choice" role="group" aria-label={words.title}>
         {(["map", "matrix"] as const).map((one) => (
-          <button key={one} type="button" class="tab" aria-pressed={show === one} onClick={() => change({ show: one })}>
+          <button key={one} type="button" aria-pressed={show === one} onClick={() => change({ show: one })}>
             {words[one]}
           </button>
         ))}

@@ -78,10 +78,10 @@ export function AccountMap({ overview, turned, actions }: AccountMapProps) {
           {layout ? words.mapHelp : words.drawing}
         </p>
         <div class="map-tools">
-          <button type="button" class="tool-button" aria-label={words.zoomIn} onClick={() => view.current?.zoom(1.3)}>+</button>
-          <button type="button" class="tool-button" aria-label={words.zoomOut} onClick={() => view.current?.zoom(1 / 1.3)}>−</button>
-          <button type="button" class="tool-button" onClick={() => view.current?.whole()}>{words.zoomAll}</button>
-          <button type="button" class="tool-button" onClick={save}>{words.saveSvg}</button>
+          <button type="button" class="quiet-button" aria-label={words.zoomIn} onClick={() => view.current?.zoom(1.3)}>+</button>
+          <button type="button" class="quiet-button" aria-label={words.zoomOut} onClick={() => view.current?.zoom(1 / 1.3)}>−</button>
+          <button type="button" class="quiet-button" onClick={() => view.current?.whole()}>{words.zoomAll}</button>
+          <button type="button" class="quiet-button" onClick={save}>{words.saveSvg}</button>
         </div>
       </div>
       <svg

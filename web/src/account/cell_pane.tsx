@@ -35,7 +35,7 @@ export function CellPane({ heatmap, sources, cell, state, close }: CellPaneProps
           {words.answerOf(ends.get(from) ?? from, ends.get(to) ?? to)}
           <small>{heatmap.service}</small>
         </h2>
-        <button type="button" class="tool-button" onClick={close}>{words.close}</button>
+        <button type="button" class="quiet-button" onClick={close}>{words.close}</button>
       </div>
       {ends.has(from) && ends.has(to) ? (
         <AnswerPane sources={sources} question={question} />

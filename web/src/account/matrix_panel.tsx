@@ -3,7 +3,7 @@ import { useMemo, useState } from "preact/hooks";
 import type { OverviewDocument } from "../engine/documents";
 import type { Source } from "../engine/engine";
 import type { HeatmapDocument } from "../engine/heatmap_document";
-import { RefusalNote } from "../parts/refusal_note";
+import { Refused } from "../parts/answer/refused";
 import { useAnswer } from "../state/use_answer";
 import { accountWords as words } from "../text/account_words";
 import type { AccountState } from "./account_state";
@@ -53,7 +53,7 @@ export function MatrixPanel({ overview, sources, state, change }: MatrixPanelPro
     <div class={state.cell ? "matrix matrix-open" : "matrix"} aria-busy={stale}>
       <div class="matrix-main">
         <MatrixControls overview={overview} state={state} change={change} />
-        {refusal && <RefusalNote refusal={refusal} />}
+        {refusal && <Refused refusal={refusal} />}
         {answer && rows && columns && (
           <>
             <MatrixTotals

@@ -32,8 +32,8 @@ export function MatrixTotals({ counts, letter, onLetter, onSeek }: MatrixTotalsP
       ))}
       {letter !== null && (counts.get(letter) ?? 0) > 0 && (
         <span class="total-seek">
-          <button type="button" class="tool-button" onClick={() => onSeek(-1)}>{words.previous}</button>
-          <button type="button" class="tool-button" onClick={() => onSeek(1)}>{words.next}</button>
+          <button type="button" class="quiet-button" onClick={() => onSeek(-1)}>{words.previous}</button>
+          <button type="button" class="quiet-button" onClick={() => onSeek(1)}>{words.next}</button>
         </span>
       )}
     </div>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from "preact/hooks";
 import type { Refusal, Source } from "../engine/engine";
-import { RefusalNote } from "../parts/refusal_note";
+import { Refused } from "../parts/answer/refused";
 import { SourcePicker } from "../parts/source_picker";
 import { accountWords as words } from "../text/account_words";
 
@@ -18,10 +18,10 @@ export function NoAccount({ refusal, sources, bring }: NoAccountProps) {
     <div class="no-account">
       <h1>{words.nothing}</h1>
       <p>{words.nothingMend}</p>
-      {refusal && <RefusalNote refusal={refusal} />}
+      {refusal && <Refused refusal={refusal} />}
       <SourcePicker label={words.title} sources={draft} onSources={setDraft} />
       <p>
-        <button type="button" class="primary" disabled={draft.length === 0} onClick={() => bring(draft)}>
+        <button type="button" class="button" disabled={draft.length === 0} onClick={() => bring(draft)}>
           {words.bring}
         </button>
       </p>

@@ -34,7 +34,7 @@ export function ThingPane({ overview, thing, onThing, onMatrix, close }: ThingPa
           {found.name || found.id}
           {found.name !== "" && found.name !== found.id && <small>{found.id}</small>}
         </h2>
-        <button type="button" class="tool-button" onClick={close}>{words.close}</button>
+        <button type="button" class="quiet-button" onClick={close}>{words.close}</button>
       </div>
       {acl && <AclPanel acl={acl} />}
       {subnet && (
@@ -48,7 +48,7 @@ export function ThingPane({ overview, thing, onThing, onMatrix, close }: ThingPa
             ]}
           />
           <p>
-            <button type="button" class="tool-button" onClick={() => onMatrix(subnet.id)}>{words.showMatrix}</button>
+            <button type="button" class="quiet-button" onClick={() => onMatrix(subnet.id)}>{words.showMatrix}</button>
           </p>
           <h3>
             {words.acl}{" "}

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from "preact/hooks";
-import type { CheckDocument, ExplainDocument, FixOption, Question } from "../engine/documents";
+import type { FixOption, Question } from "../engine/documents";
 import type { Source } from "../engine/engine";
-import { questionBody } from "../engine/question";
-import { useAnswer } from "../state/use_answer";
-import { FixCards } from "./fix_cards";
-import { Ladder } from "./ladder";
-import { PortRuler } from "./port_ruler";
-import { VerdictBadge } from "./verdict_badge";
+import { keyOf, useQuestion } from "../state/use_question";
+import { words } from "../text/words";
+import { AnswerBody } from "./answer/answer_body";
+import { ConnectionList } from "./answer/connection_list";
+import { Refused } from "./answer/refused";
+import { VerdictHead } from "./answer/verdict_head";
 
 export interface AnswerPaneProps {
   /** undefined: the loaded account. */
@@ -16,20 +16,26 @@ export interface AnswerPaneProps {
   onApply?: (option: FixOption) => void;
 }
 
+/** The whole answer to one question. The client port that is looked at is the pane's own. */
 export function AnswerPane({ sources, question, onApply }: AnswerPaneProps) {
   const [port, setPort] = useState<number | null>(question.client_port ?? null);
-  const body = questionBody(sources, question);
-  const check = useAnswer<CheckDocument>("check", body);
-  const explain = useAnswer<ExplainDocument>("explain", port === null ? body : { ...body, client_port: port });
-  const connection = check.answer?.connections[0];
-  const walk = explain.answer?.walks[0];
-  if (connection === undefined) return <p>{check.refusal?.message}</p>;
+  const [chosen, setChosen] = useState(0);
+  const asked: Question = { ...question };
+  if (port === null) delete asked.client_port;
+  else asked.client_port = port;
+  const { check, explain } = useQuestion(sources, asked);
+  if (check.refusal) return <Refused refusal={check.refusal} />;
+  const connections = check.answer?.connections ?? [];
+  const connection = connections[chosen] ?? connections[0];
+  if (connection === undefined) return <p class="quiet" role="status">{words.thinking}</p>;
+  const walk = explain.answer?.walks.find((one) => keyOf(one) === keyOf(connection));
   return (
-    <div>
-      <VerdictBadge verdict={connection.verdict} large />
-      {walk && <Ladder walk={walk} />}
-      <PortRuler connection={connection} port={port} onPort={setPort} />
-      <FixCards sources={sources} question={question} {...(onApply ? { onApply } : {})} />
+    <div class="answer-pane">
+      {connections.length > 1 && (
+        <ConnectionList connections={connections} chosen={connections.indexOf(connection)} choose={setChosen} />
+      )}
+      <VerdictHead connection={connection} walk={walk} stale={check.stale} />
+      <AnswerBody sources={sources} question={asked} connection={connection} walk={walk} onPort={setPort} onApply={onApply} />
     </div>
   );
 }

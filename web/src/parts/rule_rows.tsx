@@ -11,7 +11,7 @@ export interface RuleRowsProps {
 export function RuleRows({ direction, rows }: RuleRowsProps) {
   const columns = words.ruleColumns;
   return (
-    <table class="rules" data-direction={direction}>
+    <table class="acl-rules" data-direction={direction}>
       <caption>{direction === "ingress" ? words.inbound : words.outbound}</caption>
       <thead>
         <tr>
@@ -38,7 +38,7 @@ export function RuleRows({ direction, rows }: RuleRowsProps) {
               <td />
               <td colSpan={4}>
                 {row.text}
-                {row.place !== undefined && <span class="rule-place">{row.place}</span>}
+                {row.place !== undefined && <span class="place">{row.place}</span>}
               </td>
             </tr>
           </>

@@ -48,7 +48,7 @@ export function SourcePicker({ label, sources, onSources }: SourcePickerProps) {
       <div class="picker-head">
         <span class="picker-title">{label}</span>
         <span class="quiet picker-name">{sources.map(({ name }) => name).join(", ")}</span>
-        <label class="tool-button picker-file">
+        <label class="quiet-button picker-file">
           {words.choose}
           <input type="file" multiple onChange={(event) => void take(event.currentTarget.files)} />
         </label>
@@ -77,7 +77,7 @@ export function SourcePicker({ label, sources, onSources }: SourcePickerProps) {
             )}
         />
       )}
-      {refused !== "" && <p role="alert" class="refusal">{refused}</p>}
+      {refused !== "" && <p role="alert" class="refused">{refused}</p>}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rules as they stand in the page's tables, and the rule table that the engine reads.
-import type { AclOverview, RuleRow } from "../engine/documents";
+import type { AclOverview, Direction, RuleRow } from "../engine/documents";
 import type { Source } from "../engine/engine";
 
 /** One row, every cell as it was typed. */
@@ -14,6 +14,8 @@ export interface RuleDraft {
 
 export interface AclDraft {
   name: string;
+  /** CIDR blocks of the subnet that it guards; empty: not told. */
+  blocks?: string;
   inbound: RuleDraft[];
   outbound: RuleDraft[];
 }
@@ -24,21 +26,42 @@ function rowText(rule: RuleDraft): string {
   return [rule.number, rule.protocol, rule.ports, rule.cidr, rule.action].map(cell).join("\t");
 }
 
+/** A row that nobody has filled in yet is not asked about. */
+export const isBlank = (rule: RuleDraft) => rule.ports.trim() === "" && rule.cidr.trim() === "";
+
+const header = (remote: string) => `Rule #\tProtocol\tPort range\t${remote}\tAllow/Deny`;
+
+/** The table's lines, and which row of which list stands on which of them (0: the first line). */
+function layOut(acl: AclDraft) {
+  const lines: string[] = [`acl: ${cell(acl.name)}`];
+  const rows = new Map<number, { direction: Direction; index: number }>();
+  if (acl.blocks?.trim()) lines.push(`subnet: subnet-${cell(acl.name)} ${cell(acl.blocks.replaceAll(",", " "))}`);
+  const list = (direction: Direction, rules: RuleDraft[]) => {
+    const inbound = direction === "ingress";
+    lines.push("", inbound ? "Inbound rules" : "Outbound rules", header(inbound ? "Source" : "Destination"));
+    rules.forEach((rule, index) => {
+      if (isBlank(rule)) return;
+      rows.set(lines.length, { direction, index });
+      lines.push(rowText(rule));
+    });
+    lines.push("*\tAll\tAll\t0.0.0.0/0\tDENY");
+  };
+  list("ingress", acl.inbound);
+  list("egress", acl.outbound);
+  return { lines, rows };
+}
+
 /** The rule table of one ACL, tabs between the cells. The default deny stands behind each list. */
 export function aclSource(acl: AclDraft): Source {
-  const header = "Rule #\tProtocol\tPort range\tSource\tAllow/Deny";
-  const list = (title: string, rules: RuleDraft[]) =>
-    [title, header.replace("Source", title.startsWith("Out") ? "Destination" : "Source"),
-     ...rules.map(rowText), "*\tAll\tAll\t0.0.0.0/0\tDENY"].join("\n");
-  const text = [
-    `acl: ${acl.name}`,
-    "",
-    list("Inbound rules", acl.inbound),
-    "",
-    list("Outbound rules", acl.outbound),
-    "",
-  ].join("\n");
-  return { name: `${acl.name}.txt`, text };
+  return { name: `${cell(acl.name)}.txt`, text: `${layOut(acl).lines.join("\n")}\n` };
+}
+
+/** The row of the page's tables that a place of the engine ("web-server.txt:7") speaks of. */
+export function rowAtPlace(acl: AclDraft, place: string | undefined) {
+  const { name } = aclSource(acl);
+  if (place === undefined || !place.startsWith(`${name}:`)) return undefined;
+  const line = Number.parseInt(place.slice(name.length + 1), 10);
+  return layOut(acl).rows.get(line - 1);
 }
 
 const draftOf = (row: RuleRow): RuleDraft => ({

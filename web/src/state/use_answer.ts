@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useContext, useEffect, useState } from "preact/hooks";
+import { useContext, useLayoutEffect, useState } from "preact/hooks";
 import { type Body, Refusal } from "../engine/engine";
 import { EngineContext } from "./engine_context";
 
@@ -15,7 +15,8 @@ export function useAnswer<Answer>(verb: string, body: Body | null): Asked<Answer
   const engine = useContext(EngineContext);
   const [asked, setAsked] = useState<Asked<Answer>>({ answer: null, refusal: null, stale: true });
   const key = body === null ? "" : JSON.stringify(body);
-  useEffect(() => {
+  // Asked before the next frame is painted: an answer should come within one.
+  useLayoutEffect(() => {
     if (body === null) {
       setAsked({ answer: null, refusal: null, stale: false });
       return;

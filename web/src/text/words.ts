@@ -16,6 +16,7 @@ export const words = {
   thinking: "asking …",
   copied: "copied",
   copy: "Copy",
+  saveSvg: "Save as SVG",
 } as const;
 
 export const verdictWords: Record<Verdict, { title: string; meaning: string }> = {

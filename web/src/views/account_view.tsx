@@ -10,7 +10,7 @@ import { NoAccount } from "../account/no_account";
 import { ThingPane } from "../account/thing_pane";
 import type { OverviewDocument } from "../engine/documents";
 import type { Source } from "../engine/engine";
-import { RefusalNote } from "../parts/refusal_note";
+import { Refused } from "../parts/answer/refused";
 import { replaceState } from "../state/fragment_state";
 import type { Route } from "../state/route";
 import { useAnswer } from "../state/use_answer";
@@ -30,7 +30,7 @@ export function AccountView({ route }: { route: Route }) {
     brought = next;
     setSources(next);
   };
-  if (refusal && sources === undefined) return <RefusalNote refusal={refusal} />;
+  if (refusal && sources === undefined) return <Refused refusal={refusal} />;
   if (refusal || (answer && !answer.loaded)) {
     return <NoAccount refusal={refusal} sources={sources ?? []} bring={bring} />;
   }

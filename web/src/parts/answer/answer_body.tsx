@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Connection, FixOption, Question, Walk } from "../../engine/documents";
+import type { Source } from "../../engine/engine";
+import { answerWords } from "../../text/answer_words";
+import { FixCards } from "../fix_cards";
+import { Ladder } from "../ladder";
+import { PortRuler } from "../port_ruler";
+import { VerdictBadge } from "../verdict_badge";
+import { Assumptions } from "./assumptions";
+import { Shares } from "./shares";
+
+export interface AnswerBodyProps {
+  sources: Source[] | undefined;
+  question: Question;
+  connection: Connection;
+  walk: Walk | undefined;
+  onPort(port: number | null): void;
+  onApply?: ((option: FixOption) => void) | undefined;
+}
+
+/** Everything behind a verdict: who gets through, the packets, the ports, the ways to mend. */
+export function AnswerBody({ sources, question, connection, walk, onPort, onApply }: AnswerBodyProps) {
+  const { profiles } = connection;
+  return (
+    <>
+      {profiles && (
+        <section class="card" aria-label={answerWords.shares}>
+          <h2>{answerWords.shares}</h2>
+          <Shares profiles={profiles} />
+        </section>
+      )}
+      {walk && (
+        <section class="card" aria-label={answerWords.walkOf(undefined)}>
+          <h2 class="split-head">
+            {answerWords.walkOf(walk.client_port)} <VerdictBadge verdict={walk.verdict} />
+          </h2>
+          {walk.client_port_reason && <p class="quiet walk-reason">{walk.client_port_reason}</p>}
+          <Ladder walk={walk} />
+        </section>
+      )}
+      <section class="card" aria-label={answerWords.ruler}>
+        <h2>{answerWords.ruler}</h2>
+        <PortRuler connection={connection} port={question.client_port ?? null} onPort={onPort} />
+      </section>
+      {connection.verdict !== "works" && (
+        <section class="card" aria-label={answerWords.fix}>
+          <h2>{answerWords.fix}</h2>
+          <FixCards sources={sources} question={question} {...(onApply ? { onApply } : {})} />
+        </section>
+      )}
+      <Assumptions assumptions={connection.assumptions} />
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Connection } from "../../engine/documents";
+import { answerWords } from "../../text/answer_words";
+import { VerdictBadge } from "../verdict_badge";
+
+const end = (name: string, set: string | undefined) => {
+  const first = set?.split(",").slice(0, 2).join(", ");
+  const more = set !== undefined && set.split(",").length > 2 ? " …" : "";
+  return first === undefined ? name : `${name} [${first}${more}]`;
+};
+
+const service = ({ protocol, server_port: port, icmp }: Connection) =>
+  icmp ? `${protocol}/${icmp.type}` : port === undefined ? protocol : `${protocol}/${port}`;
+
+export interface ConnectionListProps {
+  connections: Connection[];
+  chosen: number;
+  choose(index: number): void;
+}
+
+/** Where a question falls into several answers: choose the one to look at. */
+export function ConnectionList({ connections, chosen, choose }: ConnectionListProps) {
+  return (
+    <fieldset class="connection-list">
+      <legend>{answerWords.fates}. <span class="quiet">{answerWords.fatesHint}</span></legend>
+      {connections.map((connection, i) => (
+        <label key={`${connection.from_set} ${connection.to_set} ${service(connection)}`} class="connection-choice">
+          <input type="radio" name="connection" checked={i === chosen} onChange={() => choose(i)} />
+          <VerdictBadge verdict={connection.verdict} />
+          <span class="mono">{service(connection)}</span>
+          <span class="connection-ends">{end(connection.from, connection.from_set)} → {end(connection.to, connection.to_set)}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
