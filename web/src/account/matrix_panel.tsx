@@ -50,19 +50,21 @@ export function MatrixPanel({ overview, sources, state, change }: MatrixPanelPro
   );
   const empty = rows?.ends.length === 0 || columns?.ends.length === 0;
   return (
-    <div class={state.cell ? "matrix matrix-open" : "matrix"} aria-busy={stale}>
-      <div class="matrix-main">
-        <MatrixControls overview={overview} state={state} change={change} />
-        {refusal && <Refused refusal={refusal} />}
-        {answer && rows && columns && (
-          <>
-            <MatrixTotals
-              counts={counts}
-              letter={letter}
-              onLetter={setLetter}
-              onSeek={(step) => setSeek(({ count }) => ({ step, count: count + 1 }))}
-            />
-            {empty && <p class="quiet">{words.empty}</p>}
+    <div aria-busy={stale}>
+      <MatrixControls overview={overview} state={state} change={change} />
+      {refusal && <Refused refusal={refusal} />}
+      {answer && (
+        <MatrixTotals
+          counts={counts}
+          letter={letter}
+          onLetter={setLetter}
+          onSeek={(step) => setSeek(({ count }) => ({ step, count: count + 1 }))}
+        />
+      )}
+      <div class={state.cell ? "matrix matrix-open" : "matrix"}>
+        <div class="matrix-main">
+          {empty && <p class="quiet">{words.empty}</p>}
+          {answer && rows && columns && (
             <div class={empty ? "heat-none" : "heat-some"}>
               <HeatmapCanvas
                 heatmap={answer}
@@ -74,18 +76,18 @@ export function MatrixPanel({ overview, sources, state, change }: MatrixPanelPro
                 onChoose={(from, to) => change({ cell: [from, to] })}
               />
             </div>
-          </>
+          )}
+        </div>
+        {state.cell && answer && (
+          <CellPane
+            heatmap={answer}
+            sources={sources}
+            cell={state.cell}
+            state={state}
+            close={() => change({ cell: null })}
+          />
         )}
       </div>
-      {state.cell && answer && (
-        <CellPane
-          heatmap={answer}
-          sources={sources}
-          cell={state.cell}
-          state={state}
-          close={() => change({ cell: null })}
-        />
-      )}
     </div>
   );
 }
