@@ -6,8 +6,19 @@
 #include <utility>
 
 #include "cli/terminal.hpp"
+#include "halfopen/analysis/question.hpp"
 
 namespace halfopen::cli {
+namespace {
+
+/// Errors begin with the part that is wrong, which is an option here.
+template <class T>
+Result<T> as_option(Result<T> result) {
+  if (!result) result.error().what.insert(0, "--");
+  return result;
+}
+
+}  // namespace
 
 int refuse(const Error& error) {
   write_error("halfopen: " + error.what + '\n');
@@ -28,47 +39,16 @@ void tell_diagnostics(const Options& options, const Inputs& inputs) {
 }
 
 Result<std::vector<ClientProfile>> clients_of(const Options& options) {
-  std::vector<ClientProfile> clients;
-  for (const std::string& name : options.clients) {
-    auto client = find_client_profile(name);
-    if (!client) return fail("--client: " + client.error().what, client.error().hint);
-    clients.push_back(std::move(*client));
-  }
-  return clients;
+  return as_option(read_clients(options.clients));
 }
 
 Result<CheckQuestion> question_of(const Snapshot& snapshot, const Options& options) {
-  CheckQuestion question;
-  auto services = parse_services(options.services);
-  if (!services) return fail("--port: " + services.error().what, services.error().hint);
-  question.services = std::move(*services);
-  auto clients = clients_of(options);
-  if (!clients) return tl::unexpected<Error>(clients.error());
-  question.clients = std::move(*clients);
-  auto from = resolve_where(snapshot, options.from);
-  if (!from) return fail("--from: " + from.error().what, from.error().hint);
-  auto to = resolve_where(snapshot, options.to);
-  if (!to) return fail("--to: " + to.error().what, to.error().hint);
-  question.from = std::move(*from);
-  question.to = std::move(*to);
-  question.family = options.family;
-  return question;
+  return as_option(read_question(
+      snapshot, {options.from, options.to, options.services, options.clients, options.family}));
 }
 
 Result<std::vector<std::uint32_t>> acls_of(const Snapshot& snapshot, const Options& options) {
-  std::vector<std::uint32_t> found;
-  if (options.acl.empty()) return found;
-  const std::string_view wanted = snapshot.id_of(options.acl);
-  for (const bool by_name : {false, true}) {
-    for (std::uint32_t i = 0; i < snapshot.acls().size() && found.size() < 2; ++i) {
-      const NetworkAcl& acl = snapshot.acls()[i];
-      if ((by_name ? acl.name() : acl.id()) == wanted) found.push_back(i);
-    }
-    if (!found.empty()) break;
-  }
-  if (found.size() == 1) return found;
-  if (found.empty()) return fail("--acl: no loaded network ACL is called '" + options.acl + "'");
-  return fail("--acl: several network ACLs are called '" + options.acl + "'", "use an id");
+  return as_option(acls_meant(snapshot, options.acl));
 }
 
 Result<std::uint32_t> only_acl_of(const Snapshot& snapshot, const Options& options) {

@@ -13,7 +13,7 @@ import sys
 
 # Layers, lowest first. Layers of one row stand side by side and never include each other.
 ORDER = [["base"], ["net"], ["ports"], ["space"], ["acl"], ["apply", "minimise", "vpc"], ["analysis"],
-         ["system"], ["flowlog", "lab"], ["ingest", "report"]]
+         ["system"], ["flowlog", "lab"], ["ingest", "report"], ["serve"], ["http"]]
 CORE = {"base", "net", "ports", "space", "acl", "apply", "minimise", "vpc", "analysis"}
 
 # Third-party headers (by prefix) and the only files that may include them.
@@ -24,6 +24,7 @@ DOORS = {
     "nlohmann/": ["halfopen/report/json_value.cpp", "halfopen/lab/nft_counters.cpp"],
     "isa-l": ["halfopen/flowlog/gzip.cpp"],
     "zstd": ["halfopen/flowlog/zstandard.cpp"],
+    "httplib": ["halfopen/http/http_server.cpp"],
     "CLI/": ["cli/verb_tree.cpp"],
     "fmt/": ["halfopen/report/", "cli/"],  # source files only
 }

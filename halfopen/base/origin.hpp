@@ -27,6 +27,9 @@ class SourceNames {
   /// The name of a source, or an empty text for index 0 and for unknown indices.
   const std::string& name(std::uint32_t source) const;
 
+  /// How many names there are; the last one has this index.
+  std::uint32_t count() const { return static_cast<std::uint32_t>(names_.size() - 1); }
+
   /// `FILE:LINE:COL`, as much of it as is known; empty if nothing is.
   std::string place(const Origin& origin) const;
 

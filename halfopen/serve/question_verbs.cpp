@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Verbs about one connection.
+#include <vector>
+
+#include "halfopen/analysis/explain.hpp"
+#include "halfopen/analysis/fix.hpp"
+#include "halfopen/analysis/question.hpp"
+#include "halfopen/report/check_json.hpp"
+#include "halfopen/report/explain_json.hpp"
+#include "halfopen/report/fix_report.hpp"
+#include "halfopen/serve/api_verbs.hpp"
+
+namespace halfopen::api {
+namespace {
+
+/// A question about what is judged, both resolved.
+struct Asked {
+  Account* account;
+  CheckQuestion question;
+};
+
+Result<Asked> read_asked(Session& session, const ApiRequest& request) {
+  const auto account = read_account(session, request);
+  if (!account) return tl::unexpected<Error>(account.error());
+  const QuestionWords& words = request.question;
+  if (words.from.empty() || words.to.empty() || words.port.empty()) {
+    return fail("a question needs from, to and port");
+  }
+  auto question = read_question((*account)->snapshot(), words);
+  if (!question) return tl::unexpected<Error>(question.error());
+  return Asked{*account, std::move(*question)};
+}
+
+/// The answer of `answer`, or the refusal of whatever failed.
+template <class Answer>
+ApiAnswer answered(Session& session, const ApiRequest& request, const Answer& answer) {
+  auto asked = read_asked(session, request);
+  const Result<std::string> json =
+      asked ? answer(*asked->account, asked->question)
+            : Result<std::string>(tl::unexpected<Error>(asked.error()));
+  if (!json) return refused(json.error(), &asked_account(session, request));
+  return {200, *json};
+}
+
+}  // namespace
+
+ApiAnswer check_verb(Session& session, const ApiRequest& request) {
+  return answered(session, request, [](Account& account, const CheckQuestion& question) {
+    const Loader::Loaded& loaded = account.loaded();
+    return check(account.model(), question).map([&](const std::vector<Connection>& answers) {
+      return check_json(loaded.snapshot, answers, loaded.sources, loaded.diagnostics);
+    });
+  });
+}
+
+ApiAnswer explain_verb(Session& session, const ApiRequest& request) {
+  return answered(session, request, [&](Account& account, const CheckQuestion& question) {
+    const Loader::Loaded& loaded = account.loaded();
+    return check(account.model(), question).map([&](const std::vector<Connection>& answers) {
+      std::vector<Explanation> walks;
+      for (const Connection& connection : answers) {
+        walks.push_back(explain(account.model(), connection, request.client_port));
+      }
+      return explain_json(loaded.snapshot, walks, loaded.sources, loaded.diagnostics);
+    });
+  });
+}
+
+ApiAnswer fix_verb(Session& session, const ApiRequest& request) {
+  return answered(session, request, [](Account& account, const CheckQuestion& question) {
+    const Loader::Loaded& loaded = account.loaded();
+    return fix(account.model(), question).map([&](const Fix& found) {
+      return fix_json(loaded.snapshot, found, loaded.sources, loaded.diagnostics);
+    });
+  });
+}
+
+}  // namespace halfopen::api
