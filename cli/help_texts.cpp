@@ -207,4 +207,18 @@ exit codes: 0 clean, 2 some connection gets no port, the rate is too high, or re
 are lost, 1 the tool could not do it
 )";
 
+const char* const kServeExamples = R"(examples:
+  halfopen serve
+  halfopen serve export/ --open
+  halfopen serve web-acl.txt --port 0
+  halfopen serve export/ --api-only
+
+Prints the address of the page once it listens, and serves until Ctrl-C. It answers this machine
+only, unless --listen says otherwise; then whoever reaches the port may ask about what is loaded,
+without a password. It asks nobody, writes nothing, and as root it becomes `nobody` after reading.
+The API: docs/formats.md
+
+exit codes: 0 ended by Ctrl-C, 1 it could not start (usage, bad input, the port is taken, no page)
+)";
+
 }  // namespace halfopen::cli

@@ -19,5 +19,6 @@ extern const char* const kLogsRejectsExamples;
 extern const char* const kLogsRulesExamples;
 extern const char* const kLogsSqlExamples;
 extern const char* const kPortsExamples;
+extern const char* const kServeExamples;
 
 }  // namespace halfopen::cli

@@ -101,7 +101,8 @@ Result<std::string> from_utf16(std::string bytes) {
   return text;
 }
 
-void add_file(Loader& loader, const std::string& path, bool listed) {
+/// `texts`: where to keep the text of what is read; null: it is not kept.
+void add_file(Loader& loader, const std::string& path, bool listed, std::vector<NamedText>* texts) {
   const std::string name = path == "-" ? "stdin" : path;
   auto bytes = read_text(path);
   if (!bytes) return loader.add_unreadable(name, bytes.error().what);
@@ -118,7 +119,9 @@ void add_file(Loader& loader, const std::string& path, bool listed) {
       if (!listed) return loader.add_foreign(name, "is no text; it is left out");
       return loader.add_unreadable(name, "is no text");
     case Encoding::utf16:
-    case Encoding::text: loader.add(SourceText(name, std::move(*bytes)), listed);
+    case Encoding::text:
+      if (texts != nullptr) texts->push_back({name, *bytes});
+      loader.add(SourceText(name, std::move(*bytes)), listed);
   }
 }
 
@@ -129,6 +132,35 @@ void add_parameters(Loader& loader, const std::string& path) {
   if (bytes && encoding_of(*bytes) == Encoding::utf16) bytes = from_utf16(std::move(*bytes));
   if (!bytes) return loader.add_broken_parameters(name, bytes.error().what);
   loader.add_parameter_file(SourceText(name, std::move(*bytes)));
+}
+
+Inputs load(const Options& options, const std::vector<std::string>& paths,
+            std::vector<NamedText>* texts) {
+  Loader loader;
+  for (const std::string& path : options.parameter_files) add_parameters(loader, path);
+  for (const auto& [name, value] : options.parameters) loader.give_parameter(name, value);
+  for (const std::string& path : paths) {
+    std::error_code error;
+    if (path == "-" || !fs::is_directory(path, error)) {
+      add_file(loader, path, true, texts);
+      continue;
+    }
+    const FolderContent content = content_of(path);
+    if (!content.failure.empty()) loader.add_unreadable(path, content.failure);
+    for (const std::string& file : content.files) add_file(loader, file, false, texts);
+    for (const std::string& link : content.linked_folders) {
+      loader.add_foreign(link, "is a link to a folder, which is not followed; name it as an input");
+    }
+    for (const std::string& link : content.broken_links) {
+      loader.add_unreadable(link, "is a link to nothing");
+    }
+    if (content.files.empty() && content.failure.empty()) {
+      loader.add_unreadable(path, "holds no files");
+    }
+  }
+  const bool any_read = loader.any_read();
+  const bool has_plan = loader.has_plan();
+  return {std::move(loader).finish(options.plan_side), any_read, has_plan};
 }
 
 }  // namespace
@@ -149,31 +181,12 @@ Result<std::string> read_text(const std::string& path) {
 }
 
 Inputs load_inputs(const Options& options, const std::vector<std::string>& paths) {
-  Loader loader;
-  for (const std::string& path : options.parameter_files) add_parameters(loader, path);
-  for (const auto& [name, value] : options.parameters) loader.give_parameter(name, value);
-  for (const std::string& path : paths) {
-    std::error_code error;
-    if (path == "-" || !fs::is_directory(path, error)) {
-      add_file(loader, path, true);
-      continue;
-    }
-    const FolderContent content = content_of(path);
-    if (!content.failure.empty()) loader.add_unreadable(path, content.failure);
-    for (const std::string& file : content.files) add_file(loader, file, false);
-    for (const std::string& link : content.linked_folders) {
-      loader.add_foreign(link, "is a link to a folder, which is not followed; name it as an input");
-    }
-    for (const std::string& link : content.broken_links) {
-      loader.add_unreadable(link, "is a link to nothing");
-    }
-    if (content.files.empty() && content.failure.empty()) {
-      loader.add_unreadable(path, "holds no files");
-    }
-  }
-  const bool any_read = loader.any_read();
-  const bool has_plan = loader.has_plan();
-  return {std::move(loader).finish(options.plan_side), any_read, has_plan};
+  return load(options, paths, nullptr);
+}
+
+Inputs load_inputs(const Options& options, const std::vector<std::string>& paths,
+                   std::vector<NamedText>& texts) {
+  return load(options, paths, &texts);
 }
 
 std::string diagnostics_text(const Loader::Loaded& loaded, const Style& style) {

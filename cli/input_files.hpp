@@ -9,6 +9,7 @@
 #include "halfopen/base/result.hpp"
 #include "halfopen/ingest/load.hpp"
 #include "halfopen/report/style.hpp"
+#include "halfopen/serve/loaded_sources.hpp"
 
 namespace halfopen::cli {
 
@@ -27,6 +28,10 @@ struct Inputs {
   bool has_plan = false;
 };
 Inputs load_inputs(const Options& options, const std::vector<std::string>& paths);
+
+/// The same, with the texts themselves, for what reads them once more.
+Inputs load_inputs(const Options& options, const std::vector<std::string>& paths,
+                   std::vector<NamedText>& texts);
 
 /// "N files were not read ..." and the like, for stderr.
 std::string diagnostics_text(const Loader::Loaded& loaded, const Style& style);

@@ -90,6 +90,15 @@ struct LogsSqlOptions {
   bool hive = false;
 };
 
+/// What `serve` is told beside the inputs.
+struct ServeOptions {
+  std::string listen = "127.0.0.1";
+  std::uint16_t port = 7171;  ///< 0: any free one
+  bool open = false;          ///< show the page in the browser
+  bool no_open = false;
+  bool api_only = false;  ///< no page
+};
+
 struct Options {
   int (*run)(const Options&) = nullptr;  ///< the verb
   std::vector<std::string> inputs;
@@ -135,6 +144,7 @@ struct Options {
   LabOptions lab;
   LogsOptions logs;
   LogsSqlOptions logs_sql;
+  ServeOptions serve;
 
   /// True if a verdict makes the exit code kFindings.
   bool is_finding(Verdict verdict) const {

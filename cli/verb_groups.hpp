@@ -22,6 +22,7 @@ void add_lab(VerbHandle root);
 void add_logs(VerbHandle root);
 void add_logs_sql(VerbHandle logs);
 void add_collect(VerbHandle root);
+void add_serve(VerbHandle root);
 void add_completion(VerbHandle root);
 
 }  // namespace halfopen::cli

@@ -31,6 +31,7 @@ int run_logs_rejects(const Options& options);
 int run_logs_rules(const Options& options);
 int run_logs_sql(const Options& options);
 int run_collect(const Options& options);
+int run_serve(const Options& options);
 int run_completion(const Options& options);
 
 }  // namespace halfopen::cli

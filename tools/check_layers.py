@@ -13,7 +13,7 @@ import sys
 
 # Layers, lowest first. Layers of one row stand side by side and never include each other.
 ORDER = [["base"], ["net"], ["ports"], ["space"], ["acl"], ["apply", "minimise", "vpc"], ["analysis"],
-         ["system"], ["flowlog", "lab"], ["ingest", "report"], ["serve"], ["http"]]
+         ["page", "system"], ["flowlog", "lab"], ["ingest", "report"], ["serve"], ["http"]]
 CORE = {"base", "net", "ports", "space", "acl", "apply", "minimise", "vpc", "analysis"}
 
 # Third-party headers (by prefix) and the only files that may include them.

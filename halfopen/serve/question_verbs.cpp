@@ -35,9 +35,9 @@ Result<Asked> read_asked(Session& session, const ApiRequest& request) {
 template <class Answer>
 ApiAnswer answered(Session& session, const ApiRequest& request, const Answer& answer) {
   auto asked = read_asked(session, request);
-  const Result<std::string> json =
-      asked ? answer(*asked->account, asked->question)
-            : Result<std::string>(tl::unexpected<Error>(asked.error()));
+  const Result<std::string> json = asked
+                                       ? answer(*asked->account, asked->question)
+                                       : Result<std::string>(tl::unexpected<Error>(asked.error()));
   if (!json) return refused(json.error(), &asked_account(session, request));
   return {200, *json};
 }
