@@ -27,6 +27,12 @@ function gatesOf(layout: LadderLayout): GateHere[] {
     });
 }
 
+/** Over the gate and its tag. */
+function buttonBox({ x, y, tagWidth }: PlacedGate) {
+  const width = Math.max(32, tagWidth + 8);
+  return { left: `${x - width / 2}px`, top: `${y - 15}px`, width: `${width}px` };
+}
+
 /** The way of one connection's packets as a ladder: time goes down, gates are open or shut. */
 export function Ladder({ walk }: { walk: Walk }) {
   const box = useRef<HTMLDivElement>(null);
@@ -63,7 +69,7 @@ export function Ladder({ walk }: { walk: Walk }) {
             class="ladder-button"
             aria-pressed={shown?.key === key}
             aria-label={`${message}, ${placed.gate.title}: ${decisionText(placed.gate)}; ${ladderWords.showWhy}`}
-            style={{ left: `${placed.x - 16}px`, top: `${placed.y - 14}px` }}
+            style={buttonBox(placed)}
             onClick={() => setChosen(key)}
             onFocus={() => setChosen(key)}
             onMouseEnter={() => setChosen(key)}

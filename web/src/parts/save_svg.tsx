@@ -5,6 +5,7 @@ import { words } from "../text/words";
 const drawn = [
   "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity",
   "font-family", "font-size", "font-weight", "text-anchor", "letter-spacing",
+  "paint-order",
 ];
 
 /** The picture as a text of its own: every colour and font as an attribute, the paper behind it. */

@@ -5,6 +5,7 @@ import { packetEnds } from "../../text/ladder_words";
 import type { Column, Gate, LadderModel, Message } from "./model";
 
 const letter = 6.4; // width of a letter of 12 px, about
+const boldLetter = 7;
 const line = 15;
 const gutter = 38;
 const slope = 16;
@@ -20,6 +21,7 @@ export interface PlacedGate {
 
 export interface PlacedMessage {
   message: Message;
+  /** The name in bold, what stands behind it in the same line, further lines. */
   label: string[];
   labelX: number;
   labelY: number;
@@ -69,22 +71,22 @@ function tagOf(gate: Gate, room: number): { tag: string; tagWidth: number } {
 function labelLines(message: Message, room: number): string[] {
   if (message.again !== undefined) return [message.name];
   const { source, destination } = packetEnds(message.leg.packet);
-  const whole = `${message.name}  ${source} → ${destination}`;
-  if (whole.length * letter <= room) return [whole];
   const ends = `${source} → ${destination}`;
-  if (ends.length * letter <= room) return [message.name, ends];
-  return [message.name, source, `→ ${destination}`];
+  if (message.name.length * boldLetter + (ends.length + 2) * letter <= room) return [message.name, ends];
+  if (ends.length * letter <= room) return [message.name, "", ends];
+  return [message.name, "", source, `→ ${destination}`];
 }
+
+const labelHeight = (label: string[]) => Math.max(1, label.length - 1) * line;
 
 function place(message: Message, y: number, x: (at: number) => number, width: number, step: number): PlacedMessage {
   const again = message.again !== undefined;
   const label = labelLines(message, width - gutter - 8);
-  const y1 = y + (again ? 4 : label.length * line + 6);
+  const y1 = y + (again ? 4 : labelHeight(label) + 6);
   const x1 = x(message.from);
   const x2 = x(message.to);
-  const far = message.leg.leg === "request" ? x(message.from) : x(message.from);
   const fall = again ? 6 : slope;
-  const span = Math.abs(x2 - far) || 1;
+  const span = Math.abs(x2 - x1) || 1;
   const y2 = y1 + fall;
   const gates = message.gates.map((gate): PlacedGate => {
     const gx = x(gate.column);
@@ -105,7 +107,7 @@ function place(message: Message, y: number, x: (at: number) => number, width: nu
 const heightOf = (placed: PlacedMessage) =>
   placed.message.again !== undefined
     ? 22
-    : placed.label.length * line + 6 + slope + 34 + placed.below.length * line;
+    : labelHeight(placed.label) + 6 + slope + 34 + placed.below.length * line;
 
 export function ladderLayout(model: LadderModel, width: number): LadderLayout {
   const { columns } = model;

@@ -57,11 +57,13 @@ function MessagePicture({ placed, clock }: { placed: PlacedMessage; clock: strin
   return (
     <g>
       {clock !== null && <text class="ladder-clock" x={0} y={y1 + 4}>{clock}</text>}
-      {!message.again && label.map((text, i) => (
-        <text class={i === 0 ? "ladder-label ladder-name" : "ladder-label"} x={labelX} y={labelY + i * 15} text-anchor={anchor}>
-          {text}
+      {!message.again && (
+        <text class="ladder-label" x={labelX} y={labelY} text-anchor={anchor}>
+          <tspan class="ladder-name">{label[0]}</tspan>
+          <tspan dx={6}>{label[1]}</tspan>
+          {label.slice(2).map((text) => <tspan key={text} x={labelX} dy={15}>{text}</tspan>)}
         </text>
-      ))}
+      )}
       <Arrow placed={placed} />
       {reached.map((gate) => <Gate key={gate.x} placed={gate} shutHere={gate.gate.action === "deny"} />)}
       {below.map(({ text, y }) => <text class="ladder-below" x={labelX} y={y} text-anchor={anchor}>{text}</text>)}

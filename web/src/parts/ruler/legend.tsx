@@ -12,8 +12,8 @@ export function RulerLegend({ bands }: { bands: Band[] }) {
           <dt>{band.title}</dt>
           {band.legend.map(({ label, action, fill, ports }) => (
             <dd key={label + ports} data-action={action}>
-              <svg width="14" height="14" aria-hidden="true" class="ruler-slice" data-action={action}>
-                <rect x="0.5" y="0.5" width="13" height="13" rx="2"
+              <svg width="14" height="14" aria-hidden="true" >
+                <rect class="ruler-fill" x="0.5" y="0.5" width="13" height="13" rx="2"
                   fill={action === "deny" ? "url(#fill-deny)" : action === "unknown" ? "url(#fill-unknown)" : fill === 0 ? undefined : `url(#fill-allow-${fill})`} />
               </svg>
               <span><b class="mono">{label}</b> {actionWords[action]} <span class="mono" title={ports}>{shortPorts(ports)}</span></span>

@@ -16,7 +16,7 @@ export interface RulerPictureProps {
 }
 
 const axis = 26;
-const bandStep = 48;
+const bandStep = 54;
 const bracketStep = 30;
 const least = 3; // pixels that the smallest slice keeps
 
@@ -46,7 +46,7 @@ function SlicePicture({ slice, span, y, height }: { slice: Slice; span: Span; y:
   const label = slice.label.length * 7 + 8 <= at.width;
   return (
     <g class="ruler-slice" data-action={slice.action}>
-      <rect x={at.x} y={y} width={at.width} height={height} fill={fillOf(slice)}>
+      <rect class="ruler-fill" x={at.x} y={y} width={at.width} height={height} fill={fillOf(slice)}>
         <title>{`${slice.first === slice.last ? slice.first : `${slice.first}-${slice.last}`}: ${slice.label} ${slice.action}`}</title>
       </rect>
       {at.tiny && <path class="ruler-pin" d={`M${at.x + 1.5} ${y - 1}l-3.5 -5h7z`} />}
@@ -65,9 +65,9 @@ function BandPicture({ band, span, y }: { band: Band; span: Span; y: number }) {
   const bySize = [...band.slices].sort((a, b) => Number(span(a)?.tiny ?? 0) - Number(span(b)?.tiny ?? 0));
   return (
     <g>
-      <text class={band.key === "whole" ? "ruler-title ruler-whole" : "ruler-title"} x={0} y={y + 12}>{band.title}</text>
+      <text class={band.key === "whole" ? "ruler-title ruler-whole" : "ruler-title"} x={0} y={y + 11}>{band.title}</text>
       {bySize.map((slice) => (
-        <SlicePicture key={slice.first} slice={slice} span={span} y={y + 18} height={band.key === "whole" ? 24 : 20} />
+        <SlicePicture key={slice.first} slice={slice} span={span} y={y + 22} height={band.key === "whole" ? 24 : 20} />
       ))}
     </g>
   );
