@@ -113,6 +113,14 @@ export interface ChangeExample {
   after: Source[];
 }
 
-export interface ChangeExamplesDocument {
-  changes?: ChangeExample[];
+export interface AccountExample {
+  id: string;
+  title: string;
+  sources: Source[];
+}
+
+/** The part of `examples` that the account and change views use. */
+export interface SideExamplesDocument {
+  changes: ChangeExample[];
+  accounts: AccountExample[];
 }

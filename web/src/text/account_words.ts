@@ -14,6 +14,7 @@ export const accountWords = {
   nothingMend:
     "Start the program with inputs (halfopen serve FOLDER), or bring exports of the AWS CLI, templates, plans or rule tables here.",
   bring: "Look at these",
+  tryExample: (title: string) => `Look at an example: ${title}`,
   backToLoaded: "Back to what is loaded",
   loadedFrom: "read from",
   subnets: (count: number) => counted(count, "subnet", "subnets"),

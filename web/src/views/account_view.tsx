@@ -31,7 +31,7 @@ export function AccountView({ route }: { route: Route }) {
     setSources(next);
   };
   if (refusal && sources === undefined) return <Refused refusal={refusal} />;
-  if (refusal || (answer && !answer.loaded)) {
+  if (refusal || (answer && !answer.loaded && answer.acls.length + answer.subnets.length === 0)) {
     return <NoAccount refusal={refusal} sources={sources ?? []} bring={bring} />;
   }
   if (!answer) return <p class="quiet">{common.thinking}</p>;

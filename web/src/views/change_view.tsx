@@ -5,7 +5,7 @@ import { ChangeInputs } from "../change/change_inputs";
 import { type ChangeState, changeLink, noChange, readChangeState } from "../change/change_state";
 import { DiffSection } from "../change/diff_section";
 import { RulesSection } from "../change/rules_section";
-import type { ChangeExamplesDocument, DiffDocument, PlanDocument } from "../engine/change_documents";
+import type { SideExamplesDocument, DiffDocument, PlanDocument } from "../engine/change_documents";
 import type { OverviewDocument } from "../engine/documents";
 import { Refused } from "../parts/answer/refused";
 import { replaceState } from "../state/fragment_state";
@@ -20,7 +20,7 @@ const pause = 200;
 let kept: ChangeState | null = null;
 
 export function ChangeView({ route }: { route: Route }) {
-  const examples = useAnswer<ChangeExamplesDocument>("examples", {}).answer?.changes ?? [];
+  const examples = useAnswer<SideExamplesDocument>("examples", {}).answer?.changes ?? [];
   const loaded = useAnswer<OverviewDocument>("overview", {}).answer?.loaded === true;
   const [typed, setTyped] = useState<ChangeState | null>(kept);
   const linked = readChangeState(route.state);
