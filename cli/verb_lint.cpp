@@ -58,26 +58,6 @@ std::string rendered(const LintReport& report, const Options& options,
   return lint_text(report, loaded.sources, style_for(STDOUT_FILENO, options.colour));
 }
 
-/// Takes out what is below the minimum severity; how much of it nobody accounts for.
-std::size_t leave_out_milder(SuppressionResult& result, Review& review, Severity minimum) {
-  std::size_t count = 0;
-  std::vector<LintFinding> kept;
-  std::vector<ReviewFinding> findings;
-  for (std::size_t i = 0; i < review.findings.size(); ++i) {
-    ReviewFinding& finding = review.findings[i];
-    const bool is_kept = i < result.kept.size();
-    if (is_kept && finding.severity < minimum) {
-      count += finding.state == ReviewFinding::State::open ? 1 : 0;
-      continue;
-    }
-    if (is_kept) kept.push_back(std::move(result.kept[i]));
-    findings.push_back(std::move(finding));
-  }
-  result.kept = std::move(kept);
-  review.findings = std::move(findings);
-  return count;
-}
-
 }  // namespace
 
 int run_lint(const Options& options) {

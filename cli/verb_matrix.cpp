@@ -14,17 +14,9 @@ Result<MatrixFilter> filter_of(const Snapshot& snapshot, const Options& options)
   filter.verdicts = options.verdicts;
   filter.half_open = options.half_open;
   filter.limit = options.limit.value_or(100'000);
-  if (!options.services.empty()) {
-    auto services = parse_services(options.services);
-    if (!services) return fail("--port: " + services.error().what, services.error().hint);
-    filter.services = std::move(*services);
-    for (const ServiceSpec& service : filter.services) {
-      const bool icmp = service.protocol == kIcmp || service.protocol == kIcmpV6;
-      if (filters_ports(service.protocol) || (icmp && service.icmp == "echo")) continue;
-      return fail("--port: a matrix is made for tcp, udp and icmp/echo",
-                  "ask `halfopen check` about other protocols and messages");
-    }
-  }
+  auto services = read_matrix_services(options.services);
+  if (!services) return fail("--" + services.error().what, services.error().hint);
+  filter.services = std::move(*services);
   for (const std::string& name : options.places) {
     const auto ends = resolve_where(snapshot, name);
     if (!ends) return fail("--subnet: " + ends.error().what, ends.error().hint);

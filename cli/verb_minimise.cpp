@@ -2,31 +2,17 @@
 #include <unistd.h>
 
 #include <utility>
-#include <vector>
 
 #include "cli/question.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verbs.hpp"
-#include "halfopen/analysis/diff.hpp"
+#include "halfopen/analysis/shortened_acl.hpp"
 #include "halfopen/minimise/widen.hpp"
 #include "halfopen/report/diff_report.hpp"
 #include "halfopen/report/minimise_report.hpp"
 
 namespace halfopen::cli {
 namespace {
-
-/// What the ACL does otherwise with these rules; nothing where it must be the same.
-SnapshotDiff difference(const Snapshot& snapshot, std::uint32_t acl, const MinimiseResult& rules) {
-  std::vector<NetworkAclEntry> rows;
-  for (const MinimisePart& part : rules.parts) {
-    rows.insert(rows.end(), part.entries.begin(), part.entries.end());
-  }
-  Diagnostics ignored;  // these rows are our own
-  const Snapshot after = snapshot.with_rows(acl, std::move(rows), ignored);
-  CompiledSnapshot old_model(snapshot);
-  CompiledSnapshot new_model(after);
-  return diff(old_model, new_model, {});
-}
 
 std::string rendered(const NetworkAcl& acl, const MinimiseResult& rules, const SnapshotDiff& change,
                      const Loader::Loaded& loaded, const Options& options) {
@@ -66,7 +52,7 @@ int run_minimise(const Options& options) {
   } else {
     rules = minimise(acl);
   }
-  const SnapshotDiff change = difference(snapshot, *chosen, rules);
+  const SnapshotDiff change = diff_of_shortened(snapshot, *chosen, rules);
   const bool same = behaves_like(acl, rules);
   if (!options.at_most && !same) {
     return refuse({"the shorter list would not behave the same: this is a defect of halfopen", ""});

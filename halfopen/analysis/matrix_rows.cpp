@@ -136,6 +136,19 @@ PortSet reply_ranges(const PortSet& ports) {
   return wide;
 }
 
+Result<std::vector<ServiceSpec>> read_matrix_services(std::string_view text) {
+  if (text.empty()) return std::vector<ServiceSpec>{};
+  auto services = parse_services(text);
+  if (!services) return fail("port: " + services.error().what, services.error().hint);
+  for (const ServiceSpec& service : *services) {
+    const bool icmp = service.protocol == kIcmp || service.protocol == kIcmpV6;
+    if (filters_ports(service.protocol) || (icmp && service.icmp == "echo")) continue;
+    return fail("port: a matrix is made for tcp, udp and icmp/echo",
+                "ask `halfopen check` about other protocols and messages");
+  }
+  return services;
+}
+
 MatrixRows pair_rows(Matrix& matrix, const MatrixFilter& filter) {
   RowMaker rows(matrix, filter);
   for (std::size_t from = 0; from < matrix.ends().size(); ++from) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "halfopen/analysis/matrix.hpp"
@@ -36,6 +37,10 @@ struct MatrixRows {
   std::vector<MatrixRow> rows;
   std::uint64_t found = 0;  ///< rows that match, listed or not
 };
+
+/// The services that a matrix can be cut to: TCP, UDP and icmp/echo; empty text: all. Errors begin
+/// with `port: `.
+Result<std::vector<ServiceSpec>> read_matrix_services(std::string_view text);
 
 /// One row for every pair and protocol.
 MatrixRows pair_rows(Matrix& matrix, const MatrixFilter& filter);

@@ -13,4 +13,8 @@ namespace halfopen {
 Review review_of(const Snapshot& snapshot, const SuppressionResult& result,
                  const SourceNames& sources);
 
+/// Takes out what is below the minimum severity, from both alike. Returns how much of it nobody
+/// accounts for.
+std::size_t leave_out_milder(SuppressionResult& result, Review& review, Severity minimum);
+
 }  // namespace halfopen

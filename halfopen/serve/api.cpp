@@ -17,10 +17,22 @@ struct ApiVerb {
   ApiAnswer (*answer)(Session&, const ApiRequest&);
 };
 
+using namespace api_member;
+
+/// Sorted by name.
 constexpr ApiVerb kVerbs[] = {
-    {"check", 0, api::check_verb},       {"examples", 0, api::examples_verb},
-    {"explain", 0, api::explain_verb},   {"fix", 0, api::fix_verb},
+    {"check", 0, api::check_verb},
+    {"diff", kChanged, api::diff_verb},
+    {"examples", 0, api::examples_verb},
+    {"explain", 0, api::explain_verb},
+    {"exposure", kAcl, api::exposure_verb},
+    {"fix", 0, api::fix_verb},
+    {"heatmap", 0, api::heatmap_verb},
+    {"lint", kAcl, api::lint_verb},
+    {"matrix", kLimit | kHalfOpen, api::matrix_verb},
+    {"minimise", kAcl, api::minimise_verb},
     {"overview", 0, api::overview_verb},
+    {"plan-apply", kChanged | kAcl, api::plan_apply_verb},
 };
 
 }  // namespace
@@ -52,13 +64,17 @@ ApiAnswer refused(const Error& error, const Account* account) {
   return {422, api_error_json(error, account->loaded().diagnostics, account->loaded().sources)};
 }
 
-Account& asked_account(Session& session, const ApiRequest& request) {
+ApiAnswer answered(const Result<std::string>& json, const Account& account) {
+  return json ? ApiAnswer{200, *json} : refused(json.error(), &account);
+}
+
+std::shared_ptr<Account> asked_account(Session& session, const ApiRequest& request) {
   return request.sources ? session.account(*request.sources) : session.loaded();
 }
 
-Result<Account*> read_account(Session& session, const ApiRequest& request) {
-  Account& account = asked_account(session, request);
-  if (account.sources().any_read) return &account;
+Result<std::shared_ptr<Account>> read_account(Session& session, const ApiRequest& request) {
+  auto account = asked_account(session, request);
+  if (account->sources().any_read) return account;
   if (request.sources) return fail("no input could be read", "see the diagnostics");
   return fail("nothing is loaded", "send `sources`, or start `halfopen serve` with inputs");
 }

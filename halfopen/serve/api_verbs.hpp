@@ -13,11 +13,14 @@ namespace halfopen::api {
 /// A refusal (422) with what is wrong, and the inputs' diagnostics if `account` is told.
 ApiAnswer refused(const Error& error, const Account* account = nullptr);
 
+/// The answer, or the refusal with the diagnostics of what was asked about.
+ApiAnswer answered(const Result<std::string>& json, const Account& account);
+
 /// The inputs of the request, or what is loaded.
-Account& asked_account(Session& session, const ApiRequest& request);
+std::shared_ptr<Account> asked_account(Session& session, const ApiRequest& request);
 
 /// The same; fails if nothing of it could be read.
-Result<Account*> read_account(Session& session, const ApiRequest& request);
+Result<std::shared_ptr<Account>> read_account(Session& session, const ApiRequest& request);
 
 // question_verbs.cpp
 ApiAnswer check_verb(Session& session, const ApiRequest& request);
@@ -27,5 +30,16 @@ ApiAnswer fix_verb(Session& session, const ApiRequest& request);
 // account_verbs.cpp
 ApiAnswer overview_verb(Session& session, const ApiRequest& request);
 ApiAnswer examples_verb(Session& session, const ApiRequest& request);
+ApiAnswer heatmap_verb(Session& session, const ApiRequest& request);
+ApiAnswer matrix_verb(Session& session, const ApiRequest& request);
+
+// acl_verbs.cpp
+ApiAnswer lint_verb(Session& session, const ApiRequest& request);
+ApiAnswer exposure_verb(Session& session, const ApiRequest& request);
+ApiAnswer minimise_verb(Session& session, const ApiRequest& request);
+
+// change_verbs.cpp
+ApiAnswer diff_verb(Session& session, const ApiRequest& request);
+ApiAnswer plan_apply_verb(Session& session, const ApiRequest& request);
 
 }  // namespace halfopen::api

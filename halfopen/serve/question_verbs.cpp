@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Verbs about one connection.
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "halfopen/analysis/explain.hpp"
@@ -15,12 +17,12 @@ namespace {
 
 /// A question about what is judged, both resolved.
 struct Asked {
-  Account* account;
+  std::shared_ptr<Account> account;
   CheckQuestion question;
 };
 
 Result<Asked> read_asked(Session& session, const ApiRequest& request) {
-  const auto account = read_account(session, request);
+  auto account = read_account(session, request);
   if (!account) return tl::unexpected<Error>(account.error());
   const QuestionWords& words = request.question;
   if (words.from.empty() || words.to.empty() || words.port.empty()) {
@@ -28,24 +30,21 @@ Result<Asked> read_asked(Session& session, const ApiRequest& request) {
   }
   auto question = read_question((*account)->snapshot(), words);
   if (!question) return tl::unexpected<Error>(question.error());
-  return Asked{*account, std::move(*question)};
+  return Asked{std::move(*account), std::move(*question)};
 }
 
-/// The answer of `answer`, or the refusal of whatever failed.
+/// What `answer` makes of the question, a Result with a document, or the refusal.
 template <class Answer>
-ApiAnswer answered(Session& session, const ApiRequest& request, const Answer& answer) {
-  auto asked = read_asked(session, request);
-  const Result<std::string> json = asked
-                                       ? answer(*asked->account, asked->question)
-                                       : Result<std::string>(tl::unexpected<Error>(asked.error()));
-  if (!json) return refused(json.error(), &asked_account(session, request));
-  return {200, *json};
+ApiAnswer answered_question(Session& session, const ApiRequest& request, const Answer& answer) {
+  const auto asked = read_asked(session, request);
+  if (!asked) return refused(asked.error(), asked_account(session, request).get());
+  return answered(answer(*asked->account, asked->question), *asked->account);
 }
 
 }  // namespace
 
 ApiAnswer check_verb(Session& session, const ApiRequest& request) {
-  return answered(session, request, [](Account& account, const CheckQuestion& question) {
+  return answered_question(session, request, [](Account& account, const CheckQuestion& question) {
     const Loader::Loaded& loaded = account.loaded();
     return check(account.model(), question).map([&](const std::vector<Connection>& answers) {
       return check_json(loaded.snapshot, answers, loaded.sources, loaded.diagnostics);
@@ -54,7 +53,7 @@ ApiAnswer check_verb(Session& session, const ApiRequest& request) {
 }
 
 ApiAnswer explain_verb(Session& session, const ApiRequest& request) {
-  return answered(session, request, [&](Account& account, const CheckQuestion& question) {
+  return answered_question(session, request, [&](Account& account, const CheckQuestion& question) {
     const Loader::Loaded& loaded = account.loaded();
     return check(account.model(), question).map([&](const std::vector<Connection>& answers) {
       std::vector<Explanation> walks;
@@ -67,7 +66,7 @@ ApiAnswer explain_verb(Session& session, const ApiRequest& request) {
 }
 
 ApiAnswer fix_verb(Session& session, const ApiRequest& request) {
-  return answered(session, request, [](Account& account, const CheckQuestion& question) {
+  return answered_question(session, request, [](Account& account, const CheckQuestion& question) {
     const Loader::Loaded& loaded = account.loaded();
     return fix(account.model(), question).map([&](const Fix& found) {
       return fix_json(loaded.snapshot, found, loaded.sources, loaded.diagnostics);

@@ -18,28 +18,27 @@ std::size_t bytes_of(const std::vector<NamedText>& texts) {
 Session::Session() : Session(std::make_shared<const LoadedSources>(read_sources({}))) {}
 
 Session::Session(std::shared_ptr<const LoadedSources> loaded)
-    : loaded_(std::make_unique<Account>(std::move(loaded))) {}
+    : loaded_(std::make_shared<Account>(std::move(loaded))) {}
 
-Account& Session::account(const std::vector<NamedText>& texts, PlanSide side) {
+std::shared_ptr<Account> Session::account(const std::vector<NamedText>& texts, PlanSide side) {
   const std::size_t bytes = bytes_of(texts);
   const auto known = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& kept) {
     return kept.side == side && kept.bytes == bytes && kept.account->sources().texts == texts;
   });
   if (known != kept_.end()) {
     kept_.splice(kept_.begin(), kept_, known);
-    return *kept_.front().account;
+    return kept_.front().account;
   }
   auto sources = std::make_shared<const LoadedSources>(read_sources(texts, side));
-  kept_.push_front({side, bytes, std::make_unique<Account>(std::move(sources))});
+  kept_.push_front({side, bytes, std::make_shared<Account>(std::move(sources))});
   forget_oldest();
-  return *kept_.front().account;
+  return kept_.front().account;
 }
 
-/// Two sets are always kept: a change has two sides.
 void Session::forget_oldest() {
   std::size_t bytes = 0;
   for (const Kept& kept : kept_) bytes += kept.bytes;
-  while (kept_.size() > kMostKept || (kept_.size() > 2 && bytes > kMostKeptBytes)) {
+  while (kept_.size() > kMostKept || (kept_.size() > 1 && bytes > kMostKeptBytes)) {
     bytes -= kept_.back().bytes;
     kept_.pop_back();
   }

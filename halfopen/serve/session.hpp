@@ -22,13 +22,13 @@ class Session {
   explicit Session(std::shared_ptr<const LoadedSources> loaded);
 
   /// What was loaded at the start; nothing was read if nothing was loaded.
-  Account& loaded() { return *loaded_; }
+  std::shared_ptr<Account> loaded() const { return loaded_; }
 
-  /// These inputs, read now or before. The answer is good until the next call but one.
-  Account& account(const std::vector<NamedText>& texts, PlanSide side = PlanSide::after);
+  /// These inputs, read now or before.
+  std::shared_ptr<Account> account(const std::vector<NamedText>& texts,
+                                   PlanSide side = PlanSide::after);
 
-  /// How many sets of inputs are kept, and how many bytes of text at most; the last two
-  /// always are.
+  /// How many sets of inputs are kept, and how many bytes of text at most; the last one always is.
   static constexpr std::size_t kMostKept = 8;
   static constexpr std::size_t kMostKeptBytes = std::size_t{32} << 20;
 
@@ -36,12 +36,12 @@ class Session {
   struct Kept {
     PlanSide side;
     std::size_t bytes;
-    std::unique_ptr<Account> account;
+    std::shared_ptr<Account> account;
   };
 
   void forget_oldest();
 
-  std::unique_ptr<Account> loaded_;
+  std::shared_ptr<Account> loaded_;
   std::list<Kept> kept_;  ///< the newest first
 };
 
