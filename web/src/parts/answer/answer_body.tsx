@@ -2,11 +2,13 @@
 import type { Connection, FixOption, Question, Walk } from "../../engine/documents";
 import type { Source } from "../../engine/engine";
 import { answerWords } from "../../text/answer_words";
+import { memo } from "../memo";
 import { FixCards } from "../fix_cards";
 import { Ladder } from "../ladder";
 import { PortRuler } from "../port_ruler";
 import { VerdictBadge } from "../verdict_badge";
 import { Assumptions } from "./assumptions";
+import { service } from "./connection_list";
 import { Shares } from "./shares";
 
 export interface AnswerBodyProps {
@@ -19,7 +21,7 @@ export interface AnswerBodyProps {
 }
 
 /** Everything behind a verdict: who gets through, the packets, the ports, the ways to mend. */
-export function AnswerBody({ sources, question, connection, walk, onPort, onApply }: AnswerBodyProps) {
+function Body({ sources, question, connection, walk, onPort, onApply }: AnswerBodyProps) {
   const { profiles } = connection;
   return (
     <>
@@ -45,10 +47,12 @@ export function AnswerBody({ sources, question, connection, walk, onPort, onAppl
       {connection.verdict !== "works" && (
         <section class="card" aria-label={answerWords.fix}>
           <h2>{answerWords.fix}</h2>
-          <FixCards sources={sources} question={question} {...(onApply ? { onApply } : {})} />
+          <FixCards sources={sources} question={{ ...question, port: service(connection) }} {...(onApply ? { onApply } : {})} />
         </section>
       )}
       <Assumptions assumptions={connection.assumptions} />
     </>
   );
 }
+
+export const AnswerBody = memo(Body);

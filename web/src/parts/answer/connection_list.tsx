@@ -9,8 +9,9 @@ const end = (name: string, set: string | undefined) => {
   return first === undefined ? name : `${name} [${first}${more}]`;
 };
 
-const service = ({ protocol, server_port: port, icmp }: Connection) =>
-  icmp ? `${protocol}/${icmp.type}` : port === undefined ? protocol : `${protocol}/${port}`;
+/** The service as it is asked for: "tcp/443", "icmp/8:0". */
+export const service = ({ protocol, server_port: port, icmp }: Connection) =>
+  icmp ? `${protocol}/${icmp.type}:${icmp.code}` : port === undefined ? protocol : `${protocol}/${port}`;
 
 export interface ConnectionListProps {
   connections: Connection[];
