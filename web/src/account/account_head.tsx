@@ -45,7 +45,7 @@ export function AccountHead({ overview, show, change, leave }: AccountHeadProps)
           </details>
         )}
       </div>
-      <div class="choice" role="group" aria-label={words.title}>
+      <div class="switch" role="group" aria-label={words.title}>
         {(["map", "matrix"] as const).map((one) => (
           <button key={one} type="button" aria-pressed={show === one} onClick={() => change({ show: one })}>
             {words[one]}

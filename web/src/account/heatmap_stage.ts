@@ -68,7 +68,7 @@ export class HeatStage {
     scene.cursor = this.focused ? this.cursor : null;
     this.resize();
     if (!same) this.look(wholeCamera(scene.frame));
-    this.say(scene.cursor);
+    this.tell(scene.cursor);
   }
 
   choose(place: Place | null): void {
@@ -85,7 +85,7 @@ export class HeatStage {
   focus(focused: boolean): void {
     this.focused = focused;
     this.scene.cursor = focused && this.scene.frame.rows > 0 ? this.cursor : null;
-    this.say(this.scene.cursor);
+    this.tell(this.scene.cursor);
     this.redraw();
   }
 
@@ -112,7 +112,7 @@ export class HeatStage {
     this.cursor = place;
     scene.cursor = place;
     scene.hover = null;
-    this.say(place);
+    this.tell(place);
     this.look(showCell(scene.camera, scene.frame, place.row, place.column));
   }
 
@@ -165,6 +165,12 @@ export class HeatStage {
 
   whole(): void {
     this.look(wholeCamera(this.scene.frame));
+  }
+
+  /** Says where the keyboard stands; in the page, too, for tests and style sheets. */
+  private tell(place: Place | null): void {
+    this.canvas.dataset["cursor"] = place ? `${place.row} ${place.column}` : "";
+    this.say(place);
   }
 
   private look(camera: Camera): void {

@@ -69,10 +69,10 @@ export function SubnetCard({ placed, actions }: { placed: PlacedSubnet; actions:
         act={() => actions.choose(subnet.id)}
       >
         <rect width={width} height={height} rx="4" />
-        <text x="10" y="18" class="map-name">{clip(subnet.name || subnet.id, inner, 12.5)}</text>
-        <text x="10" y="35" class="map-cidr">{clip(subnet.cidrs[0] ?? "", inner, 11.5)}</text>
+        <text x="10" y="18" class="map-name">{clip(subnet.name || subnet.id, inner, 14)}</text>
+        <text x="10" y="35" class="map-cidr">{clip(subnet.cidrs[0] ?? "", inner, 12.4)}</text>
         {subnet.cidrs.length > 1 && (
-          <text x="10" y="51" class="map-cidr">{clip(subnet.cidrs.slice(1).join(" "), inner, 11.5)}</text>
+          <text x="10" y="51" class="map-cidr">{clip(subnet.cidrs.slice(1).join(" "), inner, 12.4)}</text>
         )}
         <text x="10" y={text - 9} class="map-quiet">{clip(subnet.route_table, inner, 10.5)}</text>
       </Press>
@@ -126,8 +126,8 @@ export function GroupBox({ placed, actions }: { placed: PlacedGroup; actions: Ma
         act={() => actions.choose(group.aclId)}
       >
         <path d={`M0 ${groupHead - 6}V6Q0 0 6 0H${width - 6}Q${width} 0 ${width} 6V${groupHead - 6}Z`} />
-        <text x="12" y="17" class="map-name map-near">{clip(title, width - 54, 13)}</text>
-        <text x="12" y="27" class="map-name map-far">{clip(title, width - 54, 20)}</text>
+        <text x="12" y="17" class="map-name map-near">{clip(title, width - 54, 14)}</text>
+        <text x="12" y="27" class="map-name map-far">{clip(title, width - 54, 22)}</text>
         <text x="12" y="33" class="map-quiet map-near">
           {clip([known, acl?.is_default ? words.isDefault : "", words.subnets(group.count)].filter((word) => word !== "").join(" · "), width - 54, 10.5)}
         </text>
@@ -170,7 +170,7 @@ export function GatewayBox({ placed, actions }: { placed: PlacedGateway; actions
         act={() => actions.choose(gateway.id)}
       >
         <rect width={width} height={height} rx={height / 2} />
-        <text x={width / 2} y="19" class="map-name">{clip(gateway.name || gateway.id, width - 30, 12.5)}</text>
+        <text x={width / 2} y="19" class="map-name">{clip(gateway.name || gateway.id, width - 30, 14)}</text>
         <text x={width / 2} y="35" class="map-quiet">{kind}</text>
       </Press>
     </g>
@@ -192,8 +192,8 @@ export function VpcBox({ placed, actions }: { placed: PlacedVpc; actions: MapAct
   return (
     <g class="map-vpc" transform={`translate(${x} ${y})`} data-vpc={vpc.id}>
       <rect class="map-vpc-box" width={width} height={height} rx="10" />
-      <text x="16" y="20" class="map-title map-near">{clip(title, width - 66, 14)}</text>
-      <text x="16" y="30" class="map-title map-far">{clip(title, width - 66, 25)}</text>
+      <text x="16" y="20" class="map-title map-near">{clip(title, width - 66, 15.5)}</text>
+      <text x="16" y="30" class="map-title map-far">{clip(title, width - 66, 28)}</text>
       <text x="16" y="36" class="map-quiet map-near">{clip(facts, width - 66, 10.5)}</text>
       <g transform={`translate(${width - 36} 8)`}>
         <Press

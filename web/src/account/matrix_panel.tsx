@@ -9,6 +9,7 @@ import { accountWords as words } from "../text/account_words";
 import type { AccountState } from "./account_state";
 import { CellPane } from "./cell_pane";
 import { HeatmapCanvas } from "./heatmap_canvas";
+import { fillHeatmap } from "./fill_overview";
 import { countLetters, filterAxis, orderEnds } from "./heatmap_order";
 import { MatrixControls } from "./matrix_controls";
 import { MatrixTotals } from "./matrix_totals";
@@ -31,7 +32,8 @@ export function heatmapBody(sources: Source[] | undefined, state: AccountState) 
 }
 
 export function MatrixPanel({ overview, sources, state, change }: MatrixPanelProps) {
-  const { answer, refusal, stale } = useAnswer<HeatmapDocument>("heatmap", heatmapBody(sources, state));
+  const { answer: told, refusal, stale } = useAnswer<HeatmapDocument>("heatmap", heatmapBody(sources, state));
+  const answer = useMemo(() => told && fillHeatmap(told), [told]);
   const [letter, setLetter] = useState<string | null>(null);
   const [seek, setSeek] = useState<{ step: 1 | -1; count: number }>({ step: 1, count: 0 });
   const names = useMemo(() => new Map(overview.vpcs.map((vpc) => [vpc.id, vpc.name || vpc.id])), [overview]);

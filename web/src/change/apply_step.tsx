@@ -25,8 +25,8 @@ export interface ApplyStepProps {
 export function ApplyStep({ step, violations }: ApplyStepProps) {
   const code = useRef<HTMLElement>(null);
   return (
-    <li class="step" data-safe={step.state.safe} data-step={step.step}>
-      <span class="step-number" aria-hidden="true">{step.step}</span>
+    <li class="apply-step" data-safe={step.state.safe} data-step={step.step}>
+      <span class="apply-number" aria-hidden="true">{step.step}</span>
       <div class="step-body">
         <p class="step-call">
           <strong>{step.call}</strong>{" "}

@@ -21,7 +21,7 @@ export function ChangeInputs({ examples, state, before, after, canUseLoaded, onS
     <div class="change-inputs">
       <div class="change-start">
         <span class="quiet" id="begin">{words.examples}</span>
-        <div class="choice" role="group" aria-labelledby="begin">
+        <div class="switch" role="group" aria-labelledby="begin">
           {examples.map(({ id, title }) => (
             <button
               key={id}

@@ -29,7 +29,7 @@ export function pairRows(before: RuleRow[], after: RuleRow[]): RowPair[] {
   for (const row of before) {
     const at = left.findIndex((other) => other.rule === row.rule && family(other) === family(row));
     const other = at < 0 ? undefined : left.splice(at, 1)[0];
-    pairs.push({ mark: other === undefined ? "removed" : other.text === row.text ? "same" : "changed", before: row, after: other });
+    pairs.push({ mark: other === undefined ? "removed" : other.text === row.text && other.action === row.action ? "same" : "changed", before: row, after: other });
   }
   for (const row of left) pairs.push({ mark: "added", before: undefined, after: row });
   const key = ({ before: one, after: other }: RowPair) => {

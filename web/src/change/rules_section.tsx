@@ -25,8 +25,8 @@ function PairTable({ title, rows }: { title: string; rows: RowPair[] }) {
               <span class="sr-only">{words.markWords[mark]}</span>
             </td>
             <th scope="row">{(before ?? after)?.rule}</th>
-            <td class="row-before">{before?.text ?? <span class="quiet">–</span>}</td>
-            <td class="row-after">{after?.text ?? <span class="quiet">–</span>}</td>
+            <td class="row-before">{before ? `${before.action} ${before.text}` : <span class="quiet">–</span>}</td>
+            <td class="row-after">{after ? `${after.action} ${after.text}` : <span class="quiet">–</span>}</td>
           </tr>
         ))}
       </tbody>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Direction, RuleRow } from "../engine/documents";
-import { accountWords as words } from "../text/account_words";
+import { accountWords as words, ruleSentence } from "../text/account_words";
 
 export interface RuleRowsProps {
   direction: Direction;
@@ -37,7 +37,7 @@ export function RuleRows({ direction, rows }: RuleRowsProps) {
             <tr key={`${index} words`} class="rule-words">
               <td />
               <td colSpan={4}>
-                {row.text}
+                {ruleSentence(row, direction)}
                 {row.place !== undefined && <span class="place">{row.place}</span>}
               </td>
             </tr>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // English of the account view.
-import type { Direction } from "../engine/documents";
+import type { Direction, RuleRow } from "../engine/documents";
 import { grouped } from "./numbers";
 
 const counted = (count: number, one: string, many: string) =>
@@ -111,6 +111,16 @@ export const accountWords = {
   answerOf: (from: string, to: string) => `${from} → ${to}`,
   gone: "This cell is not in the account any more.",
 } as const;
+
+/** A rule as a sentence: "Allows tcp 443 from 10.0.0.0/8." The engine's words stand in it. */
+export function ruleSentence(row: RuleRow, direction: Direction): string {
+  const verbs = { allow: "Allows", deny: "Denies", unknown: "Allows or denies (it could not be read)" };
+  const what = row.text.endsWith(` ${row.cidr}`) ? row.text.slice(0, -row.cidr.length - 1) : row.text;
+  const all = row.cidr === "0.0.0.0/0" || row.cidr === "::/0";
+  const who = all ? `anywhere (${row.cidr})` : row.cidr;
+  const rest = row.rule === "*" ? ", where no rule before it matched" : "";
+  return `${verbs[row.action]} ${what} ${direction === "ingress" ? "from" : "to"} ${who}${rest}.`;
+}
 
 /** "web-1 (subnet-00001)", or the one that there is. */
 export function nameAndId(name: string, id: string): string {
