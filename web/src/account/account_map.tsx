@@ -90,7 +90,7 @@ export function AccountMap({ overview, turned, actions }: AccountMapProps) {
         role="group"
         aria-label={words.mapLabel}
         aria-describedby="map-help"
-        tabIndex={0}
+        tabindex={0}
         onKeyDown={(event) => view.current && handleKey(event, view.current)}
         onFocusIn={(event) => {
           const target = event.target as Element;

@@ -38,7 +38,7 @@ export function Press({ label, act, class: name, chosen, expanded, id, children 
     <g
       class={chosen ? `${name} map-chosen` : name}
       role="button"
-      tabIndex={0}
+      tabindex={0}
       aria-label={label}
       aria-pressed={expanded === undefined ? chosen === true : undefined}
       aria-expanded={expanded}
