@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Every target first installs the Debian packages that it misses (tools/packages.txt).
-.PHONY: help build wasm page demo test test-sanitized test-all install fuzz fuzz-build bench tidy format clean packages-%
+.PHONY: help build page-files wasm page demo test test-sanitized test-all install fuzz fuzz-build bench tidy format clean packages-%
 
 help:
 	@echo "make build      the program, at build/release/halfopen"
@@ -34,11 +34,13 @@ wasm: packages-build packages-wasm
 	@cmake --build --preset wasm -j $(JOBS)
 
 # The page is compiled into the program; without it everything but `serve` and `report html` works.
-page: packages-node wasm
+page: page-files
+	@$(MAKE) --no-print-directory build
+
+page-files: packages-node wasm
 	npm ci --prefix web --no-audit --no-fund
 	npm run build --prefix web
 	python3 tools/make_single_page.py web/single build/wasm/halfopen.wasm web/report/halfopen.html
-	@$(MAKE) --no-print-directory build
 
 demo: build
 	@sh examples/demo.sh build/release/halfopen
@@ -53,7 +55,7 @@ test-sanitized: packages-build packages-test
 	@cmake --build --preset dev -j $(JOBS)
 	ctest --preset dev -j $(JOBS)
 
-test-all: test-sanitized packages-node
+test-all: test-sanitized page-files
 	@$(MAKE) --no-print-directory build/test/CMakeCache.txt
 	@cmake --build --preset test -j $(JOBS)
 	ctest --preset test-all -j $(JOBS)

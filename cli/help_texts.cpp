@@ -37,6 +37,18 @@ exit codes: 0 every call was answered, 2 some calls failed (stderr says which, a
 was collected or nothing could be written
 )";
 
+const char* const kPracticeExamples = R"(examples:
+  halfopen practice
+  halfopen practice --topic nat --level 3 --count 5
+  halfopen practice --seed 7 --format json > questions.json
+  halfopen practice --lab
+  halfopen practice --lab --seed 7 --print > lab.txt
+  halfopen practice --lab --seed 7 --check lab.txt
+
+answers are read from stdin, one a line: a to d, or q
+exit codes: 0 everything answered right, or the lab is repaired; 2 not so; 1 it could not be asked
+)";
+
 const char* const kReviewExamples = R"(examples:
   halfopen diff before.json after.json
   terraform show -json plan.out > plan.json && halfopen diff plan.json --with export/

@@ -2,7 +2,7 @@
 // The view Ask: what stands on the page is what the command line says of the same input.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cli, cliOn, example, exampleText, grouped, verdictIs, withPage } from "./harness.mjs";
+import { cli, cliOn, example, exampleText, grouped, openHttps, titles, verdictIs, withPage } from "./harness.mjs";
 
 const here = withPage();
 const problemA = ["--from", "10.10.1.148", "--to", "web-server", "--port"];
@@ -20,11 +20,26 @@ async function sharesAre(page, profiles) {
 
 test("the first screen is problem A, answered", async () => {
   const page = await here.open();
+  const { connections } = await cli("check", example("web-server.txt"), ...problemA, "443,22,80");
+  await verdictIs(page, connections[0].verdict);
+  assert.equal(await page.inputValue("input[name=from]"), "10.10.1.148");
+  assert.equal(await page.inputValue("input[name=to]"), "web-server");
+  assert.equal(await page.inputValue("input[name=port]"), "443,22,80");
+  const told = await page.locator(".connection-choice").allInnerTexts();
+  assert.equal(told.length, 3);
+  connections.forEach(({ verdict, server_port: port }, i) => {
+    assert.ok(told[i].includes(titles[verdict]) && told[i].includes(`tcp/${port}`), told[i]);
+  });
+  assert.deepEqual(connections.map(({ verdict }) => verdict), ["half-open", "denied", "half-open"]);
+  await page.locator(".connection-choice input").nth(1).check();
+  await verdictIs(page, "denied");
+  assert.match(await page.locator(".verdict-death").innerText(), /The request dies at web-server, inbound: rule 200/);
+});
+
+test("HTTPS of problem A: words and numbers are the command line's", async () => {
+  const page = await openHttps(here);
   const { connections: [truth] } = await cli("check", example("web-server.txt"), ...problemA, "443");
   await verdictIs(page, truth.verdict);
-  assert.equal(truth.verdict, "half-open");
-  assert.equal(await page.inputValue("input[name=from]"), "10.10.1.148");
-  assert.equal(await page.inputValue("input[name=port]"), "443");
   await sharesAre(page, truth.profiles);
   const [remedy] = truth.remedy;
   const told = await page.locator(".verdict-remedy code").innerText();
@@ -34,7 +49,7 @@ test("the first screen is problem A, answered", async () => {
 });
 
 test("typing a port changes the answer, and the deciding rows are marked", async () => {
-  const page = await here.open();
+  const page = await openHttps(here);
   for (const [port, rule] of [["22", "200"], ["80", "300"], ["443", "100"]]) {
     const { connections: [truth] } = await cli("check", example("web-server.txt"), ...problemA, port);
     await page.fill("input[name=port]", "");
@@ -48,8 +63,7 @@ test("typing a port changes the answer, and the deciding rows are marked", async
 });
 
 test("the mended table of problem A, typed in, works as the command line says", async () => {
-  const page = await here.open();
-  await verdictIs(page, "half-open");
+  const page = await openHttps(here);
   const ports = page.locator(".rule-list").nth(1).locator("tr.rule").nth(1).locator(".rule-ports input");
   await ports.click();
   await ports.press("Control+A");
@@ -61,8 +75,7 @@ test("the mended table of problem A, typed in, works as the command line says", 
 });
 
 test("client systems and ranges of one's own", async () => {
-  const page = await here.open();
-  await verdictIs(page, "half-open");
+  const page = await openHttps(here);
   await page.selectOption(".question select", "windows");
   const windows = await cli("check", example("web-server.txt"), ...problemA, "443", "--client", "windows");
   await page.locator(".shares tbody tr").nth(1).waitFor({ state: "detached" });
@@ -76,8 +89,7 @@ test("client systems and ranges of one's own", async () => {
 });
 
 test("add, move, sort and delete rules with buttons and keys", async () => {
-  const page = await here.open();
-  await verdictIs(page, "half-open");
+  const page = await openHttps(here);
   const outbound = page.locator(".rule-list").nth(1);
   await outbound.getByRole("button", { name: "Add rule" }).click();
   const row = outbound.locator("tr.rule").nth(2);
@@ -102,8 +114,7 @@ test("add, move, sort and delete rules with buttons and keys", async () => {
 });
 
 test("a cell that cannot be read: unknown, and the row says why", async () => {
-  const page = await here.open();
-  await verdictIs(page, "half-open");
+  const page = await openHttps(here);
   await page.locator(".rule-list").first().locator("tr.rule").first().locator(".rule-ports input").fill("44x");
   await verdictIs(page, "unknown");
   const table = exampleText("web-server.txt").replace(/(TCP +)443( +10\.10)/, "$144x$2");
@@ -115,16 +126,14 @@ test("a cell that cannot be read: unknown, and the row says why", async () => {
 });
 
 test("what the engine refuses is said in its words", async () => {
-  const page = await here.open();
-  await verdictIs(page, "half-open");
+  const page = await openHttps(here);
   await page.fill("input[name=to]", "nobody");
   await page.locator(".refused").first().waitFor();
   assert.match(await page.locator(".refused").first().innerText(), /'nobody' is neither an address nor anything that is loaded/);
 });
 
 test("the link shares tables and question; Back undoes an example", async () => {
-  const page = await here.open();
-  await verdictIs(page, "half-open");
+  const page = await openHttps(here);
   await page.fill("input[name=port]", "80");
   await page.locator(".rule-list").nth(1).locator("tr.rule").nth(1).locator(".rule-ports input").fill("40000-50000");
   const table = exampleText("web-server.txt").replace(/(HTTPS +TCP +)443( +0\.0)/, "$140000-50000$2");
@@ -158,8 +167,7 @@ test("a link that is no state, or a bad one, shows problem A", async () => {
 });
 
 test("paste a table, and JSON with several ACLs", async () => {
-  const page = await here.open();
-  await verdictIs(page, "half-open");
+  const page = await openHttps(here);
   await page.getByRole("button", { name: "Paste rules" }).click();
   await page.locator(".paste textarea").fill(exampleText("web-server-fixed.txt"));
   await page.getByRole("button", { name: "Read it" }).click();
@@ -183,8 +191,7 @@ test("paste a table, and JSON with several ACLs", async () => {
 });
 
 test("the client's own subnet has an ACL, too", async () => {
-  const page = await here.open();
-  await verdictIs(page, "half-open");
+  const page = await openHttps(here);
   await page.locator(".rule-list").nth(1).locator("tr.rule").nth(1).locator(".rule-ports input").fill("1024-65535");
   await verdictIs(page, "works");
   await page.getByRole("button", { name: /The client's subnet has an ACL/ }).click();
@@ -203,8 +210,7 @@ test("the client's own subnet has an ACL, too", async () => {
 });
 
 test("names from an account are text, never markup", async () => {
-  const page = await here.open();
-  await verdictIs(page, "half-open");
+  const page = await openHttps(here);
   const evil = "<script>globalThis.evil=1</script><img-src=x>";
   await page.locator(".acl-fields input").first().fill(evil);
   await page.waitForFunction((name) => document.querySelector("input[name=to]").value === name, evil);

@@ -111,3 +111,14 @@ export async function verdictIs(page, verdict) {
   await page.locator(`.verdict-head[data-verdict="${verdict}"][data-stale="false"]`).first().waitFor();
   assert.equal((await page.locator(".verdict-head .badge").first().innerText()).trim(), titles[verdict]);
 }
+
+/** Problem A, asked about HTTPS alone. */
+export async function openHttps(here, options) {
+  const page = await here.open("", options);
+  await verdictIs(page, "half-open");
+  await page.fill("input[name=port]", "443");
+  await page.locator(".connection-list").waitFor({ state: "detached" });
+  await verdictIs(page, "half-open");
+  await page.locator(".ladder").waitFor();
+  return page;
+}

@@ -3,15 +3,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { cli, cliOn, example, exampleText, grouped, titles, verdictIs, withPage } from "./harness.mjs";
+import { cli, cliOn, example, exampleText, grouped, openHttps, titles, verdictIs, withPage } from "./harness.mjs";
 
 const here = withPage();
 const problemA = [example("web-server.txt"), "--from", "10.10.1.148", "--to", "web-server", "--port", "443"];
 const inbound = { ingress: "inbound", egress: "outbound" };
 
 test("the ladder has a gate for each crossing, and each says why", async () => {
-  const page = await here.open();
-  await verdictIs(page, "half-open");
+  const page = await openHttps(here);
   const { walks: [walk] } = await cli("explain", ...problemA);
   const crossings = walk.legs.flatMap((leg) => leg.crossings);
   const gates = page.locator(".ladder-button");
@@ -32,8 +31,7 @@ test("the ladder has a gate for each crossing, and each says why", async () => {
 });
 
 test("a connection that works ends with ACK; UDP and ICMP are drawn, too", async () => {
-  const page = await here.open();
-  await verdictIs(page, "half-open");
+  const page = await openHttps(here);
   await page.locator(".rule-list").nth(1).locator("tr.rule").nth(1).locator(".rule-ports input").fill("1024-65535");
   await verdictIs(page, "works");
   await page.locator(".ladder-outcome", { hasText: "connected" }).waitFor();
@@ -48,8 +46,7 @@ test("a connection that works ends with ACK; UDP and ICMP are drawn, too", async
 });
 
 test("a typed client port has the fate that explain tells", async () => {
-  const page = await here.open();
-  await verdictIs(page, "half-open");
+  const page = await openHttps(here);
   for (const port of ["22", "443", "21", "65535"]) {
     const { walks: [walk] } = await cli("explain", ...problemA, "--client-port", port);
     await page.locator(".port-field").fill(port);
@@ -66,8 +63,7 @@ const slicesOf = (page, band) =>
   page.locator(".ruler > g").filter({ has: page.locator(".ruler-title") }).nth(band).locator(".ruler-slice title").allTextContents();
 
 test("the ruler shows each decision, also slices of one port, and zooms to one port by keys", async () => {
-  const page = await here.open();
-  await verdictIs(page, "half-open");
+  const page = await openHttps(here);
   const { connections: [truth] } = await cli("check", ...problemA);
   const expected = truth.reply.crossings[0].decisions.flatMap(({ client_ports: ports, rule, action }) =>
     ports.split(",").map((range) => `${range}: ${rule} ${action}`));
@@ -93,8 +89,7 @@ test("the ruler shows each decision, also slices of one port, and zooms to one p
 });
 
 test("wheel zooms about the pointer, drag moves, a click picks the port under it", async () => {
-  const page = await here.open();
-  await verdictIs(page, "half-open");
+  const page = await openHttps(here);
   const stage = page.locator(".ruler-stage");
   await stage.scrollIntoViewIfNeeded();
   const box = await stage.boundingBox();
@@ -118,8 +113,7 @@ test("wheel zooms about the pointer, drag moves, a click picks the port under it
 });
 
 test("one dead port of 64,512 is seen, counted and told", async () => {
-  const page = await here.open();
-  await verdictIs(page, "half-open");
+  const page = await openHttps(here);
   const outbound = page.locator(".rule-list").nth(1);
   await outbound.locator("tr.rule").nth(1).locator(".rule-ports input").fill("1024-65535");
   await verdictIs(page, "works");
@@ -141,8 +135,7 @@ test("one dead port of 64,512 is seen, counted and told", async () => {
 });
 
 test("fix cards say what fix says, and what is applied works", async () => {
-  const page = await here.open();
-  await verdictIs(page, "half-open");
+  const page = await openHttps(here);
   const truth = await cli("fix", ...problemA);
   const cards = page.locator(".fix-card");
   await cards.first().waitFor();
@@ -151,7 +144,7 @@ test("fix cards say what fix says, and what is applied works", async () => {
     const card = cards.nth(i);
     const text = await card.innerText();
     for (const said of [option.title, ...option.edits.map((edit) => edit.text), ...option.opens.map((change) => change.text)]) {
-      assert.ok(text.includes(said), `${said} in ${text}`);
+      assert.ok(text.includes(said.replaceAll("  ", " ")), `${said} in ${text}`); // HTML joins blanks
     }
     assert.ok(text.includes(`${option.quota[0].used} of ${option.quota[0].limit} rules`), text);
     for (const [name, key] of [["AWS CLI", "aws_cli"], ["Terraform", "terraform"], ["CloudFormation", "cloudformation"]]) {
@@ -171,8 +164,7 @@ test("fix cards say what fix says, and what is applied works", async () => {
 });
 
 test("ladder and ruler are saved as pictures that stand alone", async () => {
-  const page = await here.open();
-  await verdictIs(page, "half-open");
+  const page = await openHttps(here);
   await page.locator(".fix-card").first().waitFor();
   for (const box of [".ladder-box", ".ruler-box"]) {
     const [download] = await Promise.all([

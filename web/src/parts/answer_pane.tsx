@@ -23,7 +23,7 @@ export function AnswerPane({ sources, question, onApply }: AnswerPaneProps) {
   const asked: Question = { ...question };
   if (port === null) delete asked.client_port;
   else asked.client_port = port;
-  const { check, explain } = useQuestion(sources, asked);
+  const { check, explain, answered } = useQuestion(sources, asked);
   if (check.refusal) return <Refused refusal={check.refusal} />;
   const connections = check.answer?.connections ?? [];
   const connection = connections[chosen] ?? connections[0];
@@ -35,7 +35,7 @@ export function AnswerPane({ sources, question, onApply }: AnswerPaneProps) {
         <ConnectionList connections={connections} chosen={connections.indexOf(connection)} choose={setChosen} />
       )}
       <VerdictHead connection={connection} walk={walk} stale={check.stale} />
-      <AnswerBody sources={sources} question={asked} connection={connection} walk={walk} onPort={setPort} onApply={onApply} />
+      <AnswerBody sources={answered.sources} question={{ ...answered.question, ...(port === null ? {} : { client_port: port }) }} connection={connection} walk={walk} onPort={setPort} onApply={onApply} />
     </div>
   );
 }

@@ -22,15 +22,20 @@ export const isComplete = (question: Question) =>
 export interface AskedQuestion {
   check: Asked<CheckDocument>;
   explain: Asked<ExplainDocument>;
+  /** The question and the sources that `check` answers: while a newer one is under way, the last ones. */
+  answered: { question: Question; sources: Source[] | undefined };
 }
 
 /** The verdict of a question, and then its packets, one by one. `sources` null: not known yet. */
 export function useQuestion(sources: Source[] | undefined | null, question: Question): AskedQuestion {
   const body = sources === null || !isComplete(question) ? null : questionBody(sources, question);
   const check = useAnswer<CheckDocument>("check", body);
-  const settled = useSettled(body, !check.stale && check.answer !== null);
+  const done = !check.stale && check.answer !== null;
+  const settled = useSettled(body, done);
+  const answered = useRef({ question, sources: sources ?? undefined });
+  if (done) answered.current = { question, sources: sources ?? undefined };
   const port = question.client_port;
   const explain = useAnswer<ExplainDocument>(
     "explain", settled === null || port === undefined ? settled : { ...settled, client_port: port });
-  return { check, explain };
+  return { check, explain, answered: answered.current };
 }

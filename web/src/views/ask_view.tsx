@@ -17,6 +17,7 @@ import { EngineContext } from "../state/engine_context";
 import { type Example, loadExample } from "../state/load_example";
 import type { Route } from "../state/route";
 import { type AclDraft, rowAtPlace } from "../state/rule_draft";
+import { useAfterPaint } from "../state/use_after_paint";
 import { useAnswer } from "../state/use_answer";
 import { useAskState } from "../state/use_ask_state";
 import { useLater } from "../state/use_later";
@@ -43,7 +44,7 @@ export function AskView({ route }: { route: Route }) {
   const sources = state === null ? null : askSources(state);
   const question = state?.question ?? noQuestion;
   const tables = useAnswer<OverviewDocument>("overview", useLater(sources ? { sources } : null, 120));
-  const { check, explain } = useQuestion(sources, question);
+  const { check, explain, answered } = useQuestion(sources, question);
 
   const show = (example: Example) =>
     void loadExample(engine, example).then((next) => next && go(next), () => undefined);
@@ -62,6 +63,7 @@ export function AskView({ route }: { route: Route }) {
   const connections = check.answer?.connections ?? [];
   const connection = connections[chosen] ?? connections[0];
   const walk = connection && explain.answer?.walks.find((one) => keyOf(one) === keyOf(connection));
+  const painted = useAfterPaint(connection);
   const diagnostics = check.answer?.diagnostics ?? tables.answer?.diagnostics ?? [];
   const acls = state.client ? [state.server, state.client] : [state.server];
   const elsewhere = state.account ? diagnostics
@@ -107,6 +109,11 @@ export function AskView({ route }: { route: Route }) {
         />
       )}
       <div class={state.account ? "ask-columns ask-account" : "ask-columns"}>
+        {connections.length > 1 && connection && (
+          <div class="ask-fates">
+            <ConnectionList connections={connections} chosen={connections.indexOf(connection)} choose={setChosen} />
+          </div>
+        )}
         <div class="ask-verdict card">
           {check.refusal ? <Refused refusal={check.refusal} />
             : connection ? <VerdictHead connection={connection} walk={walk} stale={check.stale} />
@@ -129,11 +136,8 @@ export function AskView({ route }: { route: Route }) {
           <Diagnostics diagnostics={elsewhere} />
         </div>
         <div class="ask-answer">
-          {connections.length > 1 && connection && (
-            <ConnectionList connections={connections} chosen={connections.indexOf(connection)} choose={setChosen} />
-          )}
-          {connection && (
-            <AnswerBody sources={sources ?? undefined} question={question} connection={connection} walk={walk} onPort={onPort}
+          {painted && (
+            <AnswerBody sources={answered.sources} question={answered.question} connection={painted} walk={walk} onPort={onPort}
               onApply={state.account ? undefined : (option) => go({
                 ...state,
                 server: withOption(state.server, option),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { useRef } from "preact/hooks";
 import type { AclOverview, Diagnostic, Direction, Walk } from "../../engine/documents";
 import { type AclDraft, rowAtPlace } from "../../state/rule_draft";
 import { askWords } from "../../text/ask_words";
@@ -26,6 +27,8 @@ function decisionAt(walk: Walk | undefined, acl: string, direction: Direction): 
 }
 
 export function AclEditor({ title, acl, overview, diagnostics, walk, onChange, onRemove, blocksNeeded }: AclEditorProps) {
+  const now = useRef({ acl, onChange });
+  now.current = { acl, onChange };
   const list = (direction: Direction, key: "inbound" | "outbound") => (
     <RuleTable
       acl={acl.name}
@@ -37,7 +40,7 @@ export function AclEditor({ title, acl, overview, diagnostics, walk, onChange, o
         return row?.direction === direction ? [{ index: row.index, diagnostic }] : [];
       })}
       quota={overview?.quota.filter((one) => one.direction === direction) ?? []}
-      onChange={(rules) => onChange({ ...acl, [key]: rules })}
+      onChange={(rules) => now.current.onChange({ ...now.current.acl, [key]: rules })}
     />
   );
   return (

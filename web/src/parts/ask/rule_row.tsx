@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Diagnostic, Direction } from "../../engine/documents";
 import type { RuleDraft } from "../../state/rule_draft";
+import { memo } from "../memo";
 import { askWords, customTypes, ruleTypes, typeName } from "../../text/ask_words";
 
 /** A rule that decides a leg of the question. */
@@ -28,7 +29,7 @@ const typed = (rule: RuleDraft, name: string): RuleDraft => {
   return { ...rule, protocol: custom?.protocol ?? "", ports: "" };
 };
 
-export function RuleRow({ direction, rule, first, last, decision, problems, onChange, onMove, onRemove }: RuleRowProps) {
+function Row({ direction, rule, first, last, decision, problems, onChange, onMove, onRemove }: RuleRowProps) {
   const row = `${askWords.number} ${rule.number}`;
   const text = (key: "number" | "protocol" | "ports" | "cidr", label: string, hint = "") => (
     <input class="mono" value={rule[key]} placeholder={hint} aria-label={`${label}, ${row}`} spellcheck={false} autocomplete="off"
@@ -79,3 +80,5 @@ export function RuleRow({ direction, rule, first, last, decision, problems, onCh
     </>
   );
 }
+
+export const RuleRow = memo(Row);

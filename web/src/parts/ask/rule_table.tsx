@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { useRef } from "preact/hooks";
 import type { Diagnostic, Direction } from "../../engine/documents";
 import { added, isSorted, sorted, swapped, withRule, without } from "../../state/edit_rules";
 import type { RuleDraft } from "../../state/rule_draft";
 import { askWords } from "../../text/ask_words";
+import { memo } from "../memo";
 import { QuotaGauge } from "../quota_gauge";
 import { type Decision, RuleRow } from "./rule_row";
 
@@ -36,7 +38,11 @@ function StarRow({ decision }: { decision: Decision | undefined }) {
 }
 
 /** One list of rules, edited like in the console. */
-export function RuleTable({ acl, direction, rules, decides, problems, quota, onChange }: RuleTableProps) {
+function Table({ acl, direction, rules, decides, problems, quota, onChange }: RuleTableProps) {
+  // The rows are drawn again only when they change: what they call looks at the list of now.
+  const now = useRef({ rules, onChange });
+  now.current = { rules, onChange };
+  const edit = (change: (rules: RuleDraft[]) => RuleDraft[]) => now.current.onChange(change(now.current.rules));
   const title = direction === "ingress" ? askWords.inbound : askWords.outbound;
   const columns = askWords.columns.map((name, i) => (i === 4 && direction === "egress" ? askWords.destination : name));
   const here = (number: string) => (decides?.rule === number ? decides : undefined);
@@ -65,20 +71,22 @@ export function RuleTable({ acl, direction, rules, decides, problems, quota, onC
               last={i === rules.length - 1}
               decision={here(rule.number.trim())}
               problems={problems.filter(({ index }) => index === i).map(({ diagnostic }) => diagnostic)}
-              onChange={(changed) => onChange(withRule(rules, i, changed))}
-              onMove={(by) => onChange(swapped(rules, i, i + by))}
-              onRemove={() => onChange(without(rules, i))}
+              onChange={(changed) => edit((list) => withRule(list, i, changed))}
+              onMove={(by) => edit((list) => swapped(list, i, i + by))}
+              onRemove={() => edit((list) => without(list, i))}
             />
           ))}
           <StarRow decision={here("*")} />
         </tbody>
       </table>
       <div class="rule-list-foot">
-        <button type="button" class="quiet-button" onClick={() => onChange(added(rules))}>+ {askWords.addRule}</button>
+        <button type="button" class="quiet-button" onClick={() => edit(added)}>+ {askWords.addRule}</button>
         {!isSorted(rules) && (
-          <button type="button" class="quiet-button" onClick={() => onChange(sorted(rules))}>{askWords.sort}</button>
+          <button type="button" class="quiet-button" onClick={() => edit(sorted)}>{askWords.sort}</button>
         )}
       </div>
     </section>
   );
 }
+
+export const RuleTable = memo(Table);

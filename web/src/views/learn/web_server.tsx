@@ -78,7 +78,8 @@ function ThreeServices({ acl, question, onDone }: { acl: AclDraft; question: Que
 
 export function WebServerLesson({ lesson }: { lesson: AskState }) {
   const [reached, setReached] = useState(1);
-  const { server: acl, question } = lesson;
+  const { server: acl } = lesson;
+  const question = { ...lesson.question, port: "443" };
   const sources = [aclSource(acl)];
   const on = (step: number) => () => setReached((now) => Math.max(now, step));
   const replyOptions = text.replyOptions.map((option, i) => ({ key: String(i), text: option }));
