@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// The only way from the page to an answer. The page computes no verdict of its own.
+
+export type Body = Record<string, unknown>;
+
+/** A text that the engine reads: a rule table, an AWS export, a template, a plan. */
+export interface Source {
+  name: string;
+  text: string;
+}
+
+/** What the engine refused, in its own words. */
+export class Refusal extends Error {
+  readonly mend: string;
+  constructor(what: string, mend: string) {
+    super(what);
+    this.mend = mend;
+  }
+}
+
+export interface Engine {
+  /** The JSON document of a verb. Rejects with a Refusal if the engine cannot answer. */
+  ask<Answer>(verb: string, body: Body): Promise<Answer>;
+}
+
+/** Turns the engine's error document into a Refusal. */
+export function refusalOf(document: unknown): Refusal {
+  if (typeof document === "object" && document !== null && "error" in document) {
+    const error = (document as { error: { what?: unknown; mend?: unknown } }).error;
+    return new Refusal(String(error.what ?? ""), String(error.mend ?? ""));
+  }
+  return new Refusal("the engine gave no answer that can be read", "");
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useRef } from "preact/hooks";
+import type { AclOverview, Diagnostic, Direction, Walk } from "../../engine/documents";
+import { type AclDraft, rowAtPlace } from "../../state/rule_draft";
+import { askWords } from "../../text/ask_words";
+import type { Decision } from "./rule_row";
+import { RuleTable } from "./rule_table";
+
+export interface AclEditorProps {
+  title: string;
+  acl: AclDraft;
+  overview: AclOverview | undefined;
+  diagnostics: Diagnostic[];
+  walk: Walk | undefined;
+  onChange(acl: AclDraft): void;
+  onRemove?: () => void;
+  blocksNeeded?: boolean;
+}
+
+/** Which rule of a list decides the walk's packet, if the packet comes by. */
+function decisionAt(walk: Walk | undefined, acl: string, direction: Direction): (Decision & { rule: string }) | undefined {
+  for (const leg of walk?.legs ?? []) {
+    const crossing = leg.crossings.find((one) => one.acl === acl && one.direction === direction);
+    if (crossing?.rule !== undefined) return { leg: leg.leg, action: crossing.action, rule: crossing.rule };
+  }
+  return undefined;
+}
+
+export function AclEditor({ title, acl, overview, diagnostics, walk, onChange, onRemove, blocksNeeded }: AclEditorProps) {
+  const now = useRef({ acl, onChange });
+  now.current = { acl, onChange };
+  const list = (direction: Direction, key: "inbound" | "outbound") => (
+    <RuleTable
+      acl={acl.name}
+      direction={direction}
+      rules={acl[key]}
+      decides={decisionAt(walk, acl.name.trim(), direction)}
+      problems={diagnostics.flatMap((diagnostic) => {
+        const row = rowAtPlace(acl, diagnostic.place);
+        return row?.direction === direction ? [{ index: row.index, diagnostic }] : [];
+      })}
+      quota={overview?.quota.filter((one) => one.direction === direction) ?? []}
+      onChange={(rules) => now.current.onChange({ ...now.current.acl, [key]: rules })}
+    />
+  );
+  return (
+    <section class="card acl" aria-label={title}>
+      <div class="acl-head">
+        <h2>{title}</h2>
+        {onRemove && <button type="button" class="quiet-button" onClick={onRemove}>{askWords.removeAcl}</button>}
+      </div>
+      <div class="acl-fields">
+        <label class="field">
+          <span>{askWords.name}</span>
+          <input class="mono" value={acl.name} spellcheck={false} onInput={(event) => onChange({ ...acl, name: event.currentTarget.value })} />
+        </label>
+        <label class="field">
+          <span>{askWords.blocks}</span>
+          <input class="mono" value={acl.blocks ?? ""} placeholder={askWords.blocksHint} spellcheck={false}
+            onInput={(event) => onChange({ ...acl, blocks: event.currentTarget.value })} />
+        </label>
+      </div>
+      {blocksNeeded && !acl.blocks?.trim() && <p class="hint">{askWords.blocksNeeded}</p>}
+      {list("ingress", "inbound")}
+      {list("egress", "outbound")}
+    </section>
+  );
+}
