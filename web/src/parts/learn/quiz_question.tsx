@@ -15,6 +15,10 @@ export interface QuizQuestionProps {
   onNext(): void;
 }
 
+function Mark({ right }: { right: boolean }) {
+  return <span class="option-mark" data-right={right}>{right ? `✓ ${text.isRight}` : text.isWrong}</span>;
+}
+
 /** What the engine says of each option, once one was chosen. */
 function Explanations({ question, chosen }: { question: PracticeQuestion; chosen: number }) {
   const order = [chosen, question.answer, ...question.options.keys()];
@@ -27,7 +31,7 @@ function Explanations({ question, chosen }: { question: PracticeQuestion; chosen
         said.add(option.explanation);
         return (
           <li key={index} data-right={option.right}>
-            <strong>{option.text}</strong> <span class="explanation-mark">{option.right ? text.isRight : text.isWrong}</span>
+            <strong>{option.text}</strong> <Mark right={option.right} />
             <p>{option.explanation}</p>
           </li>
         );
@@ -48,10 +52,11 @@ export function QuizQuestion({ question, number, of, chosen, onAnswer, onNext }:
     if (chosen !== null) outcome.current?.focus();
   }, [chosen]);
   const right = chosen === question.answer;
+  const mark = (isRight: boolean) => chosen !== null && <Mark right={isRight} />;
   return (
     <section class="card step quiz" aria-label={text.questionOf(number, of)}>
-      <p class="step-number">{text.questionOf(number, of)} · {text.about(question.topic_title, question.level)}</p>
-      <h2 ref={top} tabIndex={-1}>{question.text}</h2>
+      <p class="step-number">{text.about(question.topic_title, question.level)}</p>
+      <h2 ref={top} tabIndex={-1}>{text.questionOf(number, of)}</h2>
       <p>{question.setting} {question.story}</p>
       {question.acls.map((acl) => <ShownAclTables key={acl.id} acl={acl} />)}
       <form
@@ -60,7 +65,7 @@ export function QuizQuestion({ question, number, of, chosen, onAnswer, onNext }:
           if (marked !== null && chosen === null) onAnswer(Number(marked));
         }}>
         <Choice name={`option-${question.id}`} legend={question.text} closed={chosen !== null} chosen={marked} choose={setMarked}
-          options={question.options.map((option, i) => ({ key: String(i), text: option.text }))} />
+          options={question.options.map((option, i) => ({ key: String(i), text: option.text, result: mark(option.right) }))} />
         {chosen === null && <button type="submit" class="button" disabled={marked === null}>{text.answer}</button>}
       </form>
       {chosen !== null && (
