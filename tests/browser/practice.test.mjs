@@ -3,7 +3,7 @@
 // engine alone tells what is right and what is repaired.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cli, titles, withPage } from "./harness.mjs";
+import { cli, titles, verdictIs, withPage } from "./harness.mjs";
 
 const here = withPage();
 const packed = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -63,6 +63,25 @@ test("a question is answered with the keyboard alone", async () => {
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await page.getByText(questions[1].story).waitFor();
+});
+
+test("the rules of a question open in Ask, with the answer that was claimed", async () => {
+  const claims = { "the client gets its answer, whatever port it picks": "works",
+    "the client gets its answer with some of its ports, not with others": "partial",
+    "the request arrives at the server, and no reply gets back": "half-open",
+    "the request is denied before it gets to the server": "denied" };
+  for (const [topic, seed] of [["replies", 8], ["scope", 2], ["scope", 9]]) {
+    const { questions } = await cli("practice", "--seed", String(seed), "--topic", topic, "--count", "1");
+    const { options, answer } = questions[0];
+    assert.ok(options[answer].text in claims, "another seed is needed here");
+    const page = await here.open(at("practice", { seed, topic }));
+    await page.getByText(questions[0].story).waitFor();
+    await page.locator(".quiz .choice input").first().check();
+    await page.getByRole("button", { name: "Answer" }).click();
+    await page.getByRole("link", { name: /Open this in Ask/ }).click();
+    await verdictIs(page, claims[options[answer].text]);
+    await page.context().close();
+  }
 });
 
 test("a link that holds nonsense gives the first questions", async () => {

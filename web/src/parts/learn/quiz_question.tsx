@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { PracticeQuestion } from "../../engine/practice_documents";
+import { practiceAsk } from "../../state/practice_ask";
 import { practiceWords as text } from "../../text/practice_words";
 import { Choice } from "./choice";
+import { OpenInAsk } from "./open_in_ask";
 import { ShownAclTables } from "./shown_acl";
 
 export interface QuizQuestionProps {
@@ -52,6 +54,7 @@ export function QuizQuestion({ question, number, of, chosen, onAnswer, onNext }:
     if (chosen !== null) outcome.current?.focus();
   }, [chosen]);
   const right = chosen === question.answer;
+  const again = practiceAsk(question);
   const mark = (isRight: boolean) => chosen !== null && <Mark right={isRight} />;
   return (
     <section class="card step quiz" aria-label={text.questionOf(number, of)}>
@@ -73,6 +76,7 @@ export function QuizQuestion({ question, number, of, chosen, onAnswer, onNext }:
           <p role="status" class="outcome-word">{right ? `✓ ${text.right}` : `✕ ${text.wrong}`}</p>
           <Explanations question={question} chosen={chosen} />
           <p><strong>{text.lesson}:</strong> {question.lesson}</p>
+          {again && <OpenInAsk state={again} />}
           <button type="button" class="button" onClick={onNext}>{number === of ? text.finish : text.next}</button>
         </div>
       )}
