@@ -76,8 +76,8 @@ export function QuizQuestion({ question, number, of, chosen, onAnswer, onNext }:
           <p role="status" class="outcome-word">{right ? `✓ ${text.right}` : `✕ ${text.wrong}`}</p>
           <Explanations question={question} chosen={chosen} />
           <p><strong>{text.lesson}:</strong> {question.lesson}</p>
-          {again && <OpenInAsk state={again} />}
           <button type="button" class="button" onClick={onNext}>{number === of ? text.finish : text.next}</button>
+          {again && <OpenInAsk state={again} />}
         </div>
       )}
     </section>
