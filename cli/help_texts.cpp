@@ -233,4 +233,16 @@ The API: docs/formats.md
 exit codes: 0 ended by Ctrl-C, 1 it could not start (usage, bad input, the port is taken, no page)
 )";
 
+const char* const kReportHtmlExamples = R"(examples:
+  halfopen report html web-acl.txt --from 10.10.1.148 --to web-acl --port 443 > report.html
+  halfopen report html export/ > account.html
+  halfopen report html > playground.html
+
+One file of half a megabyte and the inputs. It opens without a program, a server or a network, asks
+nothing of anybody, and answers new questions: the engine runs in the browser. The inputs stand in
+it as they are, so whoever has the file has them. They may have 20 MiB.
+
+exit codes: 0 written, 1 it could not be (usage, bad input, too large, no page in this build)
+)";
+
 }  // namespace halfopen::cli

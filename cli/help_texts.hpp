@@ -21,5 +21,6 @@ extern const char* const kLogsSqlExamples;
 extern const char* const kPortsExamples;
 extern const char* const kPracticeExamples;
 extern const char* const kServeExamples;
+extern const char* const kReportHtmlExamples;
 
 }  // namespace halfopen::cli
