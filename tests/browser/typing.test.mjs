@@ -6,6 +6,7 @@ import { withPage } from "./harness.mjs";
 
 const here = withPage();
 const keys = Number(process.env.HALFOPEN_KEYS ?? 60);
+const pause = Number(process.env.HALFOPEN_KEY_PAUSE ?? 100); // milliseconds: nobody types faster
 // On a loaded machine the test only guards against a slip by an order of magnitude.
 const mostMedian = Number(process.env.HALFOPEN_TYPING_MS ?? 250);
 
@@ -51,6 +52,7 @@ test("the answer to a key: two ACLs of 40 rules", async () => {
   for (let i = 0; i < keys; ++i) {
     await page.keyboard.press(i % 2 === 0 ? "Backspace" : "3");
     await page.waitForFunction((count) => globalThis.times.length === count, i + 1);
+    await page.waitForTimeout(pause);
     verdicts.add(await page.locator(".verdict-head").getAttribute("data-verdict"));
   }
   assert.ok(verdicts.has(before) && verdicts.size > 1, `the keys change the answer: ${[...verdicts]}`);
