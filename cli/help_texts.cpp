@@ -238,7 +238,7 @@ const char* const kReportHtmlExamples = R"(examples:
   halfopen report html export/ > account.html
   halfopen report html > playground.html
 
-One file of half a megabyte and the inputs. It opens without a program, a server or a network, asks
+One file of a megabyte and the inputs. It opens without a program, a server or a network, asks
 nothing of anybody, and answers new questions: the engine runs in the browser. The inputs stand in
 it as they are, so whoever has the file has them. They may have 20 MiB.
 

@@ -86,8 +86,9 @@ def of_examples(root):
     yield "overview", {}
     yield "check", {"from": "internet", "to": "10.0.0.0/8", "port": "443"}
     yield "load", {"sources": []}
-    for seed in (1, 7):
-        yield "practice", {"seed": seed, "level": 3, "count": 5}
+    for seed in range(8):
+        for level in range(1, 6):
+            yield "practice", {"seed": seed, "level": level, "count": 6}
         yield "broken-lab", {"seed": seed}
         yield "judge-lab", {"seed": seed, "sources": before}
 

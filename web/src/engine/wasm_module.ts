@@ -17,16 +17,16 @@ export interface WasmAnswer {
   document: unknown;
 }
 
-/** The module asks nothing of its host but to be told to stop, which it does when memory ends. */
+const notSupported = 52; // an error number of WASI
+
+/** The module gets nothing from its host. It calls proc_exit when it cannot go on: no memory is left. */
 function hostFunctions(module: WebAssembly.Module): WebAssembly.Imports {
-  const imports: Record<string, Record<string, () => void>> = {};
+  const imports: Record<string, Record<string, () => number>> = {};
   for (const { module: group, name } of WebAssembly.Module.imports(module)) {
-    (imports[group] ??= {})[name] =
-      name === "emscripten_notify_memory_growth"
-        ? () => undefined
-        : () => {
-            throw new Error(`the engine stopped (${name})`);
-          };
+    (imports[group] ??= {})[name] = () => {
+      if (name === "proc_exit") throw new Error("the engine stopped");
+      return notSupported;
+    };
   }
   return imports;
 }
