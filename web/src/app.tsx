@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { useEffect } from "preact/hooks";
 import { chooseEngine } from "./engine/choose";
 import { EngineContext } from "./state/engine_context";
 import { type Route, routeFragment, useRoute } from "./state/route";
@@ -35,7 +36,10 @@ function Navigation({ route }: { route: Route }) {
 
 export function App() {
   const route = useRoute();
-  const { View } = views.find(({ path }) => path === route.path[0]) ?? views[0];
+  const { View, title } = views.find(({ path }) => path === route.path[0]) ?? views[0];
+  useEffect(() => {
+    document.title = `${title} · ${words.name}`;
+  }, [title]);
   return (
     <EngineContext.Provider value={engine}>
       <a class="skip" href="#main" onClick={(event) => {

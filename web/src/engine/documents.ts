@@ -273,6 +273,8 @@ export interface Question {
   port: string;
   clients: string[];
   client_port?: number;
+  /** Only addresses of this family; absent: both. */
+  family?: "ipv4" | "ipv6";
 }
 
 /** One rule as the engine read it. */

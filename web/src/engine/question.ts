@@ -7,5 +7,6 @@ export function questionBody(sources: Source[] | undefined, question: Question):
   const body: Body = { from: question.from.trim(), to: question.to.trim(), port: question.port.trim() };
   if (sources !== undefined) body["sources"] = sources;
   if (question.clients.length > 0) body["clients"] = question.clients;
+  if (question.family !== undefined) body["family"] = question.family;
   return body;
 }

@@ -2,6 +2,7 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import type { Connection } from "../engine/documents";
 import { useWidth } from "../state/use_width";
+import { actionWords, ruleName } from "../text/ladder_words";
 import { rulerWords } from "../text/ruler_words";
 import { type Band, bandsOf, bracketsOf, edgesOf, sliceAt } from "./ruler/bands";
 import { useGestures } from "./ruler/gestures";
@@ -24,7 +25,7 @@ function fateText(bands: Band[], port: number): string {
   return bands.flatMap((band) => {
     const slice = sliceAt(band, port);
     if (slice === undefined) return [];
-    return [band.key === "whole" ? rulerWords.fate(slice.action) : `${band.title}: rule ${slice.label} ${slice.action}`];
+    return [band.key === "whole" ? rulerWords.fate(slice.action) : `${band.title}: ${ruleName(slice.label)} ${actionWords[slice.action]}`];
   }).reverse().join("; ");
 }
 
@@ -47,7 +48,7 @@ export function PortRuler({ connection, port, onPort }: PortRulerProps) {
     onPort(next);
     setView(showing(view, next));
   };
-  useGestures(stage, { width, view, setView, onPort: pick });
+  useGestures(stage, { width, view, setView, onPort: pick }, reply?.open_client_ports !== undefined);
 
   const onKey = (event: KeyboardEvent) => {
     const here = port ?? Math.round(view.first + view.span / 2);

@@ -108,16 +108,14 @@ export function AskView({ route }: { route: Route }) {
         />
       )}
       <div class={state.account ? "ask-columns ask-account" : "ask-columns"}>
+        {connections.length > 1 && connection && (
+          <div class="ask-fates">
+            <ConnectionList connections={connections} chosen={connections.indexOf(connection)} choose={setChosen} />
+          </div>
+        )}
         <div class="ask-verdict card">
           {check.refusal ? <Refused refusal={check.refusal} />
-            : connection ? (
-              <>
-                {connections.length > 1 && (
-                  <ConnectionList connections={connections} chosen={connections.indexOf(connection)} choose={setChosen} />
-                )}
-                <VerdictHead connection={connection} walk={walk} stale={check.stale} />
-              </>
-            )
+            : connection ? <VerdictHead connection={connection} walk={walk} stale={check.stale} />
               : <p class="quiet">{isComplete(question) ? words.thinking : answerWords.ask}</p>}
         </div>
         <div class="ask-rules">

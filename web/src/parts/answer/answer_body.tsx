@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Fragment } from "preact";
 import type { Connection, FixOption, Question, Walk } from "../../engine/documents";
 import type { Source } from "../../engine/engine";
 import { answerWords } from "../../text/answer_words";
@@ -20,15 +21,33 @@ export interface AnswerBodyProps {
   onApply?: ((option: FixOption) => void) | undefined;
 }
 
+/** Where the way has several parts, each has a client port of its own. */
+function sharesOf({ profiles, segments = [] }: Connection) {
+  if (segments.length === 0) return profiles ? [{ title: "", profiles }] : [];
+  return segments.flatMap(({ name, via, profiles: own }) => (own ? [{ title: [via, name].filter(Boolean).join(": "), profiles: own }] : []));
+}
+
+/** The question for this answer alone: its service, and its family where addresses tell it. */
+function questionOf(question: Question, connection: Connection): Question {
+  const ends = [connection.from_set ?? connection.from, connection.to_set ?? connection.to];
+  const family = ends.some((end) => end.includes(":")) ? "ipv6" : ends.some((end) => /^[\d.]+([/,-]|$)/.test(end)) ? "ipv4" : undefined;
+  return { ...question, port: service(connection), ...(family ? { family } : {}) };
+}
+
 /** Everything behind a verdict: who gets through, the packets, the ports, the ways to mend. */
 function Body({ sources, question, connection, walk, onPort, onApply }: AnswerBodyProps) {
-  const { profiles } = connection;
+  const shares = sharesOf(connection);
   return (
     <>
-      {profiles && (
+      {shares.length > 0 && (
         <section class="card" aria-label={answerWords.shares}>
           <h2>{answerWords.shares}</h2>
-          <Shares profiles={profiles} />
+          {shares.map(({ title, profiles }) => (
+            <Fragment key={title}>
+              {title !== "" && <h3>{title}</h3>}
+              <Shares profiles={profiles} />
+            </Fragment>
+          ))}
         </section>
       )}
       {walk && (
@@ -47,7 +66,7 @@ function Body({ sources, question, connection, walk, onPort, onApply }: AnswerBo
       {connection.verdict !== "works" && (
         <section class="card" aria-label={answerWords.fix}>
           <h2>{answerWords.fix}</h2>
-          <FixCards sources={sources} question={{ ...question, port: service(connection) }} {...(onApply ? { onApply } : {})} />
+          <FixCards sources={sources} question={questionOf(question, connection)} {...(onApply ? { onApply } : {})} />
         </section>
       )}
       <Assumptions assumptions={connection.assumptions} />

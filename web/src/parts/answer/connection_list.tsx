@@ -19,17 +19,20 @@ export interface ConnectionListProps {
   choose(index: number): void;
 }
 
+const ends = ({ from, from_set, to, to_set }: Connection) => `${end(from, from_set)} → ${end(to, to_set)}`;
+
 /** Where a question falls into several answers: choose the one to look at. */
 export function ConnectionList({ connections, chosen, choose }: ConnectionListProps) {
+  const sameEnds = new Set(connections.map(ends)).size === 1;
   return (
-    <fieldset class="connection-list">
-      <legend>{answerWords.fates}. <span class="quiet">{answerWords.fatesHint}</span></legend>
+    <fieldset class="connection-list" data-short={sameEnds}>
+      <legend>{answerWords.fates}{sameEnds ? "" : <span class="quiet"> {answerWords.fatesHint}</span>}</legend>
       {connections.map((connection, i) => (
         <label key={`${connection.from_set} ${connection.to_set} ${service(connection)}`} class="connection-choice">
           <input type="radio" name="connection" checked={i === chosen} onChange={() => choose(i)} />
-          <VerdictBadge verdict={connection.verdict} />
           <span class="mono">{service(connection)}</span>
-          <span class="connection-ends">{end(connection.from, connection.from_set)} → {end(connection.to, connection.to_set)}</span>
+          <VerdictBadge verdict={connection.verdict} />
+          {!sameEnds && <span class="connection-ends">{ends(connection)}</span>}
         </label>
       ))}
     </fieldset>

@@ -77,6 +77,9 @@ function labelLines(message: Message, room: number): string[] {
   return [message.name, "", source, `→ ${destination}`];
 }
 
+const labelWidth = ([name = "", ...others]: string[]) =>
+  Math.max(name.length * boldLetter + 8 + (others[0]?.length ?? 0) * letter, ...others.slice(1).map((text) => text.length * letter));
+
 const labelHeight = (label: string[]) => Math.max(1, label.length - 1) * line;
 
 function place(message: Message, y: number, x: (at: number) => number, width: number, step: number): PlacedMessage {
@@ -96,7 +99,8 @@ function place(message: Message, y: number, x: (at: number) => number, width: nu
   const notes = again ? [] : [...(message.end ? [message.end] : [])];
   const below = notes.flatMap((text) => wrapped(text, Math.floor((width - gutter) / letter), 3));
   const firstBelow = y2 + 40;
-  const middle = (x(0) + x(Number.MAX_SAFE_INTEGER)) / 2;
+  const half = labelWidth(label) / 2;
+  const middle = Math.max(gutter + half, Math.min(width - half, (x1 + x2) / 2));
   return {
     message, label, x1, y1, x2, y2, gates,
     anchor: "middle", labelX: middle, labelY: y + 11,

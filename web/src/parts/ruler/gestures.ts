@@ -24,8 +24,8 @@ function onWheel(now: Gestures, event: WheelEvent, x: number, focused: boolean) 
   }
 }
 
-/** One pointer picks a port, or drags the window; two zoom it. */
-export function useGestures(element: RefObject<HTMLElement>, gestures: Gestures) {
+/** One pointer picks a port, or drags the window; two zoom it. `shown`: the element is in the page. */
+export function useGestures(element: RefObject<HTMLElement>, gestures: Gestures, shown: boolean) {
   const latest = useRef(gestures);
   latest.current = gestures;
   useEffect(() => {
@@ -79,5 +79,5 @@ export function useGestures(element: RefObject<HTMLElement>, gestures: Gestures)
       at.removeEventListener("pointercancel", up);
       at.removeEventListener("wheel", wheel);
     };
-  }, [element]);
+  }, [element, shown]);
 }

@@ -133,14 +133,14 @@ export function RulerPicture({ svg, width, view, bands, brackets, port }: RulerP
           </g>
         );
       })}
-      {bands.map((band, i) => <BandPicture key={band.key} band={band} span={span} y={axis + i * bandStep} />)}
-      {placed.map(({ bracket, y: at }) => <BracketPicture key={bracket.title} bracket={bracket} span={span} y={at} width={width} />)}
       {mark !== null && (
         <g class="ruler-mark">
-          <line x1={mark} x2={mark} y1={16} y2={y} />
+          <line x1={mark} x2={mark} y1={22} y2={y} />
           <path d={`M${mark} 24l-6 -9h12z`} />
         </g>
       )}
+      {bands.map((band, i) => <BandPicture key={band.key} band={band} span={span} y={axis + i * bandStep} />)}
+      {placed.map(({ bracket, y: at }) => <BracketPicture key={bracket.title} bracket={bracket} span={span} y={at} width={width} />)}
     </svg>
   );
 }
