@@ -37,7 +37,7 @@ finish() {
 }
 
 set -- aws_json rule_table text_values json_reader lint_config policy_file cloudformation \
-  review_files terraform
+  review_files terraform api_request
 while [ $# -gt 0 ]; do
   start "$1"
   first=$!

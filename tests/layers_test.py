@@ -19,6 +19,9 @@ PLANTED = [
     ("halfopen/ingest/policy_file.cpp", "#include <yaml-cpp/yaml.h>"),
     ("halfopen/ingest/load.cpp", '#include "cli/options.hpp"'),
     ("halfopen/report/style.hpp", "#include <fmt/core.h>"),
+    ("halfopen/serve/session.cpp", "#include <mutex>"),
+    ("halfopen/serve/api.cpp", '#include "halfopen/http/session_pool.hpp"'),
+    ("halfopen/http/page_site.cpp", "#include <httplib.h>"),
 ]
 
 
