@@ -163,6 +163,7 @@ export class HeatStage {
     const x = frame.rowHeader + (this.cursor.column + 0.5) * camera.cell - camera.left;
     const y = frame.columnHeader + (this.cursor.row + 0.5) * camera.cell - camera.top;
     this.zoom(factor, x, y);
+    this.look(showCell(this.scene.camera, frame, this.cursor.row, this.cursor.column));
   }
 
   whole(): void {
