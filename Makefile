@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Every target first installs the Debian packages that it misses (tools/packages.txt).
-.PHONY: help build page demo test test-sanitized test-all install fuzz fuzz-build bench tidy format clean packages-%
+.PHONY: help build page page-files demo test test-sanitized test-all install fuzz fuzz-build bench tidy format clean packages-%
 
 help:
 	@echo "make build      the program, at build/release/halfopen"
@@ -28,10 +28,12 @@ build: packages-build
 	@$(MAKE) --no-print-directory build/release/CMakeCache.txt
 	@cmake --build --preset release -j $(JOBS)
 
-# The page is compiled into the program; without it everything but `serve` and `report html` works.
-page: packages-node
+page-files: packages-node
 	npm ci --prefix web --no-audit --no-fund
 	npm run build --prefix web
+
+# The page is compiled into the program; without it everything but `serve` and `report html` works.
+page: page-files
 	@$(MAKE) --no-print-directory build
 
 demo: build
@@ -47,7 +49,7 @@ test-sanitized: packages-build packages-test
 	@cmake --build --preset dev -j $(JOBS)
 	ctest --preset dev -j $(JOBS)
 
-test-all: test-sanitized packages-node
+test-all: test-sanitized page-files
 	@$(MAKE) --no-print-directory build/test/CMakeCache.txt
 	@cmake --build --preset test -j $(JOBS)
 	ctest --preset test-all -j $(JOBS)
