@@ -118,7 +118,11 @@ std::string judge_lab_text(const BrokenLab& lab, const LabJudgement& judgement,
   for (const LabGoal& goal : judgement.goals) {
     text += goal.reached ? style.paint("ok    ", Tone::good) : style.paint("FAILS ", Tone::bad);
     text += words::goal(lab.broken, *goal.probe) + '\n';
-    if (!goal.reached) text += wrapped(goal.reason, "      ", style);
+    if (goal.reached) continue;
+    // Which rule loses a connection is for the learner to find, or for the hints to tell.
+    const bool told = !goal.probe->must_work;
+    text +=
+        wrapped(told ? goal.reason : std::string(to_string(goal.fact.verdict)), "      ", style);
   }
   for (const std::string& problem : judgement.problems) {
     text += style.paint("no repair: ", Tone::bad) + problem + '\n';

@@ -25,7 +25,7 @@ async function isTheDiff(page, diff) {
     const cards = shown.locator(".change-card");
     assert.equal(await cards.count(), diff[kind].length);
     for (const [index, change] of diff[kind].entries()) {
-      const card = plain(await cards.nth(index).innerText());
+      const card = plain(bare(await cards.nth(index).innerText()));
       assert.ok(card.startsWith(plain(change.text)), card);
       for (const cause of change.causes ?? []) assert.ok(card.includes(plain(bare(cause.text))), `${card}\n${bare(cause.text)}`);
       const { witness } = change;

@@ -48,7 +48,7 @@ function tierEntries(kind, network) {
   return kinds[kind];
 }
 
-/** An account of `count` subnets. */
+/** An account of `count` subnets, at most 1,152: 12 VPCs of 96. */
 export function generateAccount(count, { hostile = false, routes = false, seed = 7 } = {}) {
   const roll = dice(seed);
   const perVpc = Math.min(Math.max(4, Math.ceil(count / 12)), 96);
@@ -60,7 +60,7 @@ export function generateAccount(count, { hostile = false, routes = false, seed =
   ];
   for (let vpc = 0, made = 0; made < count; ++vpc) {
     const vpcId = `vpc-${String(vpc + 1).padStart(4, "0")}`;
-    const block = `10.${vpc}.0.0/16`;
+    const block = `10.${vpc * 20}.0.0/16`;
     account.Vpcs.push({ VpcId: vpcId, CidrBlock: block, Tags: tags(`network ${vpc + 1}`) });
     const gateway = `igw-${String(vpc + 1).padStart(4, "0")}`;
     account.InternetGateways.push({
@@ -72,7 +72,7 @@ export function generateAccount(count, { hostile = false, routes = false, seed =
       NetworkAclId: `acl-${String(vpc * tiers.length + index + 1).padStart(4, "0")}`,
       VpcId: vpcId,
       IsDefault: index === 0,
-      Entries: [...tierEntries(tier, roll(4) === 0 ? everywhere : "10.0.0.0/8"), ...defaults],
+      Entries: [...tierEntries(tier, [everywhere, "10.0.0.0/8", "10.0.0.0/9", block][roll(4)]), ...defaults],
       Associations: [],
       Tags: tags(`${tier} ${vpc + 1}`),
     }));
@@ -94,7 +94,7 @@ export function generateAccount(count, { hostile = false, routes = false, seed =
       account.Subnets.push({
         SubnetId: subnetId,
         VpcId: vpcId,
-        CidrBlock: `10.${vpc}.${index * 2}.0/24`,
+        CidrBlock: `10.${vpc * 20}.${index * 2}.0/24`,
         AvailabilityZone: `zone-${"abc"[Math.floor(index / tiers.length) % 3]}`,
         Tags: tags(`${tiers[tier]}-${vpc + 1}-${index + 1}`),
       });

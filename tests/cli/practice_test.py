@@ -123,6 +123,9 @@ class BrokenLab(CommandCase):
             answer = run("practice", "--lab", "--seed", seed, "--check", broken)
             self.assertEqual(answer.returncode, 2)
             self.assertIn("Not repaired yet.", answer.stdout)
+            for goal in self.lab(seed)["goals"]:  # which rule it is, is for the learner to find
+                self.assertIn(goal["text"], " ".join(answer.stdout.split()))
+                self.assertNotIn(goal["reason"], " ".join(answer.stdout.split()))
             self.assertEqual(answer.stderr, "")  # the text is read without a note
             text = self.repaired_text(seed)
             if text is None:

@@ -4,23 +4,26 @@ import { type HeatmapDocument, heatVerdicts } from "../engine/heatmap_document";
 import type { Axis } from "./heatmap_order";
 import type { HeatTheme } from "./heatmap_theme";
 
-/** Opaque colours as 32-bit words in the order of memory, by the letter's code. */
-function wordsByLetter(theme: HeatTheme): Uint32Array {
+const faded = 46;
+
+/** Colours as 32-bit words in the order of memory, by the letter's code. */
+function wordsByLetter(theme: HeatTheme, only: string | null): Uint32Array {
   const table = new Uint32Array(128);
   const bytes = new Uint8Array(table.buffer);
   for (const { letter, verdict } of heatVerdicts) {
     const [red, green, blue] = theme.bytes[verdict];
-    bytes.set([red, green, blue, 255], letter.charCodeAt(0) * 4);
+    bytes.set([red, green, blue, only === null || only === letter ? 255 : faded], letter.charCodeAt(0) * 4);
   }
   return table;
 }
 
-/** Cells without a pair stay transparent. Linear in the cells; done once for an order and theme. */
+/** Cells without a pair stay transparent; `only`: the one letter that is not faded. Linear in the cells; done once for an order and theme. */
 export function paintPicture(
   heatmap: HeatmapDocument,
   rows: Axis,
   columns: Axis,
   theme: HeatTheme,
+  only: string | null,
 ): HTMLCanvasElement {
   const picture = document.createElement("canvas");
   picture.width = Math.max(1, columns.ends.length);
@@ -29,7 +32,7 @@ export function paintPicture(
   if (!pen) return picture;
   const image = pen.createImageData(picture.width, picture.height);
   const pixels = new Uint32Array(image.data.buffer);
-  const colours = wordsByLetter(theme);
+  const colours = wordsByLetter(theme, only);
   let pixel = 0;
   for (const row of rows.ends) {
     const letters = heatmap.rows[row] ?? "";

@@ -3,7 +3,8 @@
 import type { HeatmapDocument } from "../engine/heatmap_document";
 import type { Camera, Frame } from "./heatmap_camera";
 import type { Axis } from "./heatmap_order";
-import type { HeatPatterns, HeatTheme } from "./heatmap_theme";
+import type { Inks } from "./heatmap_pixels";
+import type { HeatTheme } from "./heatmap_theme";
 
 export interface Place {
   row: number;
@@ -17,7 +18,7 @@ export interface Scene {
   frame: Frame;
   camera: Camera;
   theme: HeatTheme;
-  patterns: HeatPatterns;
+  inks: Inks;
   picture: HTMLCanvasElement;
   /** Where the keyboard stands; null while it is elsewhere. */
   cursor: Place | null;

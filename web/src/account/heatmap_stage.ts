@@ -10,7 +10,7 @@ import { drawHeatmap } from "./heatmap_draw";
 import type { Axis } from "./heatmap_order";
 import { paintPicture } from "./heatmap_picture";
 import { type Place, type Scene, letterAt } from "./heatmap_scene";
-import { makePatterns, readTheme } from "./heatmap_theme";
+import { makeInks, readTheme } from "./heatmap_theme";
 
 const narrow = 640;
 const gridBorder = 2;
@@ -39,7 +39,7 @@ export class HeatStage {
     const frame: Frame = { width: 1, height: 1, rowHeader: 0, columnHeader: 0, rows: 0, columns: 0 };
     this.scene = {
       heatmap: noHeatmap, rows: noAxis, columns: noAxis, frame, camera: wholeCamera(frame), theme,
-      patterns: {}, picture: paintPicture(noHeatmap, noAxis, noAxis, theme), cursor: null,
+      inks: makeInks(theme, 1, null), picture: paintPicture(noHeatmap, noAxis, noAxis, theme, null), cursor: null,
       hover: null, chosen: null, letter: null,
     };
     this.watch = new ResizeObserver(() => this.resize());
@@ -59,7 +59,7 @@ export class HeatStage {
     const same = scene.rows.ends.length === rows.ends.length &&
       scene.columns.ends.length === columns.ends.length;
     Object.assign(scene, { heatmap, rows, columns, hover: null });
-    scene.picture = paintPicture(heatmap, rows, columns, scene.theme);
+    scene.picture = paintPicture(heatmap, rows, columns, scene.theme, scene.letter);
     const last = (count: number, at: number) => Math.max(0, Math.min(count - 1, at));
     this.cursor = {
       row: last(rows.ends.length, this.cursor.row),
@@ -78,7 +78,9 @@ export class HeatStage {
   }
 
   filter(letter: string | null): void {
+    if (this.scene.letter === letter) return;
     this.scene.letter = letter;
+    this.recolour();
     this.redraw();
   }
 
@@ -161,6 +163,7 @@ export class HeatStage {
     const x = frame.rowHeader + (this.cursor.column + 0.5) * camera.cell - camera.left;
     const y = frame.columnHeader + (this.cursor.row + 0.5) * camera.cell - camera.top;
     this.zoom(factor, x, y);
+    this.look(showCell(this.scene.camera, frame, this.cursor.row, this.cursor.column));
   }
 
   whole(): void {
@@ -181,8 +184,8 @@ export class HeatStage {
   private readonly recolour = (): void => {
     const { scene } = this;
     scene.theme = readTheme(this.canvas.parentElement ?? document.body);
-    scene.patterns = makePatterns(scene.theme, this.ratio);
-    scene.picture = paintPicture(scene.heatmap, scene.rows, scene.columns, scene.theme);
+    scene.inks = makeInks(scene.theme, this.ratio, scene.letter);
+    scene.picture = paintPicture(scene.heatmap, scene.rows, scene.columns, scene.theme, scene.letter);
     this.redraw();
   };
 
@@ -204,9 +207,9 @@ export class HeatStage {
     const height = Math.round(Math.min(most, Math.max(columnHeader + 40, wanted + gridBorder)));
     scene.frame = { width, height, rowHeader, columnHeader, rows, columns };
     const ratio = Math.min(3, devicePixelRatio || 1);
-    if (ratio !== this.ratio || Object.keys(scene.patterns).length === 0) {
+    if (ratio !== this.ratio) {
       this.ratio = ratio;
-      scene.patterns = makePatterns(scene.theme, ratio);
+      scene.inks = makeInks(scene.theme, ratio, scene.letter);
     }
     const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (canvas.width !== wide || canvas.height !== high) {

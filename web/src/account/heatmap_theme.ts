@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Colours and patterns of the heat map, from the style sheet.
-import type { HeatVerdict } from "../engine/heatmap_document";
+import { type HeatVerdict, heatVerdicts } from "../engine/heatmap_document";
+import type { Inks } from "./heatmap_pixels";
 
 export interface HeatTheme {
   paper: string;
@@ -52,9 +53,9 @@ export function readTheme(host: HTMLElement): HeatTheme {
 }
 
 /** Side of a pattern's tile in CSS pixels. */
-export const tile = 10;
+const tile = 10;
 
-/** Strokes of a verdict within a tile; null: plain, or drawn cell by cell. */
+/** Strokes of a verdict within a tile; null: plain. */
 const strokes: Record<HeatVerdict, ((pen: CanvasRenderingContext2D) => void) | null> = {
   works: null,
   partial: (pen) => {
@@ -78,27 +79,45 @@ const strokes: Record<HeatVerdict, ((pen: CanvasRenderingContext2D) => void) | n
   },
 };
 
-export type HeatPatterns = Partial<Record<HeatVerdict, CanvasPattern>>;
+const faded = 0.18;
 
-/** The patterns, sharp at `ratio` device pixels a CSS pixel. */
-export function makePatterns(theme: HeatTheme, ratio: number): HeatPatterns {
-  const patterns: HeatPatterns = {};
-  const side = Math.max(4, Math.round(tile * ratio));
-  for (const verdict of verdicts) {
-    const draw = strokes[verdict];
-    if (!draw) continue;
-    const sheet = document.createElement("canvas");
-    sheet.width = sheet.height = side;
-    const pen = sheet.getContext("2d");
-    if (!pen) continue;
-    pen.scale(side / tile, side / tile);
-    pen.strokeStyle = theme.mark[verdict];
-    pen.lineWidth = verdict === "partial" ? 2 : 1.1;
-    pen.beginPath();
-    draw(pen);
-    pen.stroke();
-    const pattern = pen.createPattern(sheet, "repeat");
-    if (pattern) patterns[verdict] = pattern;
+/** Two halves of a cell of one verdict, as pixels. */
+function drawTiles(pen: CanvasRenderingContext2D, theme: HeatTheme, verdict: HeatVerdict | null, side: number, alpha: number): Uint32Array {
+  const pixels = new Uint32Array(2 * side * side);
+  for (const half of [0, 1]) {
+    pen.setTransform(side / tile, 0, 0, side / tile, 0, 0);
+    pen.globalAlpha = 1;
+    pen.fillStyle = theme.card;
+    pen.fillRect(0, 0, tile, tile);
+    if (verdict) {
+      // A half-open cell is half open.
+      pen.globalAlpha = alpha;
+      pen.fillStyle = verdict === "half-open" && half === 1 ? theme.mark[verdict] : theme.fill[verdict];
+      pen.fillRect(0, 0, tile, tile);
+      pen.strokeStyle = theme.mark[verdict];
+      pen.lineWidth = verdict === "partial" ? 2 : 1.1;
+      pen.beginPath();
+      strokes[verdict]?.(pen);
+      pen.stroke();
+    }
+    pixels.set(new Uint32Array(pen.getImageData(0, 0, side, side).data.buffer), half * side * side);
   }
-  return patterns;
+  return pixels;
+}
+
+/** The inks at `ratio` device pixels a CSS pixel. `letter`: the only one that is not faded. */
+export function makeInks(theme: HeatTheme, ratio: number, letter: string | null): Inks {
+  const side = Math.max(5, Math.round(tile * ratio));
+  const sheet = document.createElement("canvas");
+  sheet.width = sheet.height = side;
+  const pen = sheet.getContext("2d", { alpha: false, willReadFrequently: true });
+  const size = 2 * side * side;
+  const pixels = new Uint32Array((heatVerdicts.length + 1) * size);
+  if (!pen) return { side, pixels, ground: 0 };
+  heatVerdicts.forEach((one, index) => {
+    const alpha = letter === null || letter === one.letter ? 1 : faded;
+    pixels.set(drawTiles(pen, theme, one.verdict, side, alpha), index * size);
+  });
+  pixels.set(drawTiles(pen, theme, null, side, 1), heatVerdicts.length * size);
+  return { side, pixels, ground: pixels[heatVerdicts.length * size] as number };
 }

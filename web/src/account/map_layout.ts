@@ -101,8 +101,19 @@ function arrange(tops: Piece[], pieces: Piece[], ways: [string, string][], shape
   const points = new Map(
     ways.map(([from, to]) => [`${from}\n${to}`, graph.edge(from, to)?.points ?? []] as const),
   );
-  const { width = 0, height = 0 } = graph.graph();
-  return { at, points, width: Math.max(0, width), height: Math.max(0, height) };
+  return inside(at, points);
+}
+
+/** Moved so that boxes and ways begin at 0, with the size that holds both. */
+function inside(at: Arranged["at"], points: Arranged["points"]): Arranged {
+  const boxes = [...at.values()];
+  const bends = [...points.values()].flat();
+  const left = Math.min(0, ...bends.map(({ x }) => x), ...boxes.map(({ x }) => x));
+  for (const box of boxes) box.x -= left;
+  for (const bend of bends) bend.x -= left;
+  const width = Math.max(0, ...boxes.map((box) => box.x + box.width), ...bends.map(({ x }) => x));
+  const height = Math.max(0, ...boxes.map((box) => box.y + box.height), ...bends.map(({ y }) => y));
+  return { at, points, width, height };
 }
 
 /** Which groups have a route to which gateway of the VPC. */

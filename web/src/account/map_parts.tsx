@@ -69,12 +69,13 @@ export function SubnetCard({ placed, actions }: { placed: PlacedSubnet; actions:
         act={() => actions.choose(subnet.id)}
       >
         <rect width={width} height={height} rx="4" />
-        <text x="10" y="18" class="map-name">{clip(subnet.name || subnet.id, inner, 14)}</text>
-        <text x="10" y="35" class="map-cidr">{clip(subnet.cidrs[0] ?? "", inner, 12.4)}</text>
+        <text x="10" y="36" class="map-name map-far">{clip(subnet.name || subnet.id, inner, 22)}</text>
+        <text x="10" y="18" class="map-name map-near">{clip(subnet.name || subnet.id, inner, 14)}</text>
+        <text x="10" y="35" class="map-cidr map-near">{clip(subnet.cidrs[0] ?? "", inner, 12.4)}</text>
         {subnet.cidrs.length > 1 && (
-          <text x="10" y="51" class="map-cidr">{clip(subnet.cidrs.slice(1).join(" "), inner, 12.4)}</text>
+          <text x="10" y="51" class="map-cidr map-near">{clip(subnet.cidrs.slice(1).join(" "), inner, 12.4)}</text>
         )}
-        <text x="10" y={text - 9} class="map-quiet">{clip(subnet.route_table, inner, 10.5)}</text>
+        <text x="10" y={text - 9} class="map-quiet map-near">{clip(subnet.route_table, inner, 10.5)}</text>
       </Press>
       {gateways.map((gateway, index) => (
         <g key={gateway.id} transform={`translate(8 ${text - 2 + index * card.chip})`}>

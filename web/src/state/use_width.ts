@@ -13,9 +13,10 @@ export function useWidth(element: RefObject<HTMLElement>, guess: number): number
     watched.current?.observer.disconnect();
     watched.current = null;
     if (at === null) return;
-    const measure = () => setWidth(Math.max(240, Math.floor(at.clientWidth)));
-    measure();
-    const observer = new ResizeObserver(measure);
+    // Called before the next frame is painted; asking for the width here would lay out the page at once.
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setWidth(Math.max(240, Math.floor(entry.contentRect.width)));
+    });
     observer.observe(at);
     watched.current = { at, observer };
   });

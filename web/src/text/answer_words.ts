@@ -3,7 +3,6 @@ import type { Connection, CrossingPlace, DeniedBy, LegWalk, Remedy, Stop, Walk }
 import { actionWords, directionWords, icmpName, placeName, ruleName } from "./ladder_words";
 
 export const answerWords = {
-  answer: "Answer",
   remedy: "Would mend it",
   shares: "Who gets an answer",
   system: "Client system",
@@ -20,8 +19,6 @@ export const answerWords = {
   nothingAssumed: "Nothing is assumed",
   refused: "No answer",
   ask: "Say who, to what, and which port.",
-  from: "From",
-  to: "to",
 } as const;
 
 const legWords = { request: "request", reply: "reply" };

@@ -5,13 +5,11 @@ import { directionWords } from "./ladder_words";
 export const fixWords = {
   searching: "looking for ways to mend it …",
   none: "The engine offers no change of network ACLs that would mend this.",
-  edits: "Change",
   opens: "This also opens",
   opensNothing: "Opens nothing else",
   breaks: "And changes",
   more: (count: number) => `and ${count} more`,
   apply: "Apply to the tables",
-  applied: "applied",
   copyAs: "Copy as",
   formats: [
     { key: "aws_cli", title: "AWS CLI" },

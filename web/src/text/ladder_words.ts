@@ -2,12 +2,12 @@
 import type { Action, CrossingPlace, Direction, Icmp, PacketWords } from "../engine/documents";
 
 export const ladderWords = {
-  title: "The packets, one after the other",
   client: "client",
-  server: "server",
   hint: "Point at a gate, or move to it with Tab, to see why each rule matched or did not.",
-  gates: "Gates",
   noLegs: "Network ACLs do not filter this traffic: there is nothing to draw.",
+  /** What a packet is called where it has no name of its own. */
+  names: { tcp: ["SYN", "SYN-ACK"], udp: ["datagram", "answer"], other: ["packet", "reply"] },
+  ack: "ACK",
   way: "Way",
   rule: "Rule",
   does: "Does",
@@ -20,20 +20,20 @@ export const ladderWords = {
   groupsSilent: "No rule of these groups matched: what no rule allows is denied.",
   noRules: "Its rules are not known.",
   showWhy: "show why",
-  inWords: "The same in words",
+  packet: (name: string, source: string, destination: string) => `${name} from ${source} to ${destination}`,
   established: "connected",
   answered: "answered",
   delivered: "arrives",
   gaveUp: "gives up: timed out",
   unanswered: "waits, and gives up",
-  dropped: "the packet is dropped",
   nobodyKnows: "nobody knows what happens here",
-  again: "again",
   forInstance:
     "A client that hears nothing sends its SYN again, for instance after 1, 3 and 7 seconds, and in the end gives up.",
   udpWaits: "UDP repeats nothing by itself: the program waits, and may ask again.",
   pingWaits: "The program that sent it waits for its own time-out.",
 } as const;
+
+export const fateWords = { arrives: "it arrives", dies: "it dies there", unknown: "nobody knows" };
 
 export const directionWords: Record<Direction, string> = { ingress: "inbound", egress: "outbound" };
 

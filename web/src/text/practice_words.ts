@@ -17,7 +17,6 @@ export const practiceWords = {
   isRight: "right",
   isWrong: "wrong",
   lesson: "Remember",
-  tryIt: "Open these rules in Ask",
   score: (right: number, of: number) => `${right} of ${of} right`,
   weak: "Look again at",
   allRight: "Nothing to look at again.",

@@ -3,10 +3,8 @@ import type { Action } from "../engine/documents";
 import { grouped, shareText } from "./numbers";
 
 export const rulerWords = {
-  title: "Every client port",
   port: "Client port",
   portHint: "0 to 65535",
-  clear: "Any port",
   whole: "Whole reply",
   open: "passes",
   closed: "dies",
@@ -15,7 +13,6 @@ export const rulerWords = {
   zoomIn: "Zoom in",
   zoomOut: "Zoom out",
   all: "All ports",
-  systems: "Client systems",
   keys: "Keys on the ruler: ← → a port, Shift + ← → the next change, + − zoom, Page Up and Page Down move, 0 all ports. Ctrl + wheel or pinch zooms, a click picks a port.",
   noPorts: "This protocol has no client port: the reply is one packet.",
   noReply: "The request dies on its way: there is no reply to any port.",

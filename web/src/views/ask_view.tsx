@@ -114,7 +114,7 @@ export function AskView({ route }: { route: Route }) {
             <ConnectionList connections={connections} chosen={connections.indexOf(connection)} choose={setChosen} />
           </div>
         )}
-        <div class="ask-verdict card">
+        <div class="ask-verdict card" data-verdict={check.refusal ? undefined : connection?.verdict}>
           {check.refusal ? <Refused refusal={check.refusal} />
             : connection ? <VerdictHead connection={connection} walk={walk} stale={check.stale} />
               : <p class="quiet">{isComplete(question) ? words.thinking : answerWords.ask}</p>}

@@ -19,7 +19,7 @@ function ClientSystem({ question, profiles, onChange }: Omit<QuestionFormProps, 
     onChange({ ...question, clients: name === "" ? [] : [name === ownRange ? "1024-65535" : name] });
   return (
     <>
-      <label class="field">
+      <label class="field field-system">
         <span>{askWords.system}</span>
         <select value={value} onChange={(event) => choose(event.currentTarget.value)}>
           <option value="">{askWords.systems}</option>

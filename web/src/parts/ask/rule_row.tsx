@@ -57,8 +57,8 @@ function Row({ direction, rule, first, last, decision, problems, onChange, onMov
         <td class="rule-action">
           <select value={rule.action} data-action={rule.action} aria-label={`${askWords.action}, ${row}`}
             onChange={(event) => onChange({ ...rule, action: event.currentTarget.value === "allow" ? "allow" : "deny" })}>
-            <option value="allow">Allow</option>
-            <option value="deny">Deny</option>
+            <option value="allow">{askWords.allow}</option>
+            <option value="deny">{askWords.deny}</option>
           </select>
         </td>
         <td class="rule-buttons">

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { packetEnds } from "../../text/ladder_words";
+import { fateWords, ladderWords, packetEnds } from "../../text/ladder_words";
 import { decisionText } from "./looked_at";
 import type { LadderModel, Message } from "./model";
 
@@ -8,8 +8,7 @@ function sentence(message: Message): string {
   const shut = message.gates.findIndex((gate) => gate.action === "deny");
   const reached = shut < 0 ? message.gates : message.gates.slice(0, shut + 1);
   const gates = reached.map((gate) => `${gate.title}: ${decisionText(gate)}`);
-  const end = message.end ?? (message.fate === "dies" ? "it dies there" : message.fate === "arrives" ? "it arrives" : "nobody knows");
-  return [`${message.name} from ${source} to ${destination}`, ...gates, end].join("; ");
+  return [ladderWords.packet(message.name, source, destination), ...gates, message.end ?? fateWords[message.fate]].join("; ");
 }
 
 /** The ladder as a list of sentences. */
@@ -19,7 +18,7 @@ export function LadderInWords({ model }: { model: LadderModel }) {
       {model.messages.filter(({ again }) => again === undefined).map((message) => (
         <li key={message.key}>{sentence(message)}</li>
       ))}
-      <li>{`client ${model.outcome.text}`}</li>
+      <li>{`${ladderWords.client} ${model.outcome.text}`}</li>
     </ol>
   );
 }

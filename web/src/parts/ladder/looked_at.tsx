@@ -15,7 +15,7 @@ export function LookedAt({ gate, message }: { gate: Gate; message: string }) {
   const silent = gate.crossing?.security_groups !== undefined && !looks?.some((look) => look.matched);
   const behind = gate.crossing?.not_reached ?? 0;
   return (
-    <section class="looked-at" data-action={gate.action} aria-live="polite">
+    <section class="looked-at" data-action={gate.action} aria-live="polite" tabIndex={0}>
       <h4>
         <span class="mono">{message}</span> {gate.title}: <strong>{decisionText(gate)}</strong>
       </h4>

@@ -108,10 +108,9 @@ function gatesOf(leg: LegWalk, columns: Column[]): Gate[] {
 
 function messageName(walk: Walk, leg: LegWalk): string {
   if (leg.packet.icmp) return icmpName(leg.packet.protocol, leg.packet.icmp);
-  const request = leg.leg === "request";
-  if (walk.protocol === "tcp") return request ? "SYN" : "SYN-ACK";
-  if (walk.protocol === "udp") return request ? "datagram" : "answer";
-  return request ? "packet" : "reply";
+  const { tcp, udp, other } = ladderWords.names;
+  const [request, reply] = walk.protocol === "tcp" ? tcp : walk.protocol === "udp" ? udp : other;
+  return leg.leg === "request" ? request : reply;
 }
 
 /** Where a segment begins and ends: at the ends, or at the gateway that rewrites. */
@@ -177,7 +176,7 @@ export function ladderModel(walk: Walk, via: string | undefined): LadderModel {
     model.note = walk.protocol === "udp" ? ladderWords.udpWaits : ladderWords.pingWaits;
   } else if (outcome.good && walk.protocol === "tcp") {
     const requests = first.filter(({ leg }) => leg.leg === "request");
-    model.messages = [...first, ...requests.map((m) => ({ ...m, key: `${m.key} ack`, name: "ACK" }))];
+    model.messages = [...first, ...requests.map((m) => ({ ...m, key: `${m.key} ack`, name: ladderWords.ack }))];
   }
   return model;
 }

@@ -14,7 +14,7 @@ export interface ChoiceProps {
 /** One question with its options; behind each, what the engine says of it. */
 export function Choice({ name, legend, options, chosen, closed, choose }: ChoiceProps) {
   return (
-    <fieldset class="choice" disabled={closed}>
+    <fieldset class="predict" disabled={closed}>
       <legend>{legend}</legend>
       {options.map(({ key, text, result }) => (
         <label key={key} data-chosen={chosen === key}>

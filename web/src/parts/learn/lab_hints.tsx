@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useState } from "preact/hooks";
 import { labWords as text } from "../../text/practice_words";
 
 /** One hint at a time, for those who ask. */
-export function LabHints({ hints }: { hints: string[] }) {
-  const [told, setTold] = useState(0);
+export function LabHints({ hints, told, onHint }: { hints: string[]; told: number; onHint(): void }) {
   return (
     <section class="card lab-hints" aria-label={text.hints}>
       <h2>{text.hints}</h2>
@@ -12,7 +10,7 @@ export function LabHints({ hints }: { hints: string[] }) {
         {hints.slice(0, told).map((hint) => <li key={hint}>{hint}</li>)}
       </ol>
       {told < hints.length && (
-        <button type="button" class="quiet-button" onClick={() => setTold(told + 1)}>{text.hint(told + 1, hints.length)}</button>
+        <button type="button" class="quiet-button" onClick={onHint}>{text.hint(told + 1, hints.length)}</button>
       )}
     </section>
   );

@@ -15,7 +15,9 @@ export function QuizScore({ questions, chosen, onAgain, onOther }: QuizScoreProp
   const topics = [...new Set(missed.map(({ topic_title: title }) => title))];
   return (
     <section class="card step" aria-label={text.score(questions.length - missed.length, questions.length)}>
-      <h2 role="status">{text.score(questions.length - missed.length, questions.length)}</h2>
+      <div role="status">
+        <h2>{text.score(questions.length - missed.length, questions.length)}</h2>
+      </div>
       <ol class="score-marks">
         {questions.map((question, i) => (
           <li key={question.id} data-right={chosen[i] === question.answer}>

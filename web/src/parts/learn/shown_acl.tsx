@@ -4,7 +4,8 @@ import { practiceWords as text } from "../../text/practice_words";
 
 function List({ caption, remote, rows }: { caption: string; remote: string; rows: ShownRow[] }) {
   return (
-    <div class="shown-list">
+    // On a narrow screen the table scrolls, with the keys, too.
+    <div class="shown-list" role="group" aria-label={caption} tabIndex={0}>
       <table class="plain rules-read">
         <caption>{caption}</caption>
         <thead>

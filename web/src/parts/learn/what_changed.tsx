@@ -2,6 +2,7 @@
 import type { Change } from "../../engine/documents";
 import type { Source } from "../../engine/engine";
 import { useAnswer } from "../../state/use_answer";
+import { learnWords } from "../../text/learn_words";
 import { words } from "../../text/words";
 
 interface DiffLists {
@@ -17,10 +18,10 @@ export function WhatChanged({ before, after }: { before: Source[]; after: Source
   const { answer } = useAnswer<DiffLists>("diff", { sources: before, changed: after });
   if (answer === null) return <p class="quiet">{words.thinking}</p>;
   const lists = [
-    { mark: "+", title: "gained", changes: answer.gained },
-    { mark: "+", title: "healed", changes: answer.healed },
-    { mark: "~", title: "half-open now", changes: answer.half_open },
-    { mark: "−", title: "lost", changes: answer.lost },
+    { mark: "+", title: learnWords.changes.gained, changes: answer.gained },
+    { mark: "+", title: learnWords.changes.healed, changes: answer.healed },
+    { mark: "~", title: learnWords.changes.halfOpen, changes: answer.half_open },
+    { mark: "−", title: learnWords.changes.lost, changes: answer.lost },
   ];
   return (
     <div class="what-changed">

@@ -36,6 +36,7 @@ function outcome({ repaired, goals }: JudgeLabDocument): string {
 function Lab({ lab }: { lab: BrokenLabDocument }) {
   const fresh = () => lab.acls.map(shownDraft);
   const [acls, setAcls] = useState<AclDraft[]>(fresh);
+  const [told, setTold] = useState(0);
   const sources = lab.sources.map((own, i) => (acls[i] === undefined ? own : labSource(own, acls[i])));
   const { answer, refusal, stale } = useAnswer<JudgeLabDocument>("judge-lab", { seed: lab.seed, sources });
   return (
@@ -56,8 +57,8 @@ function Lab({ lab }: { lab: BrokenLabDocument }) {
       </div>
       <div class="lab-columns">
         <div class="lab-side">
-          <LabGoals goals={answer?.goals ?? lab.goals} stale={stale} />
-          <LabHints hints={lab.hints} />
+          <LabGoals goals={answer?.goals ?? lab.goals} stale={stale} reasons={told > 1} />
+          <LabHints hints={lab.hints} told={told} onHint={() => setTold(told + 1)} />
         </div>
         <div class="lab-rules">
           <h2>{text.rules}</h2>

@@ -47,7 +47,7 @@ function ThreeServices({ acl, question, onDone }: { acl: AclDraft; question: Que
   return (
     <>
       <p>{text.predict}</p>
-      <div class="choices">
+      <div class="predictions">
         {text.services.map(({ port, name }) => {
           const truth = verdict(port);
           return (
