@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # Every target first installs the Debian packages that it misses (tools/packages.txt).
-.PHONY: help build page page-files demo test test-sanitized test-all install fuzz fuzz-build bench tidy format clean packages-%
+.PHONY: help build page-files wasm page demo test test-sanitized test-all install fuzz fuzz-build bench tidy format clean packages-%
 
 help:
 	@echo "make build      the program, at build/release/halfopen"
 	@echo "make page       the page of serve and report html (npm), and the program with it"
+	@echo "make wasm       the engine as WebAssembly (emscripten), which report html writes into its files"
 	@echo "make demo       build it and run the two starting problems"
 	@echo "make test       build and run the fast tests"
 	@echo "make test-all   all tests: with sanitizers, slow ones, what needs root or large packages"
@@ -28,13 +29,18 @@ build: packages-build
 	@$(MAKE) --no-print-directory build/release/CMakeCache.txt
 	@cmake --build --preset release -j $(JOBS)
 
-page-files: packages-node
-	npm ci --prefix web --no-audit --no-fund
-	npm run build --prefix web
+wasm: packages-build packages-wasm
+	@$(MAKE) --no-print-directory build/wasm/CMakeCache.txt
+	@cmake --build --preset wasm -j $(JOBS)
 
 # The page is compiled into the program; without it everything but `serve` and `report html` works.
 page: page-files
 	@$(MAKE) --no-print-directory build
+
+page-files: packages-node wasm
+	npm ci --prefix web --no-audit --no-fund
+	npm run build --prefix web
+	python3 tools/make_single_page.py web/single build/wasm/halfopen.wasm web/report/halfopen.html
 
 demo: build
 	@sh examples/demo.sh build/release/halfopen

@@ -37,6 +37,18 @@ exit codes: 0 every call was answered, 2 some calls failed (stderr says which, a
 was collected or nothing could be written
 )";
 
+const char* const kPracticeExamples = R"(examples:
+  halfopen practice
+  halfopen practice --topic nat --level 3 --count 5
+  halfopen practice --seed 7 --format json > questions.json
+  halfopen practice --lab
+  halfopen practice --lab --seed 7 --print > lab.txt
+  halfopen practice --lab --seed 7 --check lab.txt
+
+answers are read from stdin, one a line: a to d, or q
+exit codes: 0 everything answered right, or the lab is repaired; 2 not so; 1 it could not be asked
+)";
+
 const char* const kReviewExamples = R"(examples:
   halfopen diff before.json after.json
   terraform show -json plan.out > plan.json && halfopen diff plan.json --with export/
@@ -219,6 +231,18 @@ without a password. It asks nobody, writes nothing, and as root it becomes `nobo
 The API: docs/formats.md
 
 exit codes: 0 ended by Ctrl-C, 1 it could not start (usage, bad input, the port is taken, no page)
+)";
+
+const char* const kReportHtmlExamples = R"(examples:
+  halfopen report html web-acl.txt --from 10.10.1.148 --to web-acl --port 443 > report.html
+  halfopen report html export/ > account.html
+  halfopen report html > playground.html
+
+One file of half a megabyte and the inputs. It opens without a program, a server or a network, asks
+nothing of anybody, and answers new questions: the engine runs in the browser. The inputs stand in
+it as they are, so whoever has the file has them. They may have 20 MiB.
+
+exit codes: 0 written, 1 it could not be (usage, bad input, too large, no page in this build)
 )";
 
 }  // namespace halfopen::cli

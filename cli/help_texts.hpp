@@ -19,6 +19,8 @@ extern const char* const kLogsRejectsExamples;
 extern const char* const kLogsRulesExamples;
 extern const char* const kLogsSqlExamples;
 extern const char* const kPortsExamples;
+extern const char* const kPracticeExamples;
 extern const char* const kServeExamples;
+extern const char* const kReportHtmlExamples;
 
 }  // namespace halfopen::cli

@@ -90,6 +90,18 @@ struct LogsSqlOptions {
   bool hive = false;
 };
 
+/// What `practice` is told.
+struct PracticeOptions {
+  std::optional<std::uint64_t> seed;  ///< none: a new one
+  std::optional<int> level;
+  std::optional<std::size_t> count;
+  std::string topic;               ///< empty: all
+  bool lab = false;                ///< the broken lab, no questions
+  bool print = false;              ///< the lab alone
+  std::size_t hints = 0;           ///< printed with the lab
+  std::vector<std::string> check;  ///< files of a repair
+};
+
 /// What `serve` is told beside the inputs.
 struct ServeOptions {
   std::string listen = "127.0.0.1";
@@ -144,6 +156,7 @@ struct Options {
   LabOptions lab;
   LogsOptions logs;
   LogsSqlOptions logs_sql;
+  PracticeOptions practice;
   ServeOptions serve;
 
   /// True if a verdict makes the exit code kFindings.

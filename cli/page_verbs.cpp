@@ -22,4 +22,17 @@ void add_serve(VerbHandle root) {
   verb.footer(kServeExamples);
 }
 
+void add_report(VerbHandle root) {
+  VerbHandle verb =
+      root.group("report", "answers to keep and to hand on")
+          .verb("html", "the page, the inputs and the engine as one file", run_report_html);
+  Options& options = verb.options();
+  verb.texts("INPUT", options.inputs,
+             "files or folders, as for `halfopen check`; none: a page to try rules in");
+  add_question_words(verb);
+  add_client_port(verb);
+  add_quiet(verb);
+  verb.footer(kReportHtmlExamples);
+}
+
 }  // namespace halfopen::cli

@@ -5,7 +5,6 @@
 #include "cli/verb_groups.hpp"
 #include "cli/verbs.hpp"
 #include "cli/word_list.hpp"
-#include "halfopen/net/port_range.hpp"
 
 namespace halfopen::cli {
 namespace {
@@ -40,15 +39,7 @@ void add_explain(VerbHandle root) {
   VerbHandle verb = root.verb("explain", "walk one packet pair, rule by rule", run_explain);
   Options& options = verb.options();
   add_question(verb);
-  verb.value(
-      "--client-port",
-      [&options](const std::string& text) {
-        const auto port = parse_port(text);
-        if (!port) return port.error().what + "; " + port.error().hint;
-        options.client_port = *port;
-        return std::string();
-      },
-      "the client's port; without it a witness is chosen");
+  add_client_port(verb);
   verb.check([&options] { return wrong_question(options); });
   verb.footer(kExamples);
 }

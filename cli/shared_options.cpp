@@ -7,6 +7,7 @@
 #include "cli/help_texts.hpp"
 #include "cli/word_list.hpp"
 #include "halfopen/ingest/cfn_parameters.hpp"
+#include "halfopen/net/port_range.hpp"
 
 namespace halfopen::cli {
 namespace {
@@ -115,14 +116,32 @@ void add_clients(VerbHandle& verb) {
              "all default profiles");
 }
 
-void add_question(VerbHandle& verb, const std::vector<std::string>& formats) {
+void add_question_words(VerbHandle& verb) {
   Options& options = verb.options();
-  add_inputs(verb);
   verb.text("--from", options.from, std::string("the client: ") + kWhere);
   verb.text("--to", options.to, std::string("the server: ") + kWhere);
   verb.text("--port", options.services,
             "[PROTO/]PORT[,...]; PROTO is tcp, udp, icmp/TYPE[:CODE], sctp or a number");
   add_clients(verb);
+}
+
+void add_client_port(VerbHandle& verb) {
+  Options& options = verb.options();
+  verb.value(
+      "--client-port",
+      [&options](const std::string& text) {
+        const auto port = parse_port(text);
+        if (!port) return port.error().what + "; " + port.error().hint;
+        options.client_port = *port;
+        return std::string();
+      },
+      "the client's port; without it a witness is chosen");
+}
+
+void add_question(VerbHandle& verb, const std::vector<std::string>& formats) {
+  Options& options = verb.options();
+  add_inputs(verb);
+  add_question_words(verb);
   verb.value(
           "--ip-version",
           [&options](const std::string& version) {

@@ -23,6 +23,10 @@ void add_inputs(VerbHandle& verb, bool has_findings = true, bool required = true
 void add_sides(VerbHandle& verb, const std::string& label, const std::string& both);
 /// --client.
 void add_clients(VerbHandle& verb);
+/// Two ends, services and clients.
+void add_question_words(VerbHandle& verb);
+/// --client-port.
+void add_client_port(VerbHandle& verb);
 /// Inputs, two ends, services and clients.
 void add_question(VerbHandle& verb, const std::vector<std::string>& formats = {"text", "json"});
 /// What a question lacks; empty if it is whole.

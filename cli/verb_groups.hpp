@@ -21,8 +21,10 @@ void add_ports(VerbHandle root);
 void add_lab(VerbHandle root);
 void add_logs(VerbHandle root);
 void add_logs_sql(VerbHandle logs);
+void add_practice(VerbHandle root);
 void add_collect(VerbHandle root);
 void add_serve(VerbHandle root);
+void add_report(VerbHandle root);
 void add_completion(VerbHandle root);
 
 }  // namespace halfopen::cli

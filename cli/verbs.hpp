@@ -30,8 +30,10 @@ int run_logs_merge(const Options& options);
 int run_logs_rejects(const Options& options);
 int run_logs_rules(const Options& options);
 int run_logs_sql(const Options& options);
+int run_practice(const Options& options);
 int run_collect(const Options& options);
 int run_serve(const Options& options);
+int run_report_html(const Options& options);
 int run_completion(const Options& options);
 
 }  // namespace halfopen::cli

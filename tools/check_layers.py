@@ -13,7 +13,7 @@ import sys
 
 # Layers, lowest first. Layers of one row stand side by side and never include each other.
 ORDER = [["base"], ["net"], ["ports"], ["space"], ["acl"], ["apply", "minimise", "vpc"], ["analysis"],
-         ["page", "system"], ["flowlog", "lab"], ["ingest", "report"], ["serve"], ["http"]]
+         ["page", "system"], ["flowlog", "lab", "practice"], ["ingest", "report"], ["serve"], ["http"]]
 CORE = {"base", "net", "ports", "space", "acl", "apply", "minimise", "vpc", "analysis"}
 PURE = CORE | {"serve", "page"}
 

@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Turns a table of data/ into rows of a C++ initialiser, so that the core reads no files.
 
-usage: embed_data.py client_profiles|service_ports|examples INPUT.json OUTPUT.inc
+usage: embed_data.py TABLE INPUT.json OUTPUT.inc
+TABLE: client_profiles, service_ports, examples, example_changes or example_accounts
 
-The table `examples` names files of the folder examples/, which lies beside that of the table.
+The tables of examples name files of the folder examples/, which lies beside that of the table.
 """
 import json
 import pathlib
@@ -34,9 +35,13 @@ def service_ports(table, _):
                 "true" if name == row["name"] else "false")
 
 
+def example_text(path, file):
+    return (path.parent.parent / "examples" / file).read_text(encoding="utf-8")
+
+
 def examples(table, path):
     for row in table["examples"]:
-        text = (path.parent.parent / "examples" / row["file"]).read_text(encoding="utf-8")
+        text = example_text(path, row["file"])
         question = row["question"]
         yield "{%s, %s, %s, %s, {%s, %s, %s, {%s}}, %s}," % (
             quoted(row["id"]), quoted(row["title"]), quoted(row["file"]), quoted(text),
@@ -45,11 +50,31 @@ def examples(table, path):
             question.get("client_port", "std::nullopt"))
 
 
+def example_changes(table, path):
+    for row in table["changes"]:
+        sides = [(pathlib.PurePosixPath(row[side]).name, example_text(path, row[side]))
+                 for side in ("before", "after")]
+        yield "{%s, %s, {%s, %s}, {%s, %s}}," % (
+            quoted(row["id"]), quoted(row["title"]),
+            *(quoted(word) for side in sides for word in side))
+
+
+def example_accounts(table, path):
+    for row in table["accounts"]:
+        yield "{%s, %s, {%s, %s}}," % (
+            quoted(row["id"]), quoted(row["title"]),
+            quoted(pathlib.PurePosixPath(row["file"]).name), quoted(example_text(path, row["file"])))
+
+
+TABLES = {table.__name__: table for table in (
+    client_profiles, service_ports, examples, example_changes, example_accounts)}
+
+
 def main(argv):
-    if len(argv) != 4 or argv[1] not in ("client_profiles", "service_ports", "examples"):
+    if len(argv) != 4 or argv[1] not in TABLES:
         sys.exit(__doc__)
     with open(argv[2], encoding="utf-8") as source:
-        rows = globals()[argv[1]](json.load(source), pathlib.Path(argv[2]).resolve())
+        rows = TABLES[argv[1]](json.load(source), pathlib.Path(argv[2]).resolve())
         text = "".join(row + "\n" for row in rows)
     with open(argv[3], "w", encoding="utf-8") as target:
         target.write(text)

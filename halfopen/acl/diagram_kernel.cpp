@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kPacketBatch = 128;  // packets that go in step
 using BatchWords = std::array<std::uint32_t, kPacketBatch>;
 
-DiagramWalk diagram_walk(SimdMethod method) {
+DiagramWalk diagram_walk([[maybe_unused]] SimdMethod method) {
 #if defined(__x86_64__)
   if (method == SimdMethod::avx512) return walk_diagram_avx512;
   if (method == SimdMethod::avx2) return walk_diagram_avx2;

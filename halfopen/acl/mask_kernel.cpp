@@ -7,7 +7,7 @@
 namespace halfopen {
 namespace {
 
-MaskBlocks mask_blocks(SimdMethod method) {
+MaskBlocks mask_blocks([[maybe_unused]] SimdMethod method) {
 #if defined(__x86_64__)
   if (method == SimdMethod::avx512) return mask_blocks_avx512;
   if (method == SimdMethod::avx2) return mask_blocks_avx2;

@@ -102,7 +102,12 @@ class EndClasses {
     bool has_groups = false;
     std::uint32_t routed_as = 0;  ///< a signature
 
-    friend auto operator<=>(const WayKey&, const WayKey&) = default;
+    /// Everything, in the order of comparison.
+    auto members() const {
+      return std::tie(family, inside, vpc, table, special, zone, access, has_interface, has_public,
+                      denies_internet, is_gateway, has_groups, routed_as);
+    }
+    friend bool operator<(const WayKey& a, const WayKey& b) { return a.members() < b.members(); }
   };
 
   void number_tables();

@@ -8,6 +8,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -36,7 +37,9 @@ struct FlowSaid {
   Verdict verdict = Verdict::unknown;
   std::string decided_by;  ///< as decided_by() tells
 
-  friend auto operator<=>(const FlowSaid&, const FlowSaid&) = default;
+  friend bool operator<(const FlowSaid& a, const FlowSaid& b) {
+    return std::tie(a.verdict, a.decided_by) < std::tie(b.verdict, b.decided_by);
+  }
 };
 
 /// A subnet's edge that replies to the client's own port cross.
@@ -45,7 +48,9 @@ struct ReplyEdge {
   std::optional<std::uint32_t> acl;  ///< none: nobody knows it
   Direction direction = Direction::egress;
 
-  friend auto operator<=>(const ReplyEdge&, const ReplyEdge&) = default;
+  friend bool operator<(const ReplyEdge& a, const ReplyEdge& b) {
+    return std::tie(a.subnet, a.acl, a.direction) < std::tie(b.subnet, b.acl, b.direction);
+  }
 };
 
 /// The answers of FlowJudge, kept by the cells of both addresses, protocol, server port and run of

@@ -96,6 +96,8 @@ void add(InterfaceView& view, const InterfaceView& more) {
   view.blocked_by_bpa = view.blocked_by_bpa || more.blocked_by_bpa;
 }
 
+bool is_under_way(const LegCounts& leg) { return leg.flags != 0 && (leg.flags & kSyn) == 0; }
+
 std::array<LegCounts, 2> joined_legs(std::span<const InterfaceView> views) {
   std::array<LegCounts, 2> legs;
   for (const InterfaceView& view : views) {

@@ -72,6 +72,10 @@ PlacedRecord place(const FlowRecord& record);
 void add(InterfaceView& view, std::size_t leg, const FlowRecord& record);
 /// Two views of one interface become one.
 void add(InterfaceView& view, const InterfaceView& more);
+/// True if flags say that the packets of this TCP leg opened no connection: FIN or RST, no SYN.
+/// No flag at all says nothing: ACK is not recorded (VPC User Guide, flow log records,
+/// `tcp-flags`).
+bool is_under_way(const LegCounts& leg);
 /// The two legs, joined over all interfaces.
 std::array<LegCounts, 2> joined_legs(std::span<const InterfaceView> views);
 

@@ -8,8 +8,11 @@
 
 namespace halfopen {
 
-FlowFate fate_of(const LegCounts& request, const LegCounts& reply) {
+FlowFate fate_of(IpProtocol protocol, const LegCounts& request, const LegCounts& reply) {
   if (!request.seen()) return FlowFate::reply_only;
+  if (protocol == kTcp && request.accepted == 0 && is_under_way(request)) {
+    return FlowFate::reply_only;
+  }
   // A reply that was let through answers a request that the log does not show.
   if (request.accepted == 0) return reply.accepted != 0 ? FlowFate::reply_only : FlowFate::denied;
   if (reply.accepted != 0) return FlowFate::works;
@@ -34,7 +37,7 @@ void ConversationJudge::judge(const ConversationKey& key, std::span<const Interf
                      a_serves ? key.b_port : key.a_port, a_serves ? key.a_port : key.b_port,
                      a_serves};
   const auto fate_at = [&](const InterfaceView& view) {
-    return fate_of(view.legs[a_serves ? 1 : 0], view.legs[a_serves ? 0 : 1]);
+    return fate_of(key.protocol, view.legs[a_serves ? 1 : 0], view.legs[a_serves ? 0 : 1]);
   };
   const bool rejected = std::any_of(views.begin(), views.end(), [&](const InterfaceView& view) {
     const FlowFate fate = fate_at(view);

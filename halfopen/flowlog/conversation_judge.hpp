@@ -18,8 +18,9 @@
 
 namespace halfopen {
 
-/// What became of a conversation whose legs these are.
-FlowFate fate_of(const LegCounts& request, const LegCounts& reply);
+/// What became of a conversation whose legs these are. Rejected packets of a TCP connection that
+/// was under way (is_under_way()) are no request.
+FlowFate fate_of(IpProtocol protocol, const LegCounts& request, const LegCounts& reply);
 
 /// How many conversations ended how, as the interfaces saw them.
 struct FateCounts {

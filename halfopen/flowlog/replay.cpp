@@ -58,7 +58,8 @@ void Replayer::close(const ConversationKey& key, std::span<const InterfaceView> 
                      a_serves ? key.b_port : key.a_port,
                      Guarded::nobody_knows};
   for (const InterfaceView& view : views) {
-    const FlowFate fate = fate_of(view.legs[a_serves ? 1 : 0], view.legs[a_serves ? 0 : 1]);
+    const FlowFate fate =
+        fate_of(key.protocol, view.legs[a_serves ? 1 : 0], view.legs[a_serves ? 0 : 1]);
     connection.recorded_working = connection.recorded_working || fate == FlowFate::works;
     connection.recorded_denied = connection.recorded_denied || fate == FlowFate::denied;
     connection.recorded_reject =

@@ -67,6 +67,10 @@ std::string hint_for(std::string_view text) {
 
 }  // namespace
 
+bool is_yaml_template(const SourceText& source) {
+  return !starts_like_json(source.bytes()) && looks_like_template(source, false);
+}
+
 ReadOutcome Loader::read(const SourceText& source, std::uint32_t index) {
   const bool json = starts_like_json(source.bytes());
   if (json && may_be_terraform(source.bytes())) {

@@ -16,6 +16,9 @@
 
 namespace halfopen {
 
+/// True if the text is a CloudFormation template in YAML.
+bool is_yaml_template(const SourceText& source);
+
 /// Gathers inputs one by one and builds the snapshot at the end. The kind of each input is told by
 /// its content: a Terraform plan or state, a CloudFormation template in JSON or YAML, other JSON an
 /// AWS export, other text a rule table.

@@ -8,6 +8,7 @@
 #include "halfopen/report/diagnostic_text.hpp"
 #include "halfopen/report/entry_json.hpp"
 #include "halfopen/report/json_value.hpp"
+#include "halfopen/report/shell_word.hpp"
 
 namespace halfopen {
 namespace {
@@ -37,6 +38,7 @@ JsonValue step_json(std::size_t position, const std::string& acl, const ApplySte
   item.set("entry", entry_json(step.entry));
   if (step.before) item.set("replaced", entry_json(*step.before));
   item.set("temporary", step.temporary);
+  item.set("command", call_command(step.call, shell_word(acl), step.entry));
   JsonValue state = state_json(step.fit.keeps, step.fit.closed);
   state.set("packets", step.fit.packets);
   JsonValue quota = JsonValue::array();

@@ -228,16 +228,6 @@ std::string wanted(const std::optional<NetworkAclEntry>& entry) {
   return kind + ' ' + shell_word(fields);
 }
 
-std::string call_line(ApplyStep::Call call, const std::string& acl, const NetworkAclEntry& entry) {
-  if (call == ApplyStep::Call::remove) {
-    return fmt::format("aws ec2 delete-network-acl-entry --network-acl-id {} {} --rule-number {}",
-                       acl, entry.direction == Direction::egress ? "--egress" : "--ingress",
-                       entry.number);
-  }
-  return fmt::format("aws ec2 {} --network-acl-id {} {}", api_call(call), acl,
-                     entry_options(entry));
-}
-
 std::string place(const std::string& acl, const NetworkAclEntry& entry) {
   return fmt::format("{} {} {}", acl, entry.direction == Direction::egress ? "true" : "false",
                      entry.number);
@@ -280,7 +270,7 @@ void add_entry_step(ScriptParts& script, const ApplyStep& step, const std::strin
   const std::string at = place(acl, step.entry);
   script.undo +=
       fmt::format("undo_{}() {{\n  take_back {} {} {} \\\n    {}\n}}\n", n, at, wanted(before),
-                  wanted(after), call_line(back, acl, before ? *before : step.entry));
+                  wanted(after), call_command(back, acl, before ? *before : step.entry));
   script.apply += '\n' + comment(fmt::format("Step {}: {} rule {}: {}{}. State: {}.", n,
                                              to_string(step.entry.direction), step.entry.number,
                                              step.call == ApplyStep::Call::remove ? "delete " : "",
@@ -288,7 +278,7 @@ void add_entry_step(ScriptParts& script, const ApplyStep& step, const std::strin
   script.apply += fmt::format("expect {} {} || stop {} 'not as expected before the call'\n", at,
                               wanted(before), n);
   script.apply += fmt::format("made={}\n{} >/dev/null || stop {} 'the call failed'\n", n,
-                              call_line(step.call, acl, step.entry), n);
+                              call_command(step.call, acl, step.entry), n);
   script.apply += made_line(n);
   script.apply += fmt::format("expect {} {} || stop {} 'not as expected after the call'\n", at,
                               wanted(after), n);

@@ -10,6 +10,7 @@
 
 #include "halfopen/report/change_text.hpp"
 #include "halfopen/report/check_text.hpp"
+#include "halfopen/report/edit_commands.hpp"
 #include "halfopen/report/number_text.hpp"
 
 namespace halfopen {
@@ -207,6 +208,17 @@ std::string_view api_call(ApplyStep::Call call) {
     case ApplyStep::Call::remove: return "delete-network-acl-entry";
   }
   return "";
+}
+
+std::string call_command(ApplyStep::Call call, const std::string& acl,
+                         const NetworkAclEntry& entry) {
+  if (call == ApplyStep::Call::remove) {
+    return fmt::format("aws ec2 delete-network-acl-entry --network-acl-id {} {} --rule-number {}",
+                       acl, entry.direction == Direction::egress ? "--egress" : "--ingress",
+                       entry.number);
+  }
+  return fmt::format("aws ec2 {} --network-acl-id {} {}", api_call(call), acl,
+                     entry_options(entry));
 }
 
 std::string rule_words(const NetworkAclEntry& entry) {

@@ -13,6 +13,10 @@ namespace halfopen {
 /// "create-network-acl-entry" and the like: the API call of a step.
 std::string_view api_call(ApplyStep::Call call);
 
+/// The call as a command of the AWS CLI. `acl` stands in it as told: quoted for the shell.
+std::string call_command(ApplyStep::Call call, const std::string& acl,
+                         const NetworkAclEntry& entry);
+
 /// "allow tcp 443 from 0.0.0.0/0".
 std::string rule_words(const NetworkAclEntry& entry);
 

@@ -34,6 +34,67 @@ std::vector<ExampleRow> example_rows() {
   };
 }
 
+/// A file of examples/.
+struct ExampleText {
+  std::string_view name;
+  std::string_view text;
+};
+
+struct ExampleChange {
+  std::string_view id;
+  std::string_view title;
+  ExampleText before;
+  ExampleText after;
+};
+
+std::vector<ExampleChange> example_changes() {
+  return {
+#include "example_change_rows.inc"
+  };
+}
+
+struct ExampleAccount {
+  std::string_view id;
+  std::string_view title;
+  ExampleText source;
+};
+
+std::vector<ExampleAccount> example_accounts() {
+  return {
+#include "example_account_rows.inc"
+  };
+}
+
+/// A list of one source, as requests bring them.
+JsonValue sources_json(const ExampleText& file) {
+  JsonValue source = JsonValue::object();
+  source.set("name", file.name).set("text", file.text);
+  JsonValue list = JsonValue::array();
+  list.push(std::move(source));
+  return list;
+}
+
+JsonValue changes_json() {
+  JsonValue list = JsonValue::array();
+  for (const ExampleChange& row : example_changes()) {
+    JsonValue item = JsonValue::object();
+    item.set("id", row.id).set("title", row.title);
+    item.set("before", sources_json(row.before)).set("after", sources_json(row.after));
+    list.push(std::move(item));
+  }
+  return list;
+}
+
+JsonValue accounts_json() {
+  JsonValue list = JsonValue::array();
+  for (const ExampleAccount& row : example_accounts()) {
+    JsonValue item = JsonValue::object();
+    item.set("id", row.id).set("title", row.title).set("sources", sources_json(row.source));
+    list.push(std::move(item));
+  }
+  return list;
+}
+
 JsonValue question_json(const ExampleRow& row) {
   JsonValue question = JsonValue::object();
   question.set("from", row.question.from).set("to", row.question.to);
@@ -57,6 +118,7 @@ std::string examples_json() {
   }
   JsonValue document = JsonValue::object();
   document.set("schema", "halfopen.examples/1").set("examples", std::move(list));
+  document.set("changes", changes_json()).set("accounts", accounts_json());
   return document.dump() + '\n';
 }
 

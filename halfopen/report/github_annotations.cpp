@@ -32,7 +32,8 @@ std::string log_lines(std::string_view text) {
     const auto first = std::find_if(line.begin(), line.end(), [](char c) {
       return c != ' ' && static_cast<unsigned char>(c) < 0x80;
     });
-    if (std::string_view(first, line.end()).starts_with("::")) line.insert(0, "| ");
+    const auto seen = std::string_view(line).substr(static_cast<std::size_t>(first - line.begin()));
+    if (seen.starts_with("::")) line.insert(0, "| ");
     for (std::size_t at = line.find("##["); at != std::string::npos; at = line.find("##[", at)) {
       line.insert(at + 2, " ");
     }

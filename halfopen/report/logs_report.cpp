@@ -82,6 +82,18 @@ std::string clients_text(const FlowCause& cause) {
   return text.empty() ? "" : "    client ports in the range of: " + text + '\n';
 }
 
+/// A record of the leg that counts, as it begins in a log of the default columns: what to look for.
+std::string record_text(const FlowCause& cause) {
+  const bool reply = cause.fate == FlowFate::half_open;
+  const IpAddress& source = reply ? cause.server : cause.client;
+  const IpAddress& destination = reply ? cause.client : cause.server;
+  const std::uint16_t from = reply ? cause.server_port : cause.client_port;
+  const std::uint16_t to = reply ? cause.client_port : cause.server_port;
+  return (cause.interface_id.empty() ? "" : cause.interface_id + ' ') + to_string(source) + ' ' +
+         to_string(destination) + ' ' + std::to_string(from) + ' ' + std::to_string(to) + ' ' +
+         std::to_string(cause.protocol.number);
+}
+
 std::string cause_text(const FlowCause& cause, const LogReport& report, const Style& style) {
   const Tone tone = cause.fate == FlowFate::unanswered ? Tone::doubtful : Tone::bad;
   std::string text = style.paint(cause.fate == FlowFate::half_open ? "HALF-OPEN"
@@ -101,6 +113,8 @@ std::string cause_text(const FlowCause& cause, const LogReport& report, const St
   text += clients_text(cause);
   text += "    first " + time_text(cause.first) + ", last " + time_text(cause.last) + "; e.g. " +
           log_ends(cause.client, cause.client_port, cause.server, cause.protocol) + '\n';
+  text += "    its record: " + visible(record_text(cause)) +
+          (cause.fate == FlowFate::unanswered ? " … ACCEPT\n" : " … REJECT\n");
   return text + next_text(cause, report);
 }
 
@@ -150,6 +164,7 @@ JsonValue cause_json(const FlowCause& cause) {
   JsonValue example = JsonValue::object();
   example.set("client", to_string(cause.client)).set("server", to_string(cause.server));
   if (filters_ports(cause.protocol)) example.set("client_port", cause.client_port);
+  example.set("record", record_text(cause));
   json.set("example", std::move(example));
   return json;
 }

@@ -5,15 +5,6 @@
 
 namespace halfopen {
 
-std::string grouped(std::uint64_t number) {
-  std::string text = std::to_string(number);
-  for (std::size_t at = text.size(); at > 3;) {
-    at -= 3;
-    text.insert(at, 1, ',');
-  }
-  return text;
-}
-
 std::string percent(std::uint64_t part, std::uint64_t whole) {
   if (part == 0) return "0 %";
   if (part >= whole) return "100 %";

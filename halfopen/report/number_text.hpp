@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers as people read them.
+// Shares as people read them.
 #pragma once
 
 #include <cstdint>
 #include <string>
 
-namespace halfopen {
+#include "halfopen/base/grouped_number.hpp"
 
-/// "64,512".
-std::string grouped(std::uint64_t number);
+namespace halfopen {
 
 /// "43.77 %". Exact zero and the whole say so; what rounds to them does not: "<0.01 %", ">99.99 %".
 std::string percent(std::uint64_t part, std::uint64_t whole);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halfopen/report/overview_json.hpp"
 
+#include <algorithm>
 #include <span>
 #include <utility>
 #include <vector>
@@ -131,6 +132,26 @@ JsonValue gateways_json(const CloudObjects& objects) {
   return list;
 }
 
+/// Where the routes of each table go, beside the VPC itself: ids of gateways and the like, each
+/// once.
+JsonValue route_tables_json(const CloudObjects& objects) {
+  JsonValue list = JsonValue::array();
+  for (const RouteTable& table : objects.route_tables) {
+    std::vector<std::string> targets;
+    for (const Route& route : table.routes) {
+      if (route.target == RouteTarget::local || route.target_id.empty()) continue;
+      if (std::find(targets.begin(), targets.end(), route.target_id) == targets.end()) {
+        targets.push_back(route.target_id);
+      }
+    }
+    JsonValue item = JsonValue::object();
+    item.set("id", table.id).set("name", table.name).set("vpc", table.vpc_id);
+    item.set("targets", texts_json(targets));
+    list.push(std::move(item));
+  }
+  return list;
+}
+
 /// What `from` and `to` may be, beside addresses and blocks. Ids, as names may be shared.
 JsonValue ends_json(const Snapshot& snapshot) {
   JsonValue list = JsonValue::array();
@@ -157,6 +178,7 @@ std::string overview_json(const Snapshot& snapshot, bool loaded, const SourceNam
   document.set("vpcs", vpcs_json(snapshot));
   document.set("subnets", subnets_json(snapshot));
   document.set("gateways", gateways_json(snapshot.objects()));
+  document.set("route_tables", route_tables_json(snapshot.objects()));
   document.set("acls", overview_acls_json(snapshot, sources));
   document.set("ends", ends_json(snapshot));
   document.set("diagnostics", diagnostics_json(diagnostics, sources));

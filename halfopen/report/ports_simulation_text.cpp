@@ -21,7 +21,8 @@ std::string life_bar(const PortLife& life, PortTime end, std::size_t cells) {
   std::string bar(cells, ' ');
   const auto whole = static_cast<std::uint64_t>(std::max<std::int64_t>(end.count(), 1));
   const auto at = [&](PortTime time) {
-    return std::min(cells - 1, static_cast<std::uint64_t>(time.count()) * cells / whole);
+    const auto cell = static_cast<std::uint64_t>(time.count()) * cells / whole;
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(cells - 1, cell));
   };
   if (!life.choice) {
     bar[at(life.opened)] = 'x';

@@ -21,6 +21,7 @@ using namespace api_member;
 
 /// Sorted by name.
 constexpr ApiVerb kVerbs[] = {
+    {"broken-lab", kSeed, api::broken_lab_verb},
     {"check", 0, api::check_verb},
     {"diff", kChanged, api::diff_verb},
     {"examples", 0, api::examples_verb},
@@ -28,11 +29,13 @@ constexpr ApiVerb kVerbs[] = {
     {"exposure", kAcl, api::exposure_verb},
     {"fix", 0, api::fix_verb},
     {"heatmap", 0, api::heatmap_verb},
+    {"judge-lab", kSeed, api::judge_lab_verb},
     {"lint", kAcl, api::lint_verb},
     {"matrix", kLimit | kHalfOpen, api::matrix_verb},
     {"minimise", kAcl, api::minimise_verb},
     {"overview", 0, api::overview_verb},
     {"plan-apply", kChanged | kAcl, api::plan_apply_verb},
+    {"practice", kSeed | kQuestions, api::practice_verb},
 };
 
 }  // namespace

@@ -78,6 +78,14 @@ bool read_limit(JsonReader& json, ApiRequest& request) {
   return true;
 }
 
+/// A number of nine digits at most.
+bool read_count(JsonReader& json, std::optional<std::size_t>& value) {
+  std::int64_t number = 0;
+  if (!read_number(json, 999'999'999, number)) return false;
+  value = static_cast<std::size_t>(number);
+  return true;
+}
+
 bool read_half_open(JsonReader& json, ApiRequest& request) {
   const auto value = json.boolean();
   request.half_open = value.value_or(false);
@@ -113,6 +121,14 @@ constexpr Member kMembers[] = {
      [](JsonReader& json, ApiRequest& request) { return read_text(json, request.acl); }},
     {"limit", api_member::kLimit, "a number from 0 to 999999999", read_limit},
     {"half_open", api_member::kHalfOpen, "true or false", read_half_open},
+    {"seed", api_member::kSeed, "a number from 0 to 999999999",
+     [](JsonReader& json, ApiRequest& request) { return read_count(json, request.seed); }},
+    {"level", api_member::kQuestions, "a number from 1 to 5",
+     [](JsonReader& json, ApiRequest& request) { return read_count(json, request.level); }},
+    {"count", api_member::kQuestions, "a number from 1 to 1000",
+     [](JsonReader& json, ApiRequest& request) { return read_count(json, request.count); }},
+    {"topic", api_member::kQuestions, "the id of a topic",
+     [](JsonReader& json, ApiRequest& request) { return read_text(json, request.topic); }},
 };
 
 /// "a, b and c": what a verb takes.

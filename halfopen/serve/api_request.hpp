@@ -24,6 +24,10 @@ struct ApiRequest {
   std::string acl;
   std::optional<std::size_t> limit;
   bool half_open = false;
+  std::optional<std::size_t> seed;   ///< practice
+  std::optional<std::size_t> level;  ///< practice
+  std::optional<std::size_t> count;  ///< practice
+  std::string topic;                 ///< practice
 };
 
 /// Members beyond the common ones (sources, from, to, port, clients, family, client_port), which
@@ -33,6 +37,8 @@ inline constexpr unsigned kChanged = 1;
 inline constexpr unsigned kAcl = 2;
 inline constexpr unsigned kLimit = 4;
 inline constexpr unsigned kHalfOpen = 8;
+inline constexpr unsigned kSeed = 1U << 16;
+inline constexpr unsigned kQuestions = 1U << 17;  ///< level, topic, count
 }  // namespace api_member
 
 /// Reads one JSON object. Fails on anything that is not one, on members that are not among `more`

@@ -42,4 +42,9 @@ ApiAnswer minimise_verb(Session& session, const ApiRequest& request);
 ApiAnswer diff_verb(Session& session, const ApiRequest& request);
 ApiAnswer plan_apply_verb(Session& session, const ApiRequest& request);
 
+// practice_verbs.cpp
+ApiAnswer practice_verb(Session& session, const ApiRequest& request);
+ApiAnswer broken_lab_verb(Session& session, const ApiRequest& request);
+ApiAnswer judge_lab_verb(Session& session, const ApiRequest& request);
+
 }  // namespace halfopen::api

@@ -19,11 +19,18 @@ const learned = async (page) => {
   await page.getByRole("button", { name: "Ask the engine" }).click();
   await page.locator(".fix-card").first().waitFor();
 };
+const answered = async (page) => {
+  await page.locator(".quiz .choice input").nth(1).check();
+  await page.getByRole("button", { name: "Answer" }).click();
+  await page.locator(".outcome").waitFor();
+};
 const views = [
   { fragment: "#/ask", ready: (page) => page.locator(".fix-card").first().waitFor() },
   { fragment: "#/learn", ready: (page) => page.locator(".learn-cards").first().waitFor() },
   { fragment: "#/learn/web-server", ready: (page) => page.locator(".step").first().waitFor() },
   { fragment: "#/learn/ssh-from-home", ready: learned },
+  { fragment: "#/learn/practice", ready: answered },
+  { fragment: "#/learn/broken-lab", ready: (page) => page.locator(".lab-outcome").waitFor() },
 ];
 
 async function findings(page) {

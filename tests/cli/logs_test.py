@@ -72,6 +72,11 @@ class Logs(CommandCase):
         self.assertIn("the reply dies as it leaves the server's subnet (outbound)", blocks[0])
         self.assertIn("first 2026-01-02T03:00:00Z, last 2026-01-02T03:00:30Z", blocks[0])
         self.assertIn("198.51.100.7 port 50000 -> 10.0.1.5", blocks[0])
+        # Each example's record stands in the log, with the action that counts.
+        log = (self.folder / "a.log").read_text(encoding="utf-8").splitlines()
+        for block in blocks[:3]:
+            begin, action = block.partition("its record: ")[2].splitlines()[0].split(" … ")
+            self.assertTrue(any(begin + " " in line and action in line for line in log), block)
         self.assertNotIn("\x1b", answer.stdout)
         self.assertIn("\x1b", run("logs", "diagnose", self.folder / "a.log", "--color", "always").stdout)
         self.assertEqual(answer.stderr, "")

@@ -347,6 +347,37 @@ class Schema(CommandCase):
                 change(document)
                 self.assertTrue(list(validator(name).iter_errors(document)), f"{name}: change {number} was not noticed")
 
+    def practice_documents(self):
+        words = ["practice", "--seed", "7"]
+        lab = run(*words, "--lab", "--print").stdout
+        path = self.write("lab.txt", lab + "\nthis is no 999 rule allow\n")
+        for name, arguments in [("practice", [*words, "--count", "100"]), ("practice", [*words, "--topic", "nat", "--level", "2"]),
+                                ("broken-lab", [*words, "--lab"]), ("judge-lab", [*words, "--lab", "--check", path])]:
+            document = json.loads(run(*arguments, "--format", "json").stdout)
+            for error in validator(name).iter_errors(document):
+                self.fail(f"{arguments}: {error.message} at {list(error.path)}")
+            yield name, document
+
+    def test_practice(self):
+        documents = list(self.practice_documents())
+        self.assertEqual(len({question["topic"] for question in documents[0][1]["questions"]}), 10)
+
+    def test_the_schemas_of_practice_can_fail(self):
+        spoils = {
+            "practice": [lambda d: d["questions"][0]["options"][d["questions"][0]["answer"]].update(right=False),
+                         lambda d: [o.update(right=True) for o in d["questions"][0]["options"]], lambda d: d["questions"][0].pop("lesson"),
+                         lambda d: d["questions"][0].update(topic="golf"), lambda d: d["questions"][0]["options"].pop(),
+                         lambda d: d["questions"][0]["acls"][0]["inbound"][0].update(action="ALLOW"), lambda d: d.update(level=6)],
+            "broken-lab": [lambda d: [g.update(reached=True) for g in d["goals"]], lambda d: d["hints"].pop(), lambda d: d["sources"][0].pop("text"),
+                           lambda d: d["goals"][0].update(expect="partial")],
+            "judge-lab": [lambda d: d.update(repaired=True), lambda d: d.pop("problems"), lambda d: d["goals"][0].update(reason="")],
+        }
+        for name, good in self.practice_documents():
+            for number, change in enumerate(spoils[name]):
+                document = copy.deepcopy(good)
+                change(document)
+                self.assertTrue(list(validator(name).iter_errors(document)), f"{name}: change {number} was not noticed")
+
     POLICY = """version: 1
 expectations:
 - expect: {from: internet, to: subnet-web, port: [tcp/443, icmp/echo, 47/], clients: linux, result: works}

@@ -65,6 +65,21 @@ class Answers(ServeCase):
     def test_lint_for_clients(self):
         self.same(self.serving, "lint", {"clients": ["linux"]}, "lint", WEB_SERVER, "--client", "linux")
 
+    def test_practice(self):
+        self.same(self.serving, "practice", {"seed": 7}, "practice", "--seed", "7")
+        self.same(self.serving, "practice", {}, "practice", "--seed", "1")
+        self.same(self.serving, "practice", {"seed": 7, "topic": "nat", "level": 3, "count": 4},
+                  "practice", "--seed", "7", "--topic", "nat", "--level", "3", "--count", "4")
+        self.same(self.serving, "broken-lab", {"seed": 7}, "practice", "--lab", "--seed", "7")
+        path = self.write("lab.txt", run("practice", "--lab", "--seed", "7", "--print").stdout)
+        self.same(self.serving, "judge-lab", {"seed": 7, "sources": [as_source(path)]},
+                  "practice", "--lab", "--seed", "7", "--check", path)
+        for verb, body, status in (("practice", {"level": 6}, 422), ("practice", {"topic": "golf"}, 422), ("practice", {"count": 0}, 422),
+                                   ("practice", {"seed": -1}, 400), ("practice", {"seed": 1e9}, 400), ("practice", {"seed": "7"}, 400),
+                                   ("check", {"seed": 7}, 400), ("broken-lab", {"level": 1}, 400), ("judge-lab", {"seed": 7}, 422),
+                                   ("judge-lab", {"sources": [{"name": "x", "text": ""}]}, 422)):
+            self.assertEqual(self.serving.post(verb, body).status, status, (verb, body))
+
     def test_changes(self):
         self.same(self.serving, "diff", {"changed": [as_source(FIXED)]}, "diff", WEB_SERVER, FIXED)
         self.same(self.serving, "diff", {"changed": [as_source(WEB_SERVER)], "sources": [as_source(FIXED)],

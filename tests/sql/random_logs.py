@@ -85,7 +85,7 @@ class Generator:
                 if actions == ".":
                     continue
                 ends = request if leg == "request" else request[::-1]
-                flags = draw.choice([2, 3, 2, 0, 19]) if leg == "request" else draw.choice([18, 19, 16, 18, 2])
+                flags = draw.choice([2, 3, 2, 0, 19, 1, 4]) if leg == "request" else draw.choice([18, 19, 16, 18, 2])
                 self.record(interface, ends, protocol, at, "ACCEPT" if actions == "A" else "REJECT", flags,
                             (leg == "request") == serves)
                 at += draw.choice([0, 1, 60, 600])

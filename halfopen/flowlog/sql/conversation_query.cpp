@@ -120,6 +120,10 @@ void add_views(Query& query) {
     // SYN is 2, and with the ACK's 16 it is SYN-ACK; joined over the records of the leg.
     out("_syn", any_of(leg && flags % number(4) >= number(2)));
     out("_ack", any_of(leg && flags % number(32) >= number(16)));
+    // As is_under_way() says.
+    out("_under_way", flag(column("protocol_number") == number(kTcp.number) &&
+                           any_of(leg && flags > number(0)) == number(1) &&
+                           any_of(leg && flags % number(4) >= number(2)) == number(0)));
     out("_owned", call(Function::maximum, {column("owns_" + side)}));
   }
   step.outputs.push_back({"any_bpa", call(Function::maximum, {column("is_bpa")})});
@@ -138,9 +142,10 @@ Expr is_listed(const Expr& port) {
 }
 
 constexpr std::string_view kView[] = {
-    "interface_id", "protocol_number", "a_key",   "a_port",  "b_key",   "b_port",     "session",
-    "a_accepted",   "a_rejected",      "a_bytes", "a_first", "a_last",  "b_accepted", "b_rejected",
-    "b_bytes",      "b_first",         "b_last",  "a_owned", "b_owned", "any_bpa"};
+    "interface_id", "protocol_number", "a_key",       "a_port",     "b_key",   "b_port",
+    "session",      "a_accepted",      "a_rejected",  "a_bytes",    "a_first", "a_last",
+    "b_accepted",   "b_rejected",      "b_bytes",     "b_first",    "b_last",  "a_owned",
+    "b_owned",      "any_bpa",         "a_under_way", "b_under_way"};
 
 /// What all interfaces together saw of each end. And the only addresses that can be in all records
 /// of an interface: each is an end of every conversation, so it is at least the greatest `a` and at
@@ -266,6 +271,7 @@ void add_ends(Query& query) {
     one(std::string("request") + name, std::string("b") + of, std::string("a") + of);
     one(std::string("reply") + name, std::string("a") + of, std::string("b") + of);
   }
+  one("request_under_way", "b_under_way", "a_under_way");
   step.outputs.push_back({"is_bpa", column("any_bpa")});
   for (const std::string how : {"told", "guessed"}) {
     const Expr end = column(how + "_end");

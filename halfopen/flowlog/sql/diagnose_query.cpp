@@ -31,6 +31,8 @@ void add_fates(Query& query) {
               // A reply that was let through answers a request that the log does not show.
               {column("request_accepted") == number(0) && column("reply_accepted") > number(0),
                number(kNoCause)},
+              {column("request_accepted") == number(0) && column("request_under_way") == number(1),
+               number(kNoCause)},
               {column("request_accepted") == number(0), number(kDenied)},
               {column("reply_accepted") > number(0), number(kNoCause)},
               {column("reply_rejected") > number(0), number(kHalfOpen)}},

@@ -37,7 +37,8 @@ void add_watched(Query& query) {
   step.outputs.push_back({"works", flag(some("request_accepted") && some("reply_accepted"))});
   step.outputs.push_back(
       {"is_refused", flag(is_not_null(column("request_first_time")) && none("reply_accepted") &&
-                          (none("request_accepted") || some("reply_rejected")))});
+                          ((none("request_accepted") && none("request_under_way")) ||
+                           (some("request_accepted") && some("reply_rejected"))))});
   step.outputs.push_back(
       {"place_rank", cases({{column("told_place") != number(0), column("told_place")}},
                            column("guessed_place"))});

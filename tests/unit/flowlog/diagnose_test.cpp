@@ -106,6 +106,23 @@ TEST_CASE("rejects after a connection worked are no finding") {
   CHECK(found.conversations.late_conversations == 1);
 }
 
+// VPC User Guide, flow log records, tcp-flags: FIN is 1, SYN 2, RST 4; ACK is not recorded.
+TEST_CASE("what is rejected of a connection under way is no denial") {
+  const auto rejected = [](const std::string& flags) {
+    return "interface-id srcaddr dstaddr srcport dstport protocol packets start end action "
+           "tcp-flags\neni-1 198.51.100.7 10.0.1.5 50000 443 6 1 100 110 REJECT " +
+           flags + '\n';
+  };
+  for (const char* under_way : {"1", "4", "5"}) {
+    const LogDiagnosis found = diagnosis_of(rejected(under_way));
+    CHECK(found.causes.empty());
+    CHECK(found.conversations.late_rejects == 1);
+  }
+  for (const char* opening : {"2", "3", "0", "-"}) {
+    CHECK(only_cause(diagnosis_of(rejected(opening))) == "denied at server by none");
+  }
+}
+
 TEST_CASE("a reply that is rejected, and accepted later, works") {
   CHECK(diagnosis_of(request("ACCEPT") + reply("REJECT") + reply("ACCEPT", 130)).causes.empty());
 }

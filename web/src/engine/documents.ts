@@ -307,6 +307,14 @@ export interface ProfileOverview {
   total: number;
 }
 
+/** Where the routes of a table go: gateways of the overview. */
+export interface RouteTableOverview {
+  id: string;
+  name: string;
+  vpc: string;
+  targets: string[];
+}
+
 export interface OverviewDocument {
   schema: "halfopen.overview/1";
   loaded: boolean;
@@ -322,7 +330,9 @@ export interface OverviewDocument {
     acl: string;
     route_table: string;
   }[];
-  gateways: { id: string; name: string; kind: string; vpc: string; subnet: string }[];
+  gateways: { id: string; name: string; kind: string; vpc: string; subnet: string; vpcs?: string[] }[];
+  /** Absent in older answers. */
+  route_tables?: RouteTableOverview[];
   acls: AclOverview[];
   ends: string[];
   diagnostics: Diagnostic[];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useContext, useEffect, useState } from "preact/hooks";
 import type { ExamplesDocument, OverviewDocument, Question } from "../engine/documents";
+import { pageSession } from "../engine/session";
 import { AnswerBody } from "../parts/answer/answer_body";
 import { ConnectionList } from "../parts/answer/connection_list";
 import { Refused } from "../parts/answer/refused";
@@ -53,7 +54,7 @@ export function AskView({ route }: { route: Route }) {
     void loadExample(engine, first).then((next) => {
       if (next === null) return;
       const [from, to] = loaded.answer?.ends ?? [];
-      type(loaded.answer?.loaded ? { ...next, account: true, question: { ...next.question, from: from ?? "internet", to: to ?? from ?? "" } } : next);
+      type(loaded.answer?.loaded ? { ...next, account: true, question: { ...next.question, from: from ?? "internet", to: to ?? from ?? "", ...pageSession()?.question } } : next);
     }, () => undefined);
   }, [state === null, first, loaded.stale]);
 

@@ -2,7 +2,9 @@
 import type { ComponentType } from "preact";
 import { type Route, routeFragment } from "../state/route";
 import { learnWords, sshFromHome, webServer } from "../text/learn_words";
+import { BrokenLabPage } from "./learn/broken_lab";
 import { Lesson } from "./learn/lesson";
+import { PracticePage } from "./learn/practice";
 import { SshFromHomeLesson } from "./learn/ssh_from_home";
 import { WebServerLesson } from "./learn/web_server";
 
@@ -19,6 +21,8 @@ const pages: LearnPage[] = [
     Page: () => <Lesson id="web-server" Steps={WebServerLesson} /> },
   { path: "ssh-from-home", title: sshFromHome.title, summary: sshFromHome.summary, group: "problem",
     Page: () => <Lesson id="ssh-from-home" Steps={SshFromHomeLesson} /> },
+  { path: "practice", title: learnWords.practice, summary: learnWords.practiceText, group: "more", Page: PracticePage },
+  { path: "broken-lab", title: learnWords.lab, summary: learnWords.labText, group: "more", Page: BrokenLabPage },
 ];
 
 function Cards({ title, group }: { title: string; group: LearnPage["group"] }) {
