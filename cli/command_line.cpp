@@ -10,10 +10,10 @@ namespace {
 void add_verbs(VerbTree& tree) {
   VerbHandle root = tree.root();
   root.footer(kExamples);
-  for (const auto add : {add_check, add_explain, add_matrix, add_exposure, add_lint, add_diff,
-                         add_fix, add_minimise, add_compile, add_plan_apply, add_policy, add_ports,
-                         add_lab, add_logs, add_practice, add_collect, add_serve, add_report,
-                         add_completion}) {
+  for (const auto add :
+       {add_check, add_explain, add_matrix, add_exposure, add_lint, add_diff, add_fix, add_minimise,
+        add_compile, add_plan_apply, add_policy, add_ports, add_lab, add_logs, add_practice,
+        add_collect, add_serve, add_report, add_completion}) {
     add(root);
   }
 }
