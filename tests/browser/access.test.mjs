@@ -20,7 +20,7 @@ const learned = async (page) => {
   await page.locator(".fix-card").first().waitFor();
 };
 const answered = async (page) => {
-  await page.locator(".quiz .choice input").nth(1).check();
+  await page.locator(".quiz .predict input").nth(1).check();
   await page.getByRole("button", { name: "Answer" }).click();
   await page.locator(".outcome").waitFor();
 };

@@ -20,11 +20,11 @@ test("ten questions, one answered wrong: what is right, why, and the score", asy
     for (const said of [question.story, question.setting, question.topic_title]) assert.ok(shown.includes(said), said);
     const rows = await quiz.locator(".rules-read tbody tr").count();
     assert.equal(rows, question.acls.reduce((sum, acl) => sum + acl.inbound.length + acl.outbound.length, 0));
-    assert.deepEqual(await quiz.locator(".choice label > span").allInnerTexts(), question.options.map(({ text }) => text));
+    assert.deepEqual(await quiz.locator(".predict label > span").allInnerTexts(), question.options.map(({ text }) => text));
     assert.equal(await quiz.locator(".explanations").count(), 0, "nothing is given away before the answer");
     assert.ok(await quiz.getByRole("button", { name: "Answer" }).isDisabled());
     const option = i === wrong ? (question.answer + 1) % 4 : question.answer;
-    await quiz.locator(".choice input").nth(option).check();
+    await quiz.locator(".predict input").nth(option).check();
     await quiz.getByRole("button", { name: "Answer" }).click();
     await quiz.locator(`.outcome[data-right="${i !== wrong}"]`).waitFor();
     const told = await quiz.locator(".outcome").innerText();
@@ -55,7 +55,7 @@ test("topic and level are chosen, and stand in the link", async () => {
 test("a question is answered with the keyboard alone", async () => {
   const { questions } = await cli("practice", "--seed", "5");
   const page = await here.open(at("practice", { seed: 5 }));
-  await page.locator(".choice input").first().focus();
+  await page.locator(".predict input").first().focus();
   for (let i = 0; i < questions[0].answer; ++i) await page.keyboard.press("ArrowDown");
   if (questions[0].answer === 0) await page.keyboard.press("Space");
   await page.keyboard.press("Enter");
@@ -76,7 +76,7 @@ test("the rules of a question open in Ask, with the answer that was claimed", as
     assert.ok(options[answer].text in claims, "another seed is needed here");
     const page = await here.open(at("practice", { seed, topic }));
     await page.getByText(questions[0].story).waitFor();
-    await page.locator(".quiz .choice input").first().check();
+    await page.locator(".quiz .predict input").first().check();
     await page.getByRole("button", { name: "Answer" }).click();
     await page.getByRole("link", { name: /Open this in Ask/ }).click();
     await verdictIs(page, claims[options[answer].text]);

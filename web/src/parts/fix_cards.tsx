@@ -40,9 +40,9 @@ function Code({ option }: { option: FixOption }) {
   const code = useRef<HTMLPreElement>(null);
   return (
     <div class="fix-code">
-      <div class="choice" role="group" aria-label={fixWords.copyAs}>
+      <div class="tabs" role="group" aria-label={fixWords.copyAs}>
         {fixWords.formats.map(({ key, title }) => (
-          <button type="button" key={key} aria-pressed={format === key} onClick={() => setFormat(key)}>{title}</button>
+          <button type="button" key={key} class="tab" aria-pressed={format === key} onClick={() => setFormat(key)}>{title}</button>
         ))}
         <CopyButton text={option[format]} from={() => code.current} />
       </div>
