@@ -5,8 +5,8 @@
 
 #include <set>
 
-#include "tests/oracle/random_routes.hpp"
 #include "tests/oracle/cloud_words.hpp"
+#include "tests/oracle/random_routes.hpp"
 
 namespace halfopen::oracle {
 namespace {

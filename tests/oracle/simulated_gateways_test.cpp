@@ -3,8 +3,8 @@
 // NAT gateways, peering connections.
 #include <doctest/doctest.h>
 
-#include "tests/oracle/hand_cloud.hpp"
 #include "tests/oracle/cloud_words.hpp"
+#include "tests/oracle/hand_cloud.hpp"
 
 namespace halfopen::oracle {
 namespace {

@@ -3,12 +3,11 @@
 
 #include <algorithm>
 
-#include "tests/oracle/first_match_oracle.hpp"
 #include "tests/oracle/cloud_words.hpp"
+#include "tests/oracle/first_match_oracle.hpp"
 
 namespace halfopen::oracle {
 namespace {
-
 
 CidrBlock random_block_v4(Dice& dice) {
   const std::string k = std::to_string(dice.roll(5));

@@ -41,8 +41,7 @@ std::pair<JsonValue, Library> random_tree(std::mt19937& dice, int depth) {
     return {JsonValue(text), Library(text)};
   }
   if (kind == 1) {
-    const auto number =
-        static_cast<std::int64_t>(dice() << 32 | dice());
+    const auto number = static_cast<std::int64_t>(dice() << 32 | dice());
     return {JsonValue(number), Library(number)};
   }
   if (kind == 2) {
