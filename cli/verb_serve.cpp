@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -16,6 +17,7 @@
 #include "halfopen/http/page_site.hpp"
 #include "halfopen/http/request_guard.hpp"
 #include "halfopen/http/session_pool.hpp"
+#include "halfopen/net/ip_address.hpp"
 #include "halfopen/page/page_files.hpp"
 #include "halfopen/serve/api.hpp"
 #include "halfopen/system/browser.hpp"
@@ -49,6 +51,17 @@ std::string url_of(const std::string& listen, std::uint16_t port) {
   if (listen == "::") host = "::1";
   if (host.find(':') != std::string::npos) host = '[' + host + ']';
   return "http://" + host + ':' + std::to_string(port) + '/';
+}
+
+/// An address, or a name with at least one letter: "0", "*" and nothing mean something else to
+/// every system.
+bool is_host(const std::string& text) {
+  if (parse_ip_address(text)) return true;
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const bool known = std::all_of(text.begin(), text.end(), [&](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
+  });
+  return known && std::any_of(text.begin(), text.end(), is_letter);
 }
 
 /// SIGINT and SIGTERM wait until they are asked for; to be blocked before any thread starts.
@@ -119,6 +132,10 @@ int serve(const Options& options, const std::shared_ptr<const LoadedSources>& ac
 }  // namespace
 
 int run_serve(const Options& options) {
+  if (!is_host(options.serve.listen)) {
+    return refuse({"--listen: '" + options.serve.listen + "' is no address and no name",
+                   "give an address such as 127.0.0.1, ::1 or 0.0.0.0, without brackets"});
+  }
   if (page_files().empty() && !options.serve.api_only) {
     return refuse({"this build has no page", "build it with `make page`, or give --api-only"});
   }

@@ -49,7 +49,8 @@ struct LabJudgement {
 };
 
 /// Judges an account as the learner left it: the same subnets with the same blocks, each with an
-/// ACL that is known and within its quota, and every goal. Borrows from the lab.
+/// ACL that is known and within its quota, every goal, and nothing opened to everybody outside that
+/// both accounts deny (some services of each tier are tried). Borrows from the lab.
 LabJudgement judge_lab(const BrokenLab& lab, const Snapshot& account);
 
 }  // namespace halfopen

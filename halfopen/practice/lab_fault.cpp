@@ -94,7 +94,7 @@ LabFault plant_fault(PracticeDice& dice, PracticeScene& scene) {
       const NetworkAclEntry before = rows[at];
       if (before.action != RuleAction::allow || !add_deny(dice, rows, before, fault)) continue;
     } else if (shape == 1) {
-      fault.kind = rows[at].cidr.family() == IpFamily::v6 ? "wrong-family" : "keeps-state";
+      fault.kind = is_reply_row(rows[at]) ? "keeps-state" : "missing";
       rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(at));
     } else if (!change_row(dice, scene, fault.acl, rows[at], fault)) {
       continue;

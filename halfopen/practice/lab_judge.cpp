@@ -52,6 +52,46 @@ std::vector<std::string> problems_of(const BrokenLab& lab, const Snapshot& accou
   return problems;
 }
 
+/// From anywhere outside to a host of each tier: what the sound account denies, and no goal names.
+std::vector<PracticeProbe> guarded_probes(const BrokenLab& lab) {
+  std::vector<PracticeProbe> probes;
+  const auto system = find_client_profile("linux");
+  for (std::size_t i = 0; i < lab.sound.subnets.size(); ++i) {
+    for (const CidrBlock& block : lab.sound.subnets[i].cidrs) {
+      const bool v4 = block.family() == IpFamily::v4;
+      const IpAddress outside(
+          block.family(), v4 ? AddressBits{0x08080808U} : (AddressBits{0x26001234U} << 96U) + 1U);
+      const PracticeHost server = {IpAddress(block.family(), block.address().bits() + 20U), i};
+      for (const char* asked : {"22", "3389", "5432", "9000", "udp/53", "udp/161", "47/"}) {
+        const auto services = parse_services(asked);
+        probes.push_back({asked,
+                          {outside, std::nullopt},
+                          server,
+                          services->front().in(block.family()),
+                          *system,
+                          false});
+      }
+    }
+  }
+  return probes;
+}
+
+/// What is denied to everybody outside, with the fault and without it, and is not any more.
+void check_opened(const BrokenLab& lab, CompiledSnapshot& model,
+                  std::vector<std::string>& problems) {
+  const Snapshot sound = snapshot_of(lab.sound);
+  const Snapshot broken = snapshot_of(lab.broken);
+  CompiledSnapshot without(sound);
+  CompiledSnapshot with(broken);
+  for (const PracticeProbe& probe : guarded_probes(lab)) {
+    if (fact_of(without, probe).verdict != Verdict::denied) continue;
+    if (fact_of(with, probe).verdict != Verdict::denied) continue;
+    const Verdict now = fact_of(model, probe).verdict;
+    if (now == Verdict::denied || now == Verdict::unknown) continue;
+    problems.push_back(words::opened(lab.broken.subnets[*probe.server.subnet].id, probe.service));
+  }
+}
+
 /// The lab's goals, with the ACLs by the names that the account gives them.
 PracticeScene named_after(const BrokenLab& lab, const Snapshot& account) {
   PracticeScene scene;
@@ -71,6 +111,7 @@ LabJudgement judge_lab(const BrokenLab& lab, const Snapshot& account) {
   LabJudgement judgement;
   judgement.problems = problems_of(lab, account);
   CompiledSnapshot model(account);
+  check_opened(lab, model, judgement.problems);
   const PracticeScene scene = named_after(lab, account);
   for (std::size_t i = 0; i < scene.probes.size(); ++i) {
     LabGoal goal;

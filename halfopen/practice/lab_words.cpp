@@ -57,6 +57,11 @@ std::string over_quota(const std::string& acl, std::size_t used, std::size_t lim
          std::to_string(limit);
 }
 
+std::string opened(const std::string& subnet, const Service& asked) {
+  return "it opens " + subnet + " to everybody outside for " + service(asked) +
+         ", which nobody asked for";
+}
+
 std::string goal(const PracticeScene& scene, const PracticeProbe& probe) {
   return probe.label + ": " + host(scene, probe.client) + " to " + host(scene, probe.server) +
          ", " + service(probe.service) + (probe.must_work ? " must work" : " must stay denied");

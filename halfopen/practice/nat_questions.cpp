@@ -139,7 +139,7 @@ bool make_gateway_one(PracticeDice& dice, int level, PracticeQuestion& question)
   other = row;
   other.cidr = row.cidr == anywhere() ? scene.subnets[1 - right.acl].cidrs.front()
                                       : scene.subnets[1].cidrs.front();
-  options.push_back(claim_edit(right.acl, other, "gateway-is-the-source"));
+  options.push_back(claim_edit(right.acl, other, right.acl == 0 ? "gateway-is-the-source" : ""));
   other = row;
   other.ports =
       row.ports.size() == 1 ? PortRange{1024, 65535} : one_port(*scene.probes[0].service.port);

@@ -120,8 +120,9 @@ bool make_decider(PracticeDice& dice, int level, PracticeQuestion& question) {
   question.story = "The client " + to_string(client) + " opens a connection to " +
                    words::host(scene, server) + ", " + words::service(scene.probes[0].service) +
                    ", from port " + std::to_string(port) + ".";
-  question.text = dice.one_of({"Which inbound rule decides about the first packet?",
-                               "Which inbound rule does the request's packet meet first?"});
+  question.text =
+      dice.one_of({"Which inbound rule decides about the first packet?",
+                   "Which is the first inbound rule that matches the request's packet?"});
   question.lesson = kOrderLesson;
   add_decider_options(dice, question, "");
   return true;

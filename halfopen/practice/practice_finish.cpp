@@ -95,10 +95,20 @@ std::vector<PracticeFact> telling_facts(const PracticeQuestion& question,
   return told;
 }
 
+/// An error of thought about replies is none where every reply in question passes, or no request
+/// arrives.
+void drop_beside_the_point(PracticeOption& option) {
+  if (option.misconception != "keeps-state" || option.facts.empty()) return;
+  const bool about_replies =
+      std::any_of(option.facts.begin(), option.facts.end(), [](const PracticeFact& fact) {
+        return fact.verdict == Verdict::half_open || fact.verdict == Verdict::partial;
+      });
+  if (!about_replies) option.misconception.clear();
+}
+
 void explain_option(const PracticeQuestion& question, const std::vector<PracticeFact>& facts,
                     PracticeOption& option) {
   if (option.right) option.misconception.clear();
-  const std::string thought(words::misconception(option.misconception));
   std::string reason;
   if (option.claim.kind == ClaimKind::decider) {
     reason = decider_reason(question, option.claim.rule);
@@ -112,7 +122,26 @@ void explain_option(const PracticeQuestion& question, const std::vector<Practice
     option.facts = telling_facts(question, option, facts);
     reason = joined_facts(question.scene, option.facts);
   }
+  drop_beside_the_point(option);
+  const std::string thought(words::misconception(option.misconception));
   option.explanation = thought.empty() ? reason : thought + ' ' + reason;
+}
+
+/// EC2 refuses a second rule with a number that is taken. Only what is meant to stand in the place
+/// of another rule has its number.
+void drop_taken_numbers(const PracticeQuestion& question, std::vector<PracticeOption>& options) {
+  if (question.kind == "mend-range") return;
+  const auto taken = [&](const PracticeOption& option) {
+    for (const PracticeEdit& edit : option.claim.edits) {
+      for (const NetworkAclEntry& row : edit.rows) {
+        for (const NetworkAclEntry& there : question.scene.acls[edit.acl].rows) {
+          if (there.direction == row.direction && there.number == row.number) return true;
+        }
+      }
+    }
+    return false;
+  };
+  options.erase(std::remove_if(options.begin(), options.end(), taken), options.end());
 }
 
 void drop_repeated(std::vector<PracticeOption>& options) {
@@ -167,6 +196,7 @@ bool finish_question(PracticeDice& dice, PracticeQuestion& question, std::size_t
   for (PracticeOption& option : options) {
     if (option.text.empty()) option.text = text_of(question, option);
   }
+  drop_taken_numbers(question, options);
   drop_repeated(options);
   const std::vector<PracticeFact> facts = facts_of(question.scene);
   std::size_t right = 0;

@@ -44,7 +44,9 @@ constexpr Pair kMisconceptions[] = {
      "With the protocol All, ports are not looked at: the rule is about all traffic."},
     {"port-zero", "TCP 0-0 is port 0 alone. All ports are 0-65535."},
     {"protocol-number",
-     "Protocol 22 is a protocol of its own, as TCP is protocol 6. SSH is port 22 of TCP."},
+     "The number of a protocol is not that of a port: TCP is protocol 6, and a service is one of "
+     "its ports."},
+    {"missing", "What no rule matches, rule * denies."},
     {"within-the-subnet",
      "A network ACL stands at the edge of the subnet. What stays inside does not meet it."},
     {"resolver",

@@ -71,6 +71,7 @@ std::string hint_row(const std::string& acl, const std::string& kind, const Netw
 std::string subnet_changed(const std::string& subnet);
 std::string subnet_without_acl(const std::string& subnet);
 std::string more_subnets();
+std::string opened(const std::string& subnet, const Service& asked);
 std::string over_quota(const std::string& acl, std::size_t used, std::size_t limit);
 
 /// A goal of the lab: who, to whom, what, and what shall become of it.

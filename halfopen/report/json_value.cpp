@@ -31,7 +31,9 @@ const char* short_escape(char c) {
 
 /// A text in quotes. Plain ASCII, nearly everything, needs no look at UTF-8.
 std::string quoted(std::string_view text) {
-  const auto is_plain = [](char c) { return c >= ' ' && c != '"' && c != '\\'; };
+  const auto is_plain = [](char c) {
+    return c >= ' ' && static_cast<unsigned char>(c) < 0x80 && c != '"' && c != '\\';
+  };
   std::string out;
   out.reserve(text.size() + 2);
   out += '"';

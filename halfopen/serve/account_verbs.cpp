@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Verbs about everything that is loaded.
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "halfopen/analysis/heatmap.hpp"
 #include "halfopen/analysis/matrix_rows.hpp"
@@ -16,6 +18,8 @@ namespace {
 
 /// As on the command line.
 constexpr std::size_t kMostRows = 100'000;
+/// Ends of a heat map: its answer grows with their square.
+constexpr std::size_t kMostEnds = 2'500;
 
 Result<std::string> heatmap_document(Account& account, const ApiRequest& request) {
   const auto service = read_heatmap_service(request.question.port);
@@ -24,7 +28,13 @@ Result<std::string> heatmap_document(Account& account, const ApiRequest& request
   if (!clients) return tl::unexpected<Error>(clients.error());
   const Loader::Loaded& loaded = account.loaded();
   const IpFamily family = request.question.family.value_or(IpFamily::v4);
-  Matrix matrix(account.model(), matrix_ends(loaded.snapshot), std::move(*clients));
+  std::vector<Endpoint> ends = matrix_ends(loaded.snapshot);
+  if (ends.size() > kMostEnds) {
+    return fail("a heat map takes " + std::to_string(kMostEnds) + " ends; here are " +
+                    std::to_string(ends.size()),
+                "ask matrix for the pairs, or load a part of the account");
+  }
+  Matrix matrix(account.model(), std::move(ends), std::move(*clients));
   const Heatmap map = heatmap(matrix, family, *service);
   return heatmap_json({loaded.snapshot, matrix, map, *service, family}, loaded.sources,
                       loaded.diagnostics);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Verbs about rule lists.
+#include <algorithm>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -17,6 +20,24 @@
 
 namespace halfopen::api {
 namespace {
+
+/// Rules of a direction that lint and minimise take here: their time grows with more than the
+/// square, and whoever asks the page waits. EC2 allows 40.
+constexpr std::size_t kMostRules = 200;
+
+std::optional<Error> too_long(const Snapshot& snapshot, const std::vector<std::uint32_t>& asked) {
+  for (std::uint32_t i = 0; i < snapshot.acls().size(); ++i) {
+    if (!asked.empty() && std::find(asked.begin(), asked.end(), i) == asked.end()) continue;
+    const NetworkAcl& acl = snapshot.acls()[i];
+    for (const Direction direction : {Direction::ingress, Direction::egress}) {
+      if (acl.entries(direction).size() <= kMostRules) continue;
+      return Error{
+          acl.id() + " has more than " + std::to_string(kMostRules) + " rules in a direction",
+          "EC2 allows 40 at most; ask the command line, which takes its time"};
+    }
+  }
+  return std::nullopt;
+}
 
 /// An account with at least one network ACL, and those of them that are meant; none: all.
 struct AskedAcls {
@@ -47,6 +68,7 @@ ApiAnswer answered_acls(Session& session, const ApiRequest& request, const Answe
 /// Nothing is suppressed but what comments accept; notes are counted, not listed.
 Result<std::string> lint_document(Account& account, const std::vector<std::uint32_t>& acls,
                                   const ApiRequest& request) {
+  if (auto error = too_long(account.snapshot(), acls)) return tl::unexpected<Error>(*error);
   const auto clients = read_clients(request.question.clients);
   if (!clients) return tl::unexpected<Error>(clients.error());
   const Loader::Loaded& loaded = account.loaded();
@@ -65,6 +87,7 @@ Result<std::string> minimise_document(Account& account, const std::vector<std::u
   }
   const std::uint32_t index = acls.empty() ? 0 : acls.front();
   const NetworkAcl& acl = loaded.snapshot.acls()[index];
+  if (auto error = too_long(loaded.snapshot, {index})) return tl::unexpected<Error>(*error);
   const MinimiseResult rules = minimise(acl);
   if (!behaves_like(acl, rules)) {
     return fail("the shorter list would not behave the same: this is a defect of halfopen");

@@ -101,6 +101,16 @@ void prove(const PracticeQuestion& question) {
     }
   }
   REQUIRE(texts.size() == 4);
+  // EC2 refuses a number that is taken (CreateNetworkAclEntry); in mend-range the rule is replaced.
+  for (const PracticeOption& option : question.options) {
+    std::size_t rows = 0;
+    for (const PracticeAcl& acl : question.scene.acls) rows += acl.rows.size();
+    for (const PracticeEdit& edit : option.claim.edits) rows += edit.rows.size();
+    if (question.kind == "mend-range") continue;
+    const PracticeScene edited = scene_behind(question, option);
+    for (const PracticeAcl& acl : edited.acls) rows -= acl.rows.size();
+    REQUIRE(rows == 0);
+  }
   REQUIRE(std::count_if(question.options.begin(), question.options.end(),
                         [](const PracticeOption& option) { return option.right; }) == 1);
 }

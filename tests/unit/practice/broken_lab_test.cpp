@@ -100,6 +100,16 @@ TEST_CASE("broken lab: opening everything, or leaving the account, is no repair"
                   all_traffic(2, kOutbound, RuleAction::allow, anywhere(IpFamily::v6))};
     }
     CHECK(!judge_lab(lab, snapshot_of(open)).repaired());
+    // All traffic behind the other rules of one list reaches the goals of some labs, and opens
+    // more.
+    for (std::size_t acl = 0; acl < lab.broken.acls.size(); ++acl) {
+      PracticeScene wide = lab.broken;
+      wide.acls[acl].rows.push_back(all_traffic(30000, kInbound, RuleAction::allow, anywhere()));
+      wide.acls[acl].rows.push_back(all_traffic(30000, kOutbound, RuleAction::allow, anywhere()));
+      CAPTURE(acl);
+      CHECK(!judge_lab(lab, snapshot_of(wide)).repaired());
+    }
+    CHECK(judge_lab(lab, snapshot_of(lab.sound)).repaired());
     PracticeScene smaller = lab.sound;
     smaller.subnets.pop_back();
     CHECK(judge_lab(lab, snapshot_of(smaller)).problems.size() == 1);

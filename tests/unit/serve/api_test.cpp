@@ -57,6 +57,27 @@ TEST_CASE("serve: what is asked wrongly is told from what cannot be answered") {
   CHECK(respond(session, "check", std::string(kMostRequestBytes, ' ')).status == 400);
 }
 
+TEST_CASE("serve: what would keep everybody waiting is refused") {
+  std::string rules = "acl: long\\n";
+  for (int i = 1; i <= 201; ++i) {
+    rules += "ingress " + std::to_string(i) + " allow tcp " + std::to_string(i) + " any\\n";
+  }
+  const std::string sources = "{\"sources\": [{\"name\": \"a\", \"text\": \"" + rules + "\"}]}";
+  Session session;
+  CHECK(respond(session, "lint", sources).status == 422);
+  CHECK(respond(session, "minimise", sources).status == 422);
+  CHECK(respond(session, "overview", sources).status == 200);
+  std::string blocks = "acl: wide\\n";
+  for (int i = 1; i <= 2600; ++i) {
+    blocks += "ingress " + std::to_string(i) + " allow tcp 1 10." + std::to_string(i / 250) + '.' +
+              std::to_string(i % 250) + ".0/24\\n";
+  }
+  CHECK(
+      respond(session, "heatmap",
+              "{\"port\": \"443\", \"sources\": [{\"name\": \"a\", \"text\": \"" + blocks + "\"}]}")
+          .status == 422);
+}
+
 TEST_CASE("serve: escapes and characters of every kind arrive as they were written") {
   Session session;
   const ApiAnswer answer = respond(
