@@ -232,6 +232,7 @@ void LogRun::write(const Event& event, const LogLine& line) {
   leg.first = std::min(leg.first, line.start);
   leg.last = std::max(leg.last, line.end);
   leg.has_opening = leg.has_opening || (line.flags & 2U) != 0;
+  leg.has_flags = leg.has_flags || line.flags != 0;
   busy_[line.interface] = std::max(busy_[line.interface], window_at(line.interface, line.start));
   ++counts_.lines;
   writer_.append(text_, line);

@@ -27,10 +27,16 @@ std::string clock_text(std::int64_t time) {
   return text;
 }
 
-/// docs/logs.md, what the words mean.
-std::string shown_kind(const WrittenLeg& request, const WrittenLeg& reply) {
+/// docs/logs.md, what the words mean. Where the log has flags, rejected TCP packets that have some
+/// and never SYN belong to a connection that is older than the log.
+std::string shown_kind(const WrittenView& view, bool log_has_flags) {
+  const WrittenLeg& request = view.request;
+  const WrittenLeg& reply = view.reply;
   if (request.accepted + request.rejected + reply.accepted + reply.rejected == 0) return "nothing";
   if (request.accepted + request.rejected == 0) return "reply-only";
+  const bool under_way =
+      log_has_flags && view.protocol == kTcp && request.has_flags && !request.has_opening;
+  if (request.accepted == 0 && under_way) return "reply-only";
   if (request.accepted == 0) return reply.accepted != 0 ? "reply-only" : "denied";
   if (reply.accepted != 0) return "works";
   return reply.rejected != 0 ? "half-open" : "unanswered";
@@ -105,7 +111,7 @@ void TruthTable::add(const std::vector<Sight>& sights) {
 void TruthTable::add(const Sight& sight, const std::vector<Sight>& all) {
   const WrittenView& view = sight.view;
   const Real& real = sight.real;
-  const std::string shown = shown_kind(view.request, view.reply);
+  const std::string shown = shown_kind(view, has_flags_);
   const bool is_finding = real.kind == "half-open" || real.kind == "denied";
   if (shown == "works" && !is_finding) return;
   Key key;
@@ -133,7 +139,7 @@ void TruthTable::add(const Sight& sight, const std::vector<Sight>& all) {
   if (shown == "nothing" || shown == "works" || (shown == "reply-only" && clear)) return;
   const bool explained =
       shown == "unanswered" && std::any_of(all.begin(), all.end(), [&](const Sight& other) {
-        const std::string beside = shown_kind(other.view.request, other.view.reply);
+        const std::string beside = shown_kind(other.view, has_flags_);
         return same_ends(other.view, view) && (beside == "denied" || beside == "half-open");
       });
   if (explained) return;

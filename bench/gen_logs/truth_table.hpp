@@ -22,6 +22,7 @@ struct WrittenLeg {
   std::int64_t first = std::numeric_limits<std::int64_t>::max();
   std::int64_t last = std::numeric_limits<std::int64_t>::min();
   bool has_opening = false;  ///< some record has the SYN
+  bool has_flags = false;    ///< some record has a flag
 };
 
 /// A connection as one interface saw it.
