@@ -131,8 +131,12 @@ class Lab(unittest.TestCase):
         self.assertEqual(run(*(word for word in again.split() if word != "--spoil")).returncode, 0)
 
     def test_equal_seeds_try_equal_connections(self):
-        first, second = (run("lab", "verify", "--random", "300", "--seed", "3").stdout for _ in range(2))
-        self.assertEqual(first, second)
+        """All but the count of tries made again, which hangs on how busy the machine is."""
+        def tally():
+            made = json.loads(run("lab", "verify", "--random", "300", "--seed", "3", "--format", "json").stdout)
+            del made["repeated"]
+            return made
+        self.assertEqual(tally(), tally())
 
     def test_nothing_stays(self):
         before = namespaces()
