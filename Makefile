@@ -40,6 +40,7 @@ page: page-files
 page-files: packages-node wasm
 	npm ci --prefix web --no-audit --no-fund
 	npm run build --prefix web
+	gzip -9nc build/wasm/halfopen.wasm > web/dist/engine.wasm.gz
 	python3 tools/make_single_page.py web/single build/wasm/halfopen.wasm web/report/halfopen.html
 
 demo: build

@@ -53,6 +53,12 @@ std::string url_of(const std::string& listen, std::uint16_t port) {
   return "http://" + host + ':' + std::to_string(port) + '/';
 }
 
+/// "[::1]" is ::1: in URLs it stands in brackets.
+std::string without_brackets(const std::string& text) {
+  const bool bracketed = text.size() > 2 && text.front() == '[' && text.back() == ']';
+  return bracketed ? text.substr(1, text.size() - 2) : text;
+}
+
 /// An address, or a name with at least one letter: "0", "*" and nothing mean something else to
 /// every system.
 bool is_host(const std::string& text) {
@@ -120,7 +126,11 @@ int serve(const Options& options, const std::shared_ptr<const LoadedSources>& ac
   const auto port = server.listen(options.serve.listen, options.serve.port);
   if (!port) return refuse(port.error());
   const std::string url = url_of(options.serve.listen, *port);
-  if (options.serve.open) show_in_browser(url);
+  if (options.serve.open && !show_in_browser(url)) {
+    write_error(
+        "halfopen: no browser was started (as root, or without xdg-open); open the address "
+        "below yourself\n");
+  }
   const std::string kept = give_up_privileges();
   if (!kept.empty()) write_error("halfopen: privileges are kept: " + kept + '\n');
   if (!write_out(url + '\n')) return refuse({"the output cannot be written", ""});
@@ -131,10 +141,12 @@ int serve(const Options& options, const std::shared_ptr<const LoadedSources>& ac
 
 }  // namespace
 
-int run_serve(const Options& options) {
+int run_serve(const Options& told) {
+  Options options = told;
+  options.serve.listen = without_brackets(told.serve.listen);
   if (!is_host(options.serve.listen)) {
-    return refuse({"--listen: '" + options.serve.listen + "' is no address and no name",
-                   "give an address such as 127.0.0.1, ::1 or 0.0.0.0, without brackets"});
+    return refuse({"--listen: '" + told.serve.listen + "' is no address and no name",
+                   "give an address such as 127.0.0.1, ::1 or 0.0.0.0, and the port by --port"});
   }
   if (page_files().empty() && !options.serve.api_only) {
     return refuse({"this build has no page", "build it with `make page`, or give --api-only"});

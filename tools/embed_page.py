@@ -15,7 +15,7 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".ico": "image/x-icon",
-    ".wasm": "application/wasm",
+    ".gz": "application/gzip",
     ".txt": "text/plain; charset=utf-8",
 }
 LINE = 90  # bytes in a line of the literal

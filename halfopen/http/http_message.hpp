@@ -19,7 +19,7 @@ struct HttpHead {
   std::vector<std::string> origins;
   std::vector<std::string> content_types;
   std::vector<std::string> content_encodings;
-  std::optional<std::string> fetch_site;        ///< Sec-Fetch-Site
+  std::vector<std::string> fetch_sites;         ///< Sec-Fetch-Site
   std::optional<std::uint64_t> content_length;  ///< none: chunked, or no body
 };
 

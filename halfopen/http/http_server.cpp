@@ -130,8 +130,7 @@ HttpHead head_of(const httplib::Request& request) {
   head.origins = values_of(request, "Origin");
   head.content_types = values_of(request, "Content-Type");
   head.content_encodings = values_of(request, "Content-Encoding");
-  const auto sites = values_of(request, "Sec-Fetch-Site");
-  if (!sites.empty()) head.fetch_site = sites.front();
+  head.fetch_sites = values_of(request, "Sec-Fetch-Site");
   head.content_length = content_length(request);
   return head;
 }
@@ -232,9 +231,11 @@ Result<std::uint16_t> HttpServer::listen(const std::string& address, std::uint16
                                                          : -1;
   if (bound > 0) return static_cast<std::uint16_t>(bound);
   const int reason = errno;
+  const bool about_port = reason == EADDRINUSE || reason == EACCES;
   return fail("cannot listen at " + address + " port " + std::to_string(port) +
                   (reason != 0 ? std::string(": ") + std::strerror(reason) : std::string()),
-              "choose another by --port, or 0 for any free one");
+              about_port ? "choose another by --port, or 0 for any free one"
+                         : "give --listen an address of this machine");
 }
 
 void HttpServer::run() { impl_->listen_after_bind(); }

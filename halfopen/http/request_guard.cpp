@@ -71,8 +71,10 @@ std::optional<HttpAnswer> wrong_origin(const HttpHead& head, const HostRule& hos
   const bool own = head.origins.empty() ||
                    (head.origins.size() == 1 &&
                     lower_case(head.origins[0]) == "http://" + lower_case(head.hosts[0]));
-  const bool cross_site = head.method == "POST" && head.fetch_site &&
-                          *head.fetch_site != "same-origin" && *head.fetch_site != "none";
+  const bool cross_site =
+      head.method == "POST" &&
+      !std::all_of(head.fetch_sites.begin(), head.fetch_sites.end(),
+                   [](const std::string& site) { return site == "same-origin" || site == "none"; });
   if (own && !cross_site) return std::nullopt;
   return refusal(403, "pages of other sites may not ask", "open the page of this server itself");
 }

@@ -3,8 +3,10 @@
 
 #include <simdjson.h>
 
-#include <charconv>
+#include <algorithm>
 #include <vector>
+
+#include "halfopen/ingest/json_integer.hpp"
 
 namespace halfopen {
 namespace {
@@ -150,11 +152,7 @@ class JsonReader::Impl {
 
   std::optional<std::int64_t> integer() {
     if (kind() != JsonKind::number || failure_) return std::nullopt;
-    const std::string_view text = without_trailing_space(token_);
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return number;
+    return json_integer(without_trailing_space(token_));
   }
 
   std::optional<bool> boolean() {
@@ -215,7 +213,8 @@ class JsonReader::Impl {
     if (code == simdjson::SUCCESS) return true;
     if (!failure_) {
       const bool cut_off = code == simdjson::INCOMPLETE_ARRAY_OR_OBJECT ||
-                           code == simdjson::UNCLOSED_STRING || code == simdjson::EMPTY;
+                           code == simdjson::UNCLOSED_STRING || code == simdjson::EMPTY ||
+                           only_space(std::min(offset, size_));
       failure_ = {cut_off ? "the text is cut off" : "this is not JSON", cut_off ? size_ : offset};
     }
     return false;

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "halfopen/ingest/json_integer.hpp"
 #include "halfopen/ingest/json_reader.hpp"
 
 namespace halfopen {
@@ -302,11 +303,7 @@ class JsonReader::Impl {
 
   std::optional<std::int64_t> integer() {
     if (kind() != JsonKind::number) return std::nullopt;
-    const std::string_view text = word();
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return number;
+    return json_integer(word());
   }
 
   std::optional<bool> boolean() {

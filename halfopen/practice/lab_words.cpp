@@ -8,8 +8,8 @@ namespace halfopen::words {
 std::string lab_story(const PracticeScene& scene, const PracticeFact& lost) {
   const std::string& label = scene.probes[lost.probe].label;
   return "Somebody changed one rule. Since then this is reported: \"" + label +
-         (lost.verdict == Verdict::partial ? " fails now and then.\""
-                                           : " does not work any more.\"") +
+         (lost.verdict == Verdict::partial ? ": an answer only now and then.\""
+                                           : ": no answer any more.\"") +
          " Find the rule and mend it. Nothing may be opened that must stay denied.";
 }
 

@@ -126,6 +126,7 @@ bool make_gateway_one(PracticeDice& dice, int level, PracticeQuestion& question)
     scene.acls[edit.acl].rows.push_back(edit.rows.front());
   }
   add_noise(dice, scene, level % 2 == 0 ? 0 : 1, level - 1, {443, 80});
+  if (!nothing_answers(scene, facts_of(scene))) return false;
   question.text = "The instance gets no answer. Which one rule is missing?";
   const PracticeEdit right = rows.needed[missing];
   NetworkAclEntry row = right.rows.front();
@@ -160,6 +161,7 @@ bool make_gateway_both(PracticeDice& dice, int level, PracticeQuestion& question
   if (inner_there) scene.acls[0].rows.push_back(rows.needed[1].rows.front());
   if (outer_there) scene.acls[1].rows.push_back(rows.needed[3].rows.front());
   add_noise(dice, scene, 0, level - 1, {443, 80});
+  if (!nothing_answers(scene, facts_of(scene))) return false;
   question.text =
       "It gets no answer. In which ACL must inbound 300, ALLOW TCP 1024-65535 from "
       "0.0.0.0/0, be added, and nowhere else?";

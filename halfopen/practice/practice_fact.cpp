@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "halfopen/practice/practice_fact.hpp"
 
+#include <algorithm>
+
 #include "halfopen/analysis/check.hpp"
 
 namespace halfopen {
@@ -110,6 +112,13 @@ bool reaches_goal(const PracticeScene& scene, const std::vector<PracticeFact>& f
     if (fact.verdict != wanted) return false;
   }
   return true;
+}
+
+bool nothing_answers(const PracticeScene& scene, const std::vector<PracticeFact>& facts) {
+  return std::all_of(facts.begin(), facts.end(), [&](const PracticeFact& fact) {
+    return !scene.probes[fact.probe].must_work || fact.verdict == Verdict::half_open ||
+           fact.verdict == Verdict::denied;
+  });
 }
 
 }  // namespace halfopen

@@ -46,4 +46,7 @@ std::vector<PracticeFact> facts_of(const PracticeScene& scene);
 /// True if every probe that must work does, and every other one is denied.
 bool reaches_goal(const PracticeScene& scene, const std::vector<PracticeFact>& facts);
 
+/// True if no probe that must work gets an answer on any client port: a story may say so.
+bool nothing_answers(const PracticeScene& scene, const std::vector<PracticeFact>& facts);
+
 }  // namespace halfopen

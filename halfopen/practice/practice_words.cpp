@@ -198,7 +198,9 @@ std::string fact(const PracticeScene& scene, const PracticeFact& fact) {
     case Verdict::no_route: return label + " finds no way.";
     case Verdict::unknown: break;
   }
-  return label + ": nobody knows.";
+  return label +
+         ": nobody knows; the rules cannot be read as they stand, or the hosts are not "
+         "where they were.";
 }
 
 std::string list(const std::vector<std::string>& items) {

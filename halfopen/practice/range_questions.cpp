@@ -165,6 +165,7 @@ bool make_mend_range(PracticeDice& dice, int level, PracticeQuestion& question) 
         "keeps the server from " +
         std::string(other.name) + " (" + words::service(service_of(other)) + ") of others?";
   }
+  if (!nothing_answers(scene, facts_of(scene))) return false;
   question.lesson = kRangeLesson;
   std::vector<PortRange> ranges = common_ranges();
   dice.shuffle(ranges);

@@ -120,7 +120,7 @@ std::string judge_lab_text(const BrokenLab& lab, const LabJudgement& judgement,
     text += words::goal(lab.broken, *goal.probe) + '\n';
     if (goal.reached) continue;
     // Which rule loses a connection is for the learner to find, or for the hints to tell.
-    const bool told = !goal.probe->must_work;
+    const bool told = !goal.probe->must_work || goal.fact.verdict == Verdict::unknown;
     text +=
         wrapped(told ? goal.reason : std::string(to_string(goal.fact.verdict)), "      ", style);
   }

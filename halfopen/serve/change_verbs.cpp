@@ -84,14 +84,22 @@ Result<std::string> plan_apply_document(Session& session, const ApiRequest& requ
   });
 }
 
+/// Whose diagnostics explain a refusal: those of the side after where nothing of it could be read.
+std::shared_ptr<Account> blamed(Session& session, const ApiRequest& request) {
+  auto before = asked_account(session, request);
+  if (!before->sources().any_read || request.changed.empty()) return before;
+  auto after = session.account(request.changed);
+  return after->sources().any_read ? before : after;
+}
+
 }  // namespace
 
 ApiAnswer diff_verb(Session& session, const ApiRequest& request) {
-  return answered(diff_document(session, request), *asked_account(session, request));
+  return answered(diff_document(session, request), *blamed(session, request));
 }
 
 ApiAnswer plan_apply_verb(Session& session, const ApiRequest& request) {
-  return answered(plan_apply_document(session, request), *asked_account(session, request));
+  return answered(plan_apply_document(session, request), *blamed(session, request));
 }
 
 }  // namespace halfopen::api

@@ -10,8 +10,8 @@
 
 namespace halfopen {
 
-void show_in_browser(const std::string& url) {
-  if (geteuid() == 0) return;
+bool show_in_browser(const std::string& url) {
+  if (geteuid() == 0) return false;
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
@@ -28,9 +28,11 @@ void show_in_browser(const std::string& url) {
   std::string word = url;
   const std::array<char*, 3> words = {program.data(), word.data(), nullptr};
   pid_t child = 0;
-  posix_spawnp(&child, program.c_str(), &files, &attributes, words.data(), environ);
+  const int failure =
+      posix_spawnp(&child, program.c_str(), &files, &attributes, words.data(), environ);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&files);
+  return failure == 0;
 }
 
 }  // namespace halfopen

@@ -5,8 +5,8 @@
 
 namespace halfopen {
 
-/// Asks the desktop to show a page (xdg-open), and does not wait for it. Says nothing if it cannot:
-/// who asked has the address. As root it does nothing: browsers do not belong there.
-void show_in_browser(const std::string& url);
+/// Asks the desktop to show a page (xdg-open), and does not wait for it. False if it was not asked:
+/// there is no xdg-open, or this runs as root, where browsers do not belong.
+bool show_in_browser(const std::string& url);
 
 }  // namespace halfopen

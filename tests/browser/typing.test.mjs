@@ -27,37 +27,52 @@ const state = {
   q: { f: "10.200.1.5", t: "10.200.2.5", p: "443", c: [] },
 };
 
-test("the answer to a key: two ACLs of 40 rules", async () => {
-  const page = await here.open(`#/ask?s=${Buffer.from(JSON.stringify(state)).toString("base64url")}`);
-  assert.equal(state.s.i.length + state.s.o.length, 40);
-  assert.equal(state.c.i.length + state.c.o.length, 40);
-  await page.locator('.verdict-head[data-stale="false"]').waitFor();
-  const before = await page.locator(".verdict-head").getAttribute("data-verdict");
-  await page.evaluate(() => {
-    globalThis.times = [];
-    let typed = 0;
-    addEventListener("input", () => (typed = performance.now()), true);
-    new MutationObserver(() => {
-      const head = document.querySelector(".verdict-head");
-      if (typed > 0 && head?.dataset.stale === "false") {
-        globalThis.times.push(performance.now() - typed);
-        typed = 0;
-      }
-    }).observe(document.querySelector(".ask-verdict"), { subtree: true, childList: true, attributes: true });
-  });
-  const port = page.locator("input[name=port]");
-  await port.focus();
+/** Notes for every key how long the answer took to stand on the page, counted from the key itself. */
+const watch = (page) => page.evaluate(() => {
+  globalThis.times = [];
+  let typed = 0;
+  addEventListener("keydown", (event) => (typed = event.timeStamp), true);
+  new MutationObserver(() => {
+    const head = document.querySelector(".verdict-head");
+    if (typed > 0 && head?.dataset.stale === "false") {
+      globalThis.times.push(performance.now() - typed);
+      typed = 0;
+    }
+  }).observe(document.querySelector(".ask-verdict"), { subtree: true, childList: true, attributes: true, characterData: true });
+});
+
+/** Types and takes back a digit; what the verdicts were, and the times in order. */
+async function type(page, input) {
+  await input.focus();
   await page.keyboard.press("End");
+  await page.waitForTimeout(500);
+  await page.evaluate(() => (globalThis.times = []));
   const verdicts = new Set();
   for (let i = 0; i < keys; ++i) {
     await page.keyboard.press(i % 2 === 0 ? "Backspace" : "3");
-    await page.waitForFunction((count) => globalThis.times.length === count, i + 1);
     await page.waitForTimeout(pause);
+    await page.waitForFunction((count) => globalThis.times.length === count, i + 1, { polling: 50 });
     verdicts.add(await page.locator(".verdict-head").getAttribute("data-verdict"));
   }
-  assert.ok(verdicts.has(before) && verdicts.size > 1, `the keys change the answer: ${[...verdicts]}`);
-  const times = (await page.evaluate(() => globalThis.times)).sort((a, b) => a - b);
+  return { verdicts, times: (await page.evaluate(() => globalThis.times)).sort((a, b) => a - b) };
+}
+
+function tell(what, times) {
   const at = (share) => times[Math.min(times.length - 1, Math.floor(share * times.length))];
-  console.log(`key to answer, two ACLs of 40 rules, ${times.length} keys: least ${times[0].toFixed(1)} ms, p50 ${at(0.5).toFixed(1)} ms, p95 ${at(0.95).toFixed(1)} ms`);
+  console.log(`key to answer, two ACLs of 40 rules, ${what}, ${times.length} keys: least ${times[0].toFixed(1)} ms, p50 ${at(0.5).toFixed(1)} ms, p95 ${at(0.95).toFixed(1)} ms`);
   assert.ok(at(0.5) < mostMedian, `p50 ${at(0.5)} ms`);
+}
+
+test("the answer to a key: two ACLs of 40 rules", async () => {
+  const page = await here.open(`#/ask?s=${Buffer.from(JSON.stringify(state)).toString("base64url")}`);
+  for (const acl of [state.s, state.c]) assert.equal(acl.i.length + acl.o.length, 40);
+  await page.locator('.verdict-head[data-stale="false"]').waitFor();
+  await page.waitForTimeout(2000); // the engine in the page has started
+  await watch(page);
+  const port = await type(page, page.locator("input[name=port]"));
+  assert.ok(port.verdicts.size > 1, `the keys change the answer: ${[...port.verdicts]}`);
+  tell("port asked about", port.times);
+  const rule = await type(page, page.getByLabel("Port range, Rule number 900").first());
+  assert.ok(rule.verdicts.size > 1, `the keys change the answer: ${[...rule.verdicts]}`);
+  tell("port of a rule", rule.times);
 });

@@ -294,7 +294,7 @@ class Process(support.CommandCase):
             serving.stop()
 
     def test_what_cannot_start(self):
-        for words in (("--port", "70000"), ("--port", "x"), ("--listen", "203.0.113.1"), ("--listen", "0"), ("--listen", "*"), ("--listen", ""), ("--listen", "[::1]"), ("--open", "--no-open"), ("--nothing",),
+        for words in (("--port", "70000"), ("--port", "x"), ("--listen", "203.0.113.1"), ("--listen", "0"), ("--listen", "*"), ("--listen", ""), ("--listen", "[::1]:80"), ("--open", "--no-open"), ("--nothing",),
                       (self.folder / "missing.json",), (self.write("x.bin", "hello"),)):
             result = run("serve", "--api-only", "--port", "0", *words)
             self.assertEqual((result.returncode, result.stdout), (1, ""), words)

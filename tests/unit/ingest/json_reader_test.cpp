@@ -79,6 +79,45 @@ TEST_CASE("cut off or broken texts end with an error") {
   }
 }
 
+TEST_CASE("a text that ends too early is told as one") {
+  for (const char* text : {"{", "{\"a\"", "{\"a\":", "{\"a\": 1", "{\"a\": [",
+                           "{\"a\": [1, {\"b\": 2}", "{\"a\": [1, {\"b\": 2} \n"}) {
+    CAPTURE(text);
+    const SourceText source("x", text);
+    JsonReader json(source);
+    bool whole = json.next_document() && json.enter_object();
+    std::string_view key;
+    while (whole && json.next_key(key)) {
+      if (json.enter_array()) {
+        while (json.next_element()) {
+        }
+      }
+    }
+    REQUIRE(json.error());
+    CHECK(json.error()->what == "the text is cut off");
+  }
+}
+
+// RFC 8259, section 6: a number does not begin with a zero that is not alone.
+TEST_CASE("whole numbers have no leading zeros") {
+  for (const char* text : {"007", "-01", "00", "1.0", "1e2", "99999999999999999999"}) {
+    const SourceText source("x", "[" + std::string(text) + "]");
+    JsonReader json(source);
+    REQUIRE(json.next_document());
+    REQUIRE(json.enter_array());
+    REQUIRE(json.next_element());
+    CAPTURE(text);
+    CHECK_FALSE(json.integer());
+  }
+  const SourceText source("x", "[0, -0, 10, -7]");
+  JsonReader json(source);
+  REQUIRE((json.next_document() && json.enter_array()));
+  for (const std::int64_t expected : {0, 0, 10, -7}) {
+    REQUIRE(json.next_element());
+    CHECK(json.integer() == expected);
+  }
+}
+
 TEST_CASE("what is not taken is skipped, and offsets tell where values stand") {
   const SourceText source("text", R"({"skip": {"deep": [1, {"x": 2}]}, "at": "here"})");
   JsonReader json(source);

@@ -72,7 +72,9 @@ TEST_CASE("http: each fault of a head by itself is refused") {
   CHECK(with([](HttpHead& h) { h.origins = {"http://localhost:7171"}; }) == 200);
   CHECK(with([](HttpHead& h) { h.origins = {"http://localhost:7172"}; }) == 403);
   CHECK(with([](HttpHead& h) { h.origins = {"null"}; }) == 403);
-  CHECK(with([](HttpHead& h) { h.fetch_site = "cross-site"; }) == 403);
+  CHECK(with([](HttpHead& h) { h.fetch_sites = {"cross-site"}; }) == 403);
+  CHECK(with([](HttpHead& h) { h.fetch_sites = {"same-origin", "cross-site"}; }) == 403);
+  CHECK(with([](HttpHead& h) { h.fetch_sites = {"same-origin"}; }) == 200);
   CHECK(with([](HttpHead& h) { h.method = "GET"; }) == 405);
   CHECK(with([](HttpHead& h) { h.path = "/"; }) == 405);
   CHECK(with([](HttpHead& h) { h.content_types = {"text/plain"}; }) == 415);
@@ -87,7 +89,7 @@ TEST_CASE("http: a link from another site may open the page, but ask nothing") {
   head.method = "GET";
   head.path = "/";
   head.hosts = {"127.0.0.1:7171"};
-  head.fetch_site = "cross-site";
+  head.fetch_sites = {"cross-site"};
   CHECK(status_of(head) == 200);
   head.method = "POST";
   CHECK(status_of(head) == 403);

@@ -20,8 +20,8 @@ export function CellPane({ heatmap, sources, cell, state, close }: CellPaneProps
   const [from, to] = cell;
   const ends = new Map(heatmap.ends.map((end) => [end.id, end.name || end.id]));
   const question = useMemo(
-    () => ({ from, to, port: state.port, clients: state.client === "" ? [] : [state.client] }),
-    [from, to, state.port, state.client],
+    () => ({ from, to, port: state.port, clients: state.client === "" ? [] : [state.client], family: state.family }),
+    [from, to, state.port, state.client, state.family],
   );
   useEffect(() => title.current?.focus({ preventScroll: true }), [from, to]);
   return (

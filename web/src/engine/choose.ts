@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Engine } from "./engine";
 import { HttpEngine } from "./http_engine";
-import { pageModule, pageSession } from "./session";
+import { ServedEngine } from "./served_engine";
+import { pageModule, pageSession, servedModule } from "./session";
 import { WasmEngine } from "./wasm_engine";
 
 let chosen: Engine | null = null;
@@ -9,6 +10,7 @@ let chosen: Engine | null = null;
 /** The engine of this page: the one that it carries, else the program that served it. */
 export function chooseEngine(): Engine {
   const session = pageSession();
-  chosen ??= session ? new WasmEngine(pageModule(), session) : new HttpEngine();
+  chosen ??= session ? new WasmEngine(pageModule(), session.sources)
+    : new ServedEngine(new HttpEngine(), new WasmEngine(servedModule(), []));
   return chosen;
 }

@@ -19,4 +19,8 @@ export class HttpEngine implements Engine {
     if (!response.ok) throw refusalOf(document);
     return document as Answer;
   }
+
+  askNow(): undefined {
+    return undefined;
+  }
 }

@@ -14,11 +14,22 @@ export function pageSession(): Session | null {
   return text ? (JSON.parse(text) as Session) : null;
 }
 
+function unpacked(packed: Blob): Promise<ArrayBuffer> {
+  return new Response(packed.stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
+
 /** The engine's module: base64 of its gzip bytes. Rejects if the page has none. */
 export async function pageModule(): Promise<ArrayBuffer> {
   const block = document.getElementById("halfopen-wasm");
   const binary = atob(block?.textContent?.trim() ?? "");
-  const packed = Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).arrayBuffer();
+  return unpacked(new Blob([Uint8Array.from(binary, (letter) => letter.charCodeAt(0))]));
+}
+
+/** The module that the program serves beside the page, once the browser has nothing better to do. Rejects if there is
+ *  none. */
+export async function servedModule(): Promise<ArrayBuffer> {
+  await new Promise<void>((resolve) => addEventListener("load", () => setTimeout(resolve, 100), { once: true }));
+  const response = await fetch("engine.wasm.gz");
+  if (!response.ok) throw new Error("no engine is served");
+  return unpacked(await response.blob());
 }

@@ -34,7 +34,7 @@ export function AnswerPane({ sources, question, onApply }: AnswerPaneProps) {
       {connections.length > 1 && (
         <ConnectionList connections={connections} chosen={connections.indexOf(connection)} choose={setChosen} />
       )}
-      <VerdictHead connection={connection} walk={walk} stale={check.stale} />
+      <VerdictHead connection={connection} walk={walk} stale={check.stale} walkStale={explain.stale} />
       <AnswerBody sources={answered.sources} question={{ ...answered.question, ...(port === null ? {} : { client_port: port }) }} connection={connection} walk={walk} onPort={setPort} onApply={onApply} />
     </div>
   );

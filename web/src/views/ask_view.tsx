@@ -116,7 +116,7 @@ export function AskView({ route }: { route: Route }) {
         )}
         <div class="ask-verdict card" data-verdict={check.refusal ? undefined : connection?.verdict}>
           {check.refusal ? <Refused refusal={check.refusal} />
-            : connection ? <VerdictHead connection={connection} walk={walk} stale={check.stale} />
+            : connection ? <VerdictHead connection={connection} walk={walk} stale={check.stale} walkStale={explain.stale} />
               : <p class="quiet">{isComplete(question) ? words.thinking : answerWords.ask}</p>}
         </div>
         <div class="ask-rules">

@@ -8,16 +8,21 @@ export interface VerdictHeadProps {
   connection: Connection;
   walk: Walk | undefined;
   stale: boolean;
+  /** `walk` answers the question before this one. */
+  walkStale: boolean;
 }
 
 /** The verdict in words, the rule that kills, and what would mend it. */
-export function VerdictHead({ connection, walk, stale }: VerdictHeadProps) {
-  const death = deathText(connection, walk);
+export function VerdictHead({ connection, walk, stale, walkStale }: VerdictHeadProps) {
+  const death = deathText(connection, walkStale ? undefined : walk);
+  // What an older walk said is not said again, but its line stays until the new one is there.
+  const held = !death && walkStale && deathText(connection, walk);
   return (
     <div class="verdict-head" data-verdict={connection.verdict} data-stale={stale} aria-live="polite">
       <VerdictBadge verdict={connection.verdict} large />
       <p class="verdict-meaning">{verdictWords[connection.verdict].meaning}</p>
       {death && <p class="verdict-death">{death}</p>}
+      {held && <p class="verdict-death" style={{ visibility: "hidden" }}>{held}</p>}
       {connection.remedy && (
         <p class="verdict-remedy">
           {answerWords.remedy}: {connection.remedy.map((one) => <code key={remedyText(one)}>{remedyText(one)}</code>)}
