@@ -25,7 +25,9 @@ class NetworkAcl {
     std::string vpc_id;
     bool is_default = false;  ///< owns every subnet of its VPC that no other ACL owns
     Origin origin;
-    bool implied = false;  ///< in no input: what AWS makes together with a VPC
+    bool implied = false;       ///< in no input: what AWS makes together with a VPC
+    bool rest_unknown = false;  ///< a default ACL whose input does not tell of every association:
+                                ///< what no other ACL owns may yet be owned by one
   };
 
   /// Puts the rows in order and settles what is odd about them, adding to `diagnostics`:

@@ -222,12 +222,16 @@ Assumption exempt_assumption(std::string_view service) {
                               std::string(service) + ")"};
 }
 
-Assumption icmp_type_assumption(const Service& service) {
+Assumption icmp_type_assumption(const Service& service, IpFamily family) {
+  const std::string judged = to_string(service) + " is judged as written, but ";
   const bool v6 = service.protocol == kIcmpV6;
-  return {"ICMP_TYPE_OF_OTHER_FAMILY",
-          to_string(service) + " is judged as written, but this type means something only in " +
-              (v6 ? "ICMP for IPv4; an IPv6 echo request is icmpv6/128"
-                  : "ICMPv6; an IPv4 echo request is icmp/8")};
+  std::string why = "this type means something only in ICMPv6; an IPv4 echo request is icmp/8";
+  if (v6)
+    why = "this type means something only in ICMP for IPv4; an IPv6 echo request is icmpv6/128";
+  if (v6 && family == IpFamily::v4) {
+    why = "ICMPv6 is not spoken over IPv4; an IPv4 echo request is icmp/8";
+  }
+  return {"ICMP_TYPE_OF_OTHER_FAMILY", judged + why};
 }
 
 bool nothing_judges(const Connection& connection) {

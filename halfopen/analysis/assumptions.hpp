@@ -18,7 +18,7 @@ std::vector<Assumption> assumptions_of(const Snapshot& snapshot, const Connectio
 Assumption exempt_assumption(std::string_view service);
 
 /// An ICMP type that means something only in the other family, asked all the same.
-Assumption icmp_type_assumption(const Service& service);
+Assumption icmp_type_assumption(const Service& service, IpFamily family);
 
 /// True if neither end stands at a loaded subnet's edge: then nothing loaded can judge.
 bool nothing_judges(const Connection& connection);

@@ -236,8 +236,9 @@ std::vector<std::pair<const Endpoint*, const Endpoint*>> endpoint_pairs(
 }
 
 /// True if an ICMP type belongs to the other family's protocol: 8 is IPv4's echo request, 128 that
-/// of IPv6. Only types that ask for an answer are told apart.
+/// of IPv6. Only types that ask for an answer are told apart. ICMPv6 is that of IPv6 altogether.
 bool is_of_other_family(const ServiceSpec& spec, IpFamily family) {
+  if (spec.protocol == kIcmpV6) return family == IpFamily::v4;
   if (spec.protocol != kIcmp || spec.icmp == "echo" || spec.icmp == "ping") return false;
   const IpFamily other = family == IpFamily::v4 ? IpFamily::v6 : IpFamily::v4;
   const auto message = parse_icmp_message(spec.icmp, family);
@@ -273,7 +274,9 @@ Result<std::vector<Connection>> check(CompiledSnapshot& model, const CheckQuesti
         answer.service = service;
         answer.path = path;
         judge_class(model, clients, answer);
-        if (other_family) answer.assumptions.push_back(icmp_type_assumption(service));
+        if (other_family) {
+          answer.assumptions.push_back(icmp_type_assumption(service, here.family));
+        }
       };
       AddressSet servers = to->addresses;
       const auto exempt = split_exempt(model.snapshot(), *from, *to, service, servers);

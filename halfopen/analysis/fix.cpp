@@ -17,11 +17,17 @@ bool works(const std::vector<Connection>& answers) {
                      [](const Connection& c) { return c.verdict == Verdict::works; });
 }
 
-std::vector<Connection> ask(const Snapshot& snapshot, const CheckQuestion& question) {
+/// True if a rule of a network ACL could mend the connection.
+bool is_broken(CompiledSnapshot& model, const Connection& connection) {
+  return connection.verdict != Verdict::works && obstacles_of(model, connection).empty();
+}
+
+/// True if every answer works but those that no rule of a network ACL helps.
+bool mended(const Snapshot& snapshot, const CheckQuestion& question) {
   CompiledSnapshot model(snapshot);
-  std::vector<Connection> answers = check(model, question).value_or(std::vector<Connection>{});
-  // The answers borrow from the model: only the verdicts are looked at.
-  return answers;
+  const auto answers = check(model, question);
+  return answers && std::none_of(answers->begin(), answers->end(),
+                                 [&](const Connection& c) { return is_broken(model, c); });
 }
 
 /// The edits of one rule, which stand or fall together.
@@ -118,9 +124,8 @@ class Fixer {
     for (int round = 0; round < kMostRounds; ++round) {
       CompiledSnapshot current(state);
       const auto answers = check(current, question_);
-      const auto broken = std::find_if(answers->begin(), answers->end(), [](const Connection& c) {
-        return c.verdict != Verdict::works;
-      });
+      const auto broken = std::find_if(answers->begin(), answers->end(),
+                                       [&](const Connection& c) { return is_broken(current, c); });
       if (broken == answers->end()) break;
       const auto proposals = propose_rules(current, *broken, scope);
       if (proposals.empty()) {
@@ -136,7 +141,7 @@ class Fixer {
       state = edited(state, edits);
       result.groups.push_back(std::move(edits));
     }
-    if (!works(ask(state, question_))) {
+    if (!mended(state, question_)) {
       refuse(title, "these rules do not suffice");
       return std::nullopt;
     }
@@ -166,7 +171,7 @@ class Fixer {
   std::size_t count_needless(const Plan& plan) const {
     return static_cast<std::size_t>(
         std::count_if(plan.groups.begin(), plan.groups.end(), [&](const EditGroup& group) {
-          return works(ask(without(plan.state, group.back()), question_));
+          return mended(without(plan.state, group.back()), question_);
         }));
   }
 
@@ -175,7 +180,7 @@ class Fixer {
     for (std::size_t i = 0; plan.needless > 0 && i < plan.groups.size(); ++i) {
       if (plan.groups[i].size() != 1) continue;
       Snapshot fewer = without(plan.state, plan.groups[i].back());
-      if (works(ask(fewer, question_))) plan.state = std::move(fewer);
+      if (mended(fewer, question_)) plan.state = std::move(fewer);
     }
   }
 
@@ -356,9 +361,12 @@ Result<Fix> fix(CompiledSnapshot& model, const CheckQuestion& question) {
   if (!answers) return tl::unexpected<Error>(answers.error());
   result.before = std::move(*answers);
   if (works(result.before)) return result;
+  bool some_broken = false;
   for (const Connection& connection : result.before) {
     if (connection.verdict == Verdict::works) continue;
-    for (const Obstacle& obstacle : obstacles_of(model, connection)) {
+    const std::vector<Obstacle> obstacles = obstacles_of(model, connection);
+    some_broken = some_broken || obstacles.empty();
+    for (const Obstacle& obstacle : obstacles) {
       std::string why = "no rule of a network ACL helps: " + obstacle.what;
       if (!obstacle.command.empty()) why += ": " + obstacle.command;
       const auto& known = result.refused;
@@ -367,7 +375,7 @@ Result<Fix> fix(CompiledSnapshot& model, const CheckQuestion& question) {
       }
     }
   }
-  if (result.refused.empty()) Fixer(model, question, result).offer_all();
+  if (some_broken) Fixer(model, question, result).offer_all();
   return result;
 }
 

@@ -12,8 +12,9 @@
 
 namespace halfopen {
 
-/// One way to mend the connection, checked by the engine: after the edits every answer works, and
-/// without any one of the new rules (with the edits that make room for it) some does not.
+/// One way to mend the connection, checked by the engine: after the edits every answer works but
+/// those that no rule of a network ACL helps, and without any one of the new rules (with the edits
+/// that make room for it) some does not.
 struct FixOption {
   std::string title;                     ///< whom it helps: "this client, ports 49152-65535"
   std::string note;                      ///< on what it rests; may be empty

@@ -22,9 +22,8 @@ char letter_of(Verdict verdict) {
   return 'u';
 }
 
-bool is_echo(const ServiceSpec& service) {
-  return service.protocol == kIcmp || service.protocol == kIcmpV6;
-}
+/// icmp/echo is asked in the family that is shown; icmpv6/echo would be another question.
+bool is_echo(const ServiceSpec& service) { return service.protocol == kIcmp; }
 
 char letter_of(const PairAnswer& answer, const ServiceSpec& service) {
   if (is_echo(service)) return letter_of(answer.echo);

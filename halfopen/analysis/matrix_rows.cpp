@@ -141,8 +141,8 @@ Result<std::vector<ServiceSpec>> read_matrix_services(std::string_view text) {
   auto services = parse_services(text);
   if (!services) return fail("port: " + services.error().what, services.error().hint);
   for (const ServiceSpec& service : *services) {
-    const bool icmp = service.protocol == kIcmp || service.protocol == kIcmpV6;
-    if (filters_ports(service.protocol) || (icmp && service.icmp == "echo")) continue;
+    if (filters_ports(service.protocol)) continue;
+    if (service.protocol == kIcmp && service.icmp == "echo") continue;  // in either family
     return fail("port: a matrix is made for tcp, udp and icmp/echo",
                 "ask `halfopen check` about other protocols and messages");
   }

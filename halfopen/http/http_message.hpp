@@ -21,6 +21,8 @@ struct HttpHead {
   std::vector<std::string> content_encodings;
   std::vector<std::string> fetch_sites;         ///< Sec-Fetch-Site
   std::optional<std::uint64_t> content_length;  ///< none: chunked, or no body
+
+  static constexpr std::uint64_t kNoLength = ~std::uint64_t{0};  ///< what is said is no length
 };
 
 struct HttpAnswer {

@@ -10,6 +10,8 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <functional>
+#include <utility>
 
 #include "halfopen/report/api_error_json.hpp"
 
@@ -29,6 +31,26 @@ bool wait_for(int socket, short events, Clock::time_point deadline) {
     if (ready == 0 || errno != EINTR) return false;
   }
 }
+
+/// When the connection that this thread answers was taken. Its time begins then, however long it
+/// waited for a thread.
+thread_local Clock::time_point accepted_at;
+
+/// The library's threads, each told when its connection was taken.
+class TimedQueue : public httplib::TaskQueue {
+ public:
+  explicit TimedQueue(std::size_t threads) : pool_(threads) {}
+  void enqueue(std::function<void()> task) override {
+    pool_.enqueue([task = std::move(task), now = Clock::now()] {
+      accepted_at = now;
+      task();
+    });
+  }
+  void shutdown() override { pool_.shutdown(); }
+
+ private:
+  httplib::ThreadPool pool_;
+};
 
 /// The bytes of one connection. Reading ends at the deadline, or when more came than may.
 class BoundedStream : public httplib::Stream {
@@ -111,15 +133,15 @@ std::vector<std::string> values_of(const httplib::Request& request, const char* 
   return values;
 }
 
-/// A length that is no number is taken for the largest one.
+/// A length that is no number, or told twice, is HttpHead::kNoLength.
 std::optional<std::uint64_t> content_length(const httplib::Request& request) {
   const auto values = values_of(request, "Content-Length");
   if (values.empty()) return std::nullopt;
   const std::string& text = values.front();
-  const bool digits =
-      !text.empty() && text.size() < 16 &&
-      std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  return values.size() == 1 && digits ? std::stoull(text) : ~std::uint64_t{0};
+  const bool digits = !text.empty() && std::all_of(text.begin(), text.end(),
+                                                   [](char c) { return c >= '0' && c <= '9'; });
+  if (values.size() != 1 || !digits) return HttpHead::kNoLength;
+  return text.size() < 16 ? std::stoull(text) : HttpHead::kNoLength - 1;
 }
 
 HttpHead head_of(const httplib::Request& request) {
@@ -158,7 +180,7 @@ class HttpServer::Impl : public httplib::Server {
       const int yes = 1;
       setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
     });
-    new_task_queue = [this] { return new httplib::ThreadPool(settings_.threads); };
+    new_task_queue = [this] { return new TimedQueue(settings_.threads); };
     set_routes();
   }
 
@@ -202,7 +224,7 @@ class HttpServer::Impl : public httplib::Server {
   }
 
   bool process_and_close_socket(int socket) override {
-    BoundedStream stream(socket, Clock::now() + settings_.request_time, settings_.request_time,
+    BoundedStream stream(socket, accepted_at + settings_.request_time, settings_.request_time,
                          settings_.most_head_bytes + settings_.most_body_bytes);
     bool closed = false;
     const bool answered = process_request(stream, true, closed, [](httplib::Request& request) {

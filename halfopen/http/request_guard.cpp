@@ -86,6 +86,9 @@ std::optional<HttpAnswer> wrong_body(const HttpHead& head) {
   if (!head.content_encodings.empty()) {
     return refusal(415, "the body is compressed", "send it as it is");
   }
+  if (head.content_length == HttpHead::kNoLength) {
+    return refusal(400, "Content-Length is not one number", "send the length of the body in bytes");
+  }
   if (head.content_length && *head.content_length > kMostRequestBytes) {
     return refusal(413, "the request is larger than 8 MiB", "send fewer inputs");
   }

@@ -286,12 +286,24 @@ class TableReader {
     auto direction = section_;
     if (!words.empty() && parse_direction_word(words[0]))
       direction = parse_direction_word(words[0]);
-    if (!direction || !looks_like_rule(text)) return;
+    if (!looks_like_rule(text)) return pass_over(words);
+    if (!direction) return;
     unreadable(
         "this line looks like a rule but does not start with a rule number: what it matches "
         "is unknown",
         "write NUMBER TYPE PROTOCOL PORTS ADDRESS ALLOW|DENY in one line, or # before a comment",
         direction);
+  }
+
+  /// Prose passes, but a line that begins with a number among rules may have been meant as one.
+  void pass_over(const std::vector<std::string>& words) {
+    if (!any_rows_ || words.empty() ||
+        words[0].find_first_not_of("0123456789") != std::string::npos) {
+      return;
+    }
+    diagnostics_.push_back({DiagnosticCode::unreadable_row, Severity::note, here(),
+                            "this line begins with a number and is no rule: it is passed over",
+                            "write # before a comment"});
   }
 
   /// Something that was meant as a rule: whatever it matches is unknown.

@@ -311,7 +311,7 @@ void doubt_default_acls(SnapshotDraft& draft) {
     const bool is_new = std::any_of(fresh.begin(), fresh.end(), [&](const NewVpc& vpc) {
       return vpc.default_acl_id == acl.identity.id;
     });
-    acl.identity.is_default = acl.identity.is_default && is_new;
+    acl.identity.rest_unknown = acl.identity.is_default && !is_new;
   }
 }
 

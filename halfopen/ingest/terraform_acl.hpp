@@ -31,7 +31,8 @@ void name_vpcs_of_default_acls(const TerraformSide& side);
 
 /// A plan or state lists the network ACLs that it manages, not those of a VPC: that a subnet stands
 /// in none of them does not say that the default one guards it. Only in a VPC that the plan makes
-/// does it. So default ACLs of other VPCs count as any others, with the subnets that they list.
+/// does it. So default ACLs of other VPCs guard the subnets that they list; what else is theirs is
+/// not known.
 void doubt_default_acls(SnapshotDraft& draft);
 
 /// Warns of network ACLs with inline and standalone rules.

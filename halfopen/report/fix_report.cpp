@@ -127,9 +127,11 @@ std::string fix_text(const Snapshot& snapshot, const Fix& fix, const Style& styl
   if (!fix.refused.empty()) text += '\n';
   for (const std::string& why : fix.refused) text += why + '\n';
   if (!fix.options.empty()) {
-    text +=
-        "\nEvery option was checked: with it the connection works, and without any one of its new "
-        "rules it does not.\nTerraform and CloudFormation: --format json or markdown.\n";
+    const bool all = fix.refused.empty();
+    text += std::string("\nEvery option was checked: with it ") +
+            (all ? "the connection works" : "what rules can help works") +
+            ", and without any one of its new rules it does not.\n"
+            "Terraform and CloudFormation: --format json or markdown.\n";
   }
   return text;
 }

@@ -12,10 +12,15 @@
 namespace halfopen {
 namespace {
 
-/// "443", "1024-65535", or "all" where the row looks at no ports or at each of them.
+/// "443", "1024-65535", of ICMP "8" or "3/4", or "all" where the row looks at none or at each.
 std::string row_ports(const NetworkAclEntry& entry) {
   if (entry.protocol == NetworkAclEntry::kEveryProtocol) return "all";
-  const bool filters = filters_ports(IpProtocol{static_cast<std::uint8_t>(entry.protocol)});
+  const IpProtocol protocol{static_cast<std::uint8_t>(entry.protocol)};
+  if (is_icmp(protocol) && entry.icmp_type >= 0) {
+    const std::string type = std::to_string(entry.icmp_type);
+    return entry.icmp_code < 0 ? type : type + '/' + std::to_string(entry.icmp_code);
+  }
+  const bool filters = filters_ports(protocol);
   const bool all = entry.ports.first == 0 && entry.ports.last == 65535;
   return filters && !all ? to_string(entry.ports) : "all";
 }

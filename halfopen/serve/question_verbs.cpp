@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Verbs about one connection.
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -14,6 +15,9 @@
 
 namespace halfopen::api {
 namespace {
+
+/// Each is an answer of its own, of several kilobytes.
+constexpr std::size_t kMostServices = 1000;
 
 /// A question about what is judged, both resolved.
 struct Asked {
@@ -30,6 +34,10 @@ Result<Asked> read_asked(Session& session, const ApiRequest& request) {
   }
   auto question = read_question((*account)->snapshot(), words);
   if (!question) return tl::unexpected<Error>(question.error());
+  if (question->services.size() > kMostServices) {
+    return fail("a request asks about " + std::to_string(kMostServices) + " services at most",
+                "ask in parts, or `halfopen check`");
+  }
   return Asked{std::move(*account), std::move(*question)};
 }
 

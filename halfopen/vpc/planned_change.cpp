@@ -288,6 +288,7 @@ void mark_defaults(const SnapshotDraft& account, SnapshotDraft& plan) {
     for (NetworkAclDraft& planned : plan.acls) {
       if (planned.identity.id != acl.identity.id) continue;
       planned.identity.is_default = true;
+      planned.identity.rest_unknown = acl.identity.rest_unknown;
       planned.identity.vpc_id = acl.identity.vpc_id;
     }
   }

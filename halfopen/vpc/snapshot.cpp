@@ -102,6 +102,8 @@ void Snapshot::add_acls(std::vector<NetworkAclDraft>& acls, Diagnostics& diagnos
                acls_[known->second].is_default() != acl.is_default()) {
       diagnostics.push_back(contradiction(acl.id(), acl.origin()));
       acl_contradicts_[known->second] = true;
+    } else if (acls_[known->second].identity().rest_unknown && !acl.identity().rest_unknown) {
+      acls_[known->second] = std::move(acl);  // both say the same, this one knows more
     }
   }
   for (std::size_t i = 0; i < acls_.size(); ++i) {
@@ -168,6 +170,7 @@ std::map<std::string_view, std::uint32_t> Snapshot::default_acls(Diagnostics& di
   std::vector<std::string_view> ambiguous;
   for (std::uint32_t i = 0; i < acls_.size(); ++i) {
     if (!acls_[i].is_default() || acls_[i].vpc_id().empty()) continue;
+    if (acls_[i].identity().rest_unknown) continue;
     if (found.try_emplace(acls_[i].vpc_id(), i).second) continue;
     ambiguous.push_back(acls_[i].vpc_id());
     diagnostics.push_back({DiagnosticCode::contradicting_object, Severity::error, acls_[i].origin(),

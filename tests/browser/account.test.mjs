@@ -17,7 +17,8 @@ test("a question to the loaded account, through a NAT gateway", async () => {
   const truth = await cli("check", ...question);
   const { walks } = await cli("explain", ...question);
   assert.ok(truth.connections.length > 1);
-  await page.locator(".connection-choice").nth(truth.connections.length - 1).waitFor();
+  // The answers to what stood there before have another count.
+  await page.waitForFunction((count) => document.querySelectorAll(".connection-choice").length === count, truth.connections.length);
   assert.equal(await page.locator(".connection-choice").count(), truth.connections.length);
   for (const [i, connection] of truth.connections.entries()) {
     await page.locator(".connection-choice input").nth(i).check();

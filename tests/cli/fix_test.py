@@ -27,6 +27,16 @@ class Fix(CommandCase):
         self.assertNotIn("https", opened[0]["services"])  # it was asked for
         self.assertIn("http 80", run("fix", *ASK_A).stdout)
 
+    def test_what_no_rule_helps_hides_no_option_for_the_rest(self):
+        """An address of the subnet is the NAT gateway's: it takes no connections, whatever the rules say."""
+        ask = (PROJECT / "examples/shop", "--from", "internet", "--to", "subnet-edge", "--port", "443")
+        found = self.document(*ask)
+        self.assertEqual([c["verdict"] for c in found["before"]], ["denied", "no-route"])
+        self.assertTrue(found["options"])
+        self.assertEqual(found["options"][0]["edits"][0]["acl"], "acl-edge")
+        self.assertTrue(any("10.20.0.10 is an address of nat-shop" in why for why in found["refused"]))
+        self.assertIn("with it what rules can help works", run("fix", *ask).stdout)
+
     def test_two_rules_that_make_room_in_one_list(self):
         table = self.write("full.txt", "acl: a\nsubnet: s 10.0.1.0/24\ningress 1 deny tcp 443 25.0.0.0/8\n"
                            "ingress 2 deny all 24.0.0.0/8\ningress 3 allow all any\negress 1 allow all any\n")

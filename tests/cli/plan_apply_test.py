@@ -167,6 +167,29 @@ class PlanApply(CommandCase):
         self.assertEqual(run("plan-apply", before, after, "--swap").returncode, 2)
         self.assertTrue(self.document(before, after)["safe"])
 
+    def test_a_default_acl_is_never_deleted(self):
+        """The default network ACL cannot be deleted (VPC User Guide, Network ACLs). A state names it as one, though it
+        does not tell which other subnets of its VPC are its own."""
+        state = json.loads((support.PROJECT / "tests/terraform/existing/state_shown.json").read_text(encoding="utf-8"))
+        acl = "acl-0de0de0de0de0de00"
+        rule = {"action": "allow", "cidr_block": "0.0.0.0/0", "from_port": 22, "icmp_code": 0, "icmp_type": 0, "ipv6_cidr_block": "",
+                "protocol": "6", "rule_no": 100, "to_port": 22}
+        resource = {"address": "aws_default_network_acl.default", "mode": "managed", "type": "aws_default_network_acl", "name": "default",
+                    "provider_name": "registry.terraform.io/hashicorp/aws", "schema_version": 0,
+                    "values": {"id": acl, "default_network_acl_id": acl, "vpc_id": "vpc-0aaaaaaaaaaaaaaa0", "subnet_ids": ["subnet-02000000000000020"],
+                               "ingress": [rule], "egress": [dict(rule, protocol="-1", from_port=0, to_port=0)]}}
+        resources = state["values"]["root_module"]["resources"]
+        for other in resources:
+            other["values"]["subnet_ids"] = [one for one in other["values"].get("subnet_ids", []) if one not in resource["values"]["subnet_ids"]]
+        resources.append(resource)
+        old = self.write("old.json", json.dumps(state))
+        rule["from_port"] = rule["to_port"] = 443
+        new = self.write("new.json", json.dumps(state))
+        for words in ((), ("--format", "script"), ("--format", "json")):
+            answer = run("plan-apply", old, new, "--swap", "--acl", acl, *words)
+            self.assertNotEqual(answer.returncode, 1, answer.stderr)
+            self.assertNotIn("delete-network-acl ", answer.stdout)
+
     def test_what_cannot_be_planned(self):
         for old, new, words in [
                 ("acl: a\ningress 100 allow tcp 22 any; ingress 100 deny tcp 22 any\n", NARROW_NEW, "unknown"),

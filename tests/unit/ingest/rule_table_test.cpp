@@ -294,6 +294,12 @@ TEST_CASE("an ACL without rows denies all") {
   CHECK(load("[Inbound]\n100 allow tcp 443 any\n", "x.txt").snapshot.acls().size() == 1);
 }
 
+TEST_CASE("a line among rules that begins with a number and is no rule is told, and passes") {
+  CHECK(codes(load("acl: a\ningress 100 allow tcp 443 any\n15 oops\negress 1 allow all any\n")) ==
+        "HO1013@3");
+  CHECK(codes(load("acl: a\n3 subnets use it\ningress 100 allow tcp 443 any\n")) == "");
+}
+
 TEST_CASE("prose passes") {
   CHECK(ingress("# My ACL\nThis is how 10 people allow traffic.\n\nInbound\nHere it comes:\n"
                 "100 HTTPS TCP 443 0.0.0.0/0 ALLOW\nThat was it.\n") ==

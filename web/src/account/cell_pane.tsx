@@ -38,7 +38,7 @@ export function CellPane({ heatmap, sources, cell, state, close }: CellPaneProps
         <button type="button" class="quiet-button" onClick={close}>{words.close}</button>
       </div>
       {ends.has(from) && ends.has(to) ? (
-        <AnswerPane sources={sources} question={question} />
+        <AnswerPane key={JSON.stringify(question)} sources={sources} question={question} />
       ) : (
         <p>{words.gone}</p>
       )}

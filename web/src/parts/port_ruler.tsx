@@ -30,7 +30,7 @@ function fateText(bands: Band[], port: number): string {
 }
 
 /** All client ports from 0 to 65535, zoomed to one: which rule decides the reply to each. */
-export function PortRuler({ connection, port, onPort }: PortRulerProps) {
+export function PortRuler({ connection, port: clientPort, onPort: onClientPort }: PortRulerProps) {
   const box = useRef<HTMLDivElement>(null);
   const stage = useRef<HTMLDivElement>(null);
   const svg = useRef<SVGSVGElement>(null);
@@ -41,6 +41,10 @@ export function PortRuler({ connection, port, onPort }: PortRulerProps) {
   const [chosen, setChosen] = useState<number | null>(null);
   const part = parts[chosen ?? Math.max(0, worst)] ?? connection;
   const [view, setView] = useState<PortView>(allPorts);
+  // Behind a gateway the port is the gateway's own: it is looked at here alone.
+  const own = part === connection || part.from === connection.from;
+  const [gatewayPort, setGatewayPort] = useState<number | null>(null);
+  const [port, onPort] = own ? [clientPort, onClientPort] : [gatewayPort, setGatewayPort];
   const { reply, profiles } = part;
   const bands = useMemo(() => (reply ? bandsOf(reply) : []), [reply]);
   const brackets = useMemo(() => (reply ? bracketsOf(profiles ?? [], reply) : []), [reply, profiles]);
@@ -78,7 +82,7 @@ export function PortRuler({ connection, port, onPort }: PortRulerProps) {
   return (
     <div class="ruler-box" ref={box}>
       <div class="ruler-tools">
-        <PortField port={port} onPort={(next) => (next === null ? onPort(null) : pick(next))} />
+        <PortField key={String(own)} label={own ? rulerWords.port : rulerWords.portOf(part.from)} port={port} onPort={(next) => (next === null ? onPort(null) : pick(next))} />
         {parts.length > 1 && (
           <label class="field">
             <span>{rulerWords.segment}</span>

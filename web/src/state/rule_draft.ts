@@ -29,6 +29,9 @@ function rowText(rule: RuleDraft): string {
 /** A row that nobody has filled in yet is not asked about. */
 export const isBlank = (rule: RuleDraft) => rule.ports.trim() === "" && rule.cidr.trim() === "";
 
+/** A protocol whose ports nobody looks at: the cell may stay empty. */
+export const needsNoPorts = (protocol: string) => !["tcp", "6", "udp", "17"].includes(protocol.trim().toLowerCase());
+
 const header = (remote: string) => `Rule #\tProtocol\tPort range\t${remote}\tAllow/Deny`;
 
 /** The table's lines, and which row of which list stands on which of them (0: the first line). */
@@ -64,16 +67,21 @@ export function rowAtPlace(acl: AclDraft, place: string | undefined) {
   return layOut(acl).rows.get(line - 1);
 }
 
+/** What the engine cannot read stays what it cannot read. */
 const draftOf = (row: RuleRow): RuleDraft => ({
   number: row.rule,
-  protocol: row.protocol,
-  ports: row.ports,
+  protocol: row.action === "unknown" ? "?" : row.protocol,
+  ports: row.action === "unknown" ? "?" : row.ports,
   cidr: row.cidr,
   action: row.action === "allow" ? "allow" : "deny",
 });
 
+/** A row whose block cannot be read stands there once for each family. */
+const isRepeated = (row: RuleRow, i: number, list: RuleRow[]) =>
+  row.action === "unknown" && list.findIndex(({ rule, place, action }) => action === "unknown" && rule === row.rule && place === row.place) < i;
+
 /** Rows of the engine for editing; the `*` row is not one of them. */
 export function aclDraft(acl: AclOverview): AclDraft {
-  const rows = (list: RuleRow[]) => list.filter((row) => row.rule !== "*").map(draftOf);
+  const rows = (list: RuleRow[]) => list.filter((row, i) => row.rule !== "*" && !isRepeated(row, i, list)).map(draftOf);
   return { name: acl.id, inbound: rows(acl.inbound), outbound: rows(acl.outbound) };
 }

@@ -4,10 +4,13 @@ import type { CheckDocument, Connection, ExplainDocument, Question, Walk } from 
 import type { Body, Source } from "../engine/engine";
 import { questionBody } from "../engine/question";
 import { type Asked, useAnswer } from "./use_answer";
+import { useLasting } from "./use_lasting";
 
 /** One entry of check and one of explain speak of the same hosts and service. */
 export const keyOf = (one: Connection | Walk) =>
   JSON.stringify([one.from, one.from_set, one.from_subnet, one.to, one.to_set, one.to_subnet, one.protocol, one.server_port, one.icmp]);
+
+const mostStale = 150; // milliseconds
 
 /** The last body whose answer was there: what is slower is asked about that one only. */
 function useSettled(body: Body | null, settled: boolean): Body | null {
@@ -21,6 +24,7 @@ export const isComplete = (question: Question) =>
 
 export interface AskedQuestion {
   check: Asked<CheckDocument>;
+  /** Without an answer while the next one is long in coming: packets of older rules are not shown beside a new verdict. */
   explain: Asked<ExplainDocument>;
   /** The question and the sources that `check` answers: while a newer one is under way, the last ones. */
   answered: { question: Question; sources: Source[] | undefined };
@@ -37,5 +41,6 @@ export function useQuestion(sources: Source[] | undefined | null, question: Ques
   const port = question.client_port;
   const explain = useAnswer<ExplainDocument>(
     "explain", settled === null || port === undefined ? settled : { ...settled, client_port: port });
-  return { check, explain, answered: answered.current };
+  const late = useLasting(explain.stale, mostStale);
+  return { check, explain: late ? { ...explain, answer: null } : explain, answered: answered.current };
 }

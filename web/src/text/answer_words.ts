@@ -5,6 +5,7 @@ import { actionWords, directionWords, icmpName, placeName, ruleName } from "./la
 export const answerWords = {
   remedy: "Would mend it",
   shares: "Who gets an answer",
+  sharesOfFilters: "Who would get an answer if there were a way: what the filters say",
   system: "Client system",
   ports: "Its ports",
   pass: "Ports that work",
@@ -14,6 +15,8 @@ export const answerWords = {
   fatesHint: "Addresses that fare alike are one line.",
   walkOf: (port: number | undefined) => (port === undefined ? "Packet by packet" : `Packet by packet, from client port ${port}`),
   ruler: "Every client port",
+  rulerOfFilters: "Every client port, if there were a way",
+  fromPort: (port: number, verdict: string) => `From client port ${port} alone: ${verdict}.`,
   fix: "Ways to mend it",
   assumptions: (count: number) => (count === 1 ? "1 thing is assumed" : `${count} things are assumed`),
   nothingAssumed: "Nothing is assumed",
@@ -25,11 +28,20 @@ const legWords = { request: "request", reply: "reply" };
 
 function deniedText(leg: LegWalk["leg"], by: CrossingPlace & { rule?: string }): string {
   const star = by.rule === "*" ? " (no rule matched)" : "";
-  return `The ${legWords[leg]} dies at ${placeName(by)}, ${directionWords[by.direction]}: ${ruleName(by.rule) || "no rule of the group"} ${actionWords.deny}${star}`;
+  const rule = by.rule === undefined ? "no rule of the group allows it" : `${ruleName(by.rule)} ${actionWords.deny}${star}`;
+  return `The ${legWords[leg]} dies at ${placeName(by)}, ${directionWords[by.direction]}: ${rule}`;
 }
 
 function stopText(leg: LegWalk["leg"], stop: Stop): string {
   return `The ${legWords[leg]} ends: ${stop.text}`;
+}
+
+/** The port that a reply goes to: the client's, or that of what stands for the client. */
+function portOfReply(walk: Walk, leg: LegWalk): string {
+  const { destination, destination_port: port } = leg.packet;
+  if (leg.leg !== "reply" || port === undefined) return "";
+  const client = walk.legs.find((one) => one.leg === "request")?.packet.source;
+  return client === undefined || client === destination ? `client port ${port}` : `port ${port} of ${destination}`;
 }
 
 /** Where the packet of a walk ends, and by which rule. */
@@ -37,9 +49,8 @@ function deathOfWalk(walk: Walk): string | undefined {
   for (const leg of walk.legs) {
     const crossing = leg.crossings.find(({ action }) => action === "deny");
     if (crossing) {
-      const port = leg.leg === "reply" && leg.packet.destination_port !== undefined
-        ? ` to client port ${leg.packet.destination_port}` : "";
-      return `${deniedText(leg.leg, crossing)}${port === "" ? "" : `, for instance the one${port}`}`;
+      const port = portOfReply(walk, leg);
+      return `${deniedText(leg.leg, crossing)}${port === "" ? "" : `, for instance the one to ${port}`}`;
     }
     const stop = leg.no_route ?? leg.not_modelled;
     if (stop) return stopText(leg.leg, stop);
@@ -47,8 +58,17 @@ function deathOfWalk(walk: Walk): string | undefined {
   return undefined;
 }
 
+/** The rule that nobody can read, and that may decide. */
+function doubtOf(connection: Connection): string | undefined {
+  const place = connection.request.crossings.find(({ action }) => action === "unknown");
+  if (place === undefined) return undefined;
+  const rule = ruleName(place.rule) || "a rule";
+  return `Nobody knows what ${rule} of ${placeName(place)}, ${directionWords[place.direction]}, matches, and it may decide the request.`;
+}
+
 /** The one sentence that says why it does not work; undefined if it does. */
 export function deathText(connection: Connection, walk: Walk | undefined): string | undefined {
+  if (connection.verdict === "unknown") return connection.not_modelled ? `${connection.not_modelled.text}.` : doubtOf(connection);
   const request: DeniedBy | undefined = connection.request.denied_by;
   if (request) return `${deniedText("request", request)}.`;
   if (connection.no_route) return `There is no way: ${connection.no_route.text}.`;

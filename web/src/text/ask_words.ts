@@ -47,6 +47,10 @@ export const askWords = {
   starRow: ["*", "All traffic", "All", "All", "everything else", "Deny"],
   quota: (used: number, limit: number, family: string) => `${family}: ${used} of ${limit} rules, the default one included`,
   decides: (leg: string) => `decides the ${leg}`,
+  mayDecide: (leg: string) => `may decide the ${leg}: nobody knows what it matches`,
+  emptyCells: (cells: string[]) => `Empty: ${cells.join(", ")}. What this rule matches is unknown until it is filled in.`,
+  notAsked: (acl: string) => `${acl} is not asked: the client's address is in none of its subnet's blocks.`,
+  notAskedBlocks: (acl: string) => `${acl} is not asked: nobody told which addresses are in its subnet.`,
   pasteHeading: "Paste rules",
   pasteHint: "From the console's Inbound and Outbound tabs, a rule table, or JSON of describe-network-acls. Nothing leaves this machine.",
   pasteRead: "Read it",
@@ -99,7 +103,9 @@ const same = (a: string, b: string) => a.trim().toLowerCase() === b.toLowerCase(
 /** The console's name for what a row matches. */
 export function typeName(protocol: string, ports: string): string {
   if (same(protocol, "all") || protocol.trim() === "-1") return "All traffic";
-  const known = ruleTypes.find((type) => same(protocol, type.protocol) && same(ports, type.ports));
+  const every = same(ports, "all") || same(ports, "0-65535");
+  const known = ruleTypes.find((type) => same(protocol, type.protocol) &&
+    (same(ports, type.ports) || (every && (type.ports === "All" || type.ports === "0-65535"))));
   if (known) return known.name;
   return customTypes.find((type) => same(protocol, type.protocol))?.name ?? "Custom protocol";
 }

@@ -4,6 +4,7 @@ import { grouped, shareText } from "./numbers";
 
 export const rulerWords = {
   port: "Client port",
+  portOf: (address: string) => `Port at ${address}`,
   portHint: "0 to 65535",
   whole: "Whole reply",
   open: "passes",

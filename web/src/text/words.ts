@@ -25,5 +25,5 @@ export const verdictWords: Record<Verdict, { title: string; meaning: string }> =
   "half-open": { title: "Half-open", meaning: "the request arrives, the reply dies: the client hangs" },
   denied: { title: "Denied", meaning: "the request dies on its way" },
   "no-route": { title: "No route", meaning: "there is no way for the packets, whatever the filters say" },
-  unknown: { title: "Unknown", meaning: "something that was not loaded decides" },
+  unknown: { title: "Unknown", meaning: "what decides is not known" },
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useContext, useEffect, useState } from "preact/hooks";
-import type { ExamplesDocument, OverviewDocument, Question } from "../engine/documents";
+import type { Connection, ExamplesDocument, OverviewDocument, Question } from "../engine/documents";
 import { pageSession } from "../engine/session";
 import { AnswerBody } from "../parts/answer/answer_body";
 import { ConnectionList } from "../parts/answer/connection_list";
@@ -34,11 +34,19 @@ const emptyAcl = (name: string): AclDraft => ({
 });
 const noQuestion: Question = { from: "", to: "", port: "", clients: [] };
 
+/** The client's ACL stands there, and the packets do not meet it. */
+function notAskedText(client: AclDraft, { request, reply }: Connection): string | undefined {
+  const name = client.name.trim();
+  const crossings = [...request.crossings, ...(reply?.crossings ?? [])];
+  if (crossings.length === 0 || crossings.some(({ acl }) => acl === name)) return undefined;
+  return client.blocks?.trim() ? askWords.notAsked(name) : askWords.notAskedBlocks(name);
+}
+
 export function AskView({ route }: { route: Route }) {
   const engine = useContext(EngineContext);
   const { state, type, go } = useAskState(route);
   const [pasting, setPasting] = useState(false);
-  const [chosen, setChosen] = useState(0);
+  const [chosen, setChosen] = useState("");
   const examples = useAnswer<ExamplesDocument>("examples", {});
   const loaded = useAnswer<OverviewDocument>("overview", {});
   const sources = state === null ? null : askSources(state);
@@ -61,13 +69,14 @@ export function AskView({ route }: { route: Route }) {
   if (state === null) return examples.refusal ? <Refused refusal={examples.refusal} /> : <p class="quiet">{words.thinking}</p>;
   const overview = state.account ? loaded.answer : tables.answer;
   const connections = check.answer?.connections ?? [];
-  const connection = connections[chosen] ?? connections[0];
+  const connection = connections.find((one) => keyOf(one) === chosen) ?? connections[0];
   const walk = connection && explain.answer?.walks.find((one) => keyOf(one) === keyOf(connection));
   const painted = useAfterPaint(connection);
   const diagnostics = check.answer?.diagnostics ?? tables.answer?.diagnostics ?? [];
   const acls = state.client ? [state.server, state.client] : [state.server];
   const elsewhere = state.account ? diagnostics
     : diagnostics.filter(({ place }) => acls.every((acl) => rowAtPlace(acl, place) === undefined));
+  const notAsked = connection && !state.account && state.client ? notAskedText(state.client, connection) : undefined;
   const ask = (next: Question) => type({ ...state, question: next });
   const onPort = (port: number | null) => {
     const { client_port: _, ...rest } = question;
@@ -111,12 +120,13 @@ export function AskView({ route }: { route: Route }) {
       <div class={state.account ? "ask-columns ask-account" : "ask-columns"}>
         {connections.length > 1 && connection && (
           <div class="ask-fates">
-            <ConnectionList connections={connections} chosen={connections.indexOf(connection)} choose={setChosen} />
+            <ConnectionList connections={connections} chosen={connections.indexOf(connection)} choose={(i) => setChosen(connections[i] ? keyOf(connections[i]) : "")} />
           </div>
         )}
         <div class="ask-verdict card" data-verdict={check.refusal ? undefined : connection?.verdict}>
+          {notAsked && <p class="hint verdict-not-asked">{notAsked}</p>}
           {check.refusal ? <Refused refusal={check.refusal} />
-            : connection ? <VerdictHead connection={connection} walk={walk} stale={check.stale} walkStale={explain.stale} />
+            : connection ? <VerdictHead connection={connection} walk={walk} stale={check.stale} walkStale={explain.stale} port={question.client_port} />
               : <p class="quiet">{isComplete(question) ? words.thinking : answerWords.ask}</p>}
         </div>
         <div class="ask-rules">

@@ -37,11 +37,12 @@ function questionOf(question: Question, connection: Connection): Question {
 /** Everything behind a verdict: who gets through, the packets, the ports, the ways to mend. */
 function Body({ sources, question, connection, walk, onPort, onApply }: AnswerBodyProps) {
   const shares = sharesOf(connection);
+  const lost = connection.verdict === "no-route";
   return (
     <>
       {shares.length > 0 && (
         <section class="card" aria-label={answerWords.shares}>
-          <h2>{answerWords.shares}</h2>
+          <h2>{lost ? answerWords.sharesOfFilters : answerWords.shares}</h2>
           {shares.map(({ title, profiles }) => (
             <Fragment key={title}>
               {title !== "" && <h3>{title}</h3>}
@@ -60,7 +61,7 @@ function Body({ sources, question, connection, walk, onPort, onApply }: AnswerBo
         </section>
       )}
       <section class="card" aria-label={answerWords.ruler}>
-        <h2>{answerWords.ruler}</h2>
+        <h2>{lost ? answerWords.rulerOfFilters : answerWords.ruler}</h2>
         <PortRuler connection={connection} port={question.client_port ?? null} onPort={onPort} />
       </section>
       {connection.verdict !== "works" && (

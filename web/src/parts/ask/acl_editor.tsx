@@ -26,6 +26,19 @@ function decisionAt(walk: Walk | undefined, acl: string, direction: Direction): 
   return undefined;
 }
 
+const repeatedNumber = "HO2002";
+
+/** What the engine says of the rows of a list; of two with one number, of both. */
+function problemsOf(acl: AclDraft, direction: Direction, key: "inbound" | "outbound", diagnostics: Diagnostic[]) {
+  return diagnostics.flatMap((diagnostic) => {
+    const row = rowAtPlace(acl, diagnostic.place);
+    if (row?.direction !== direction) return [];
+    if (diagnostic.code !== repeatedNumber) return [{ index: row.index, diagnostic }];
+    const number = acl[key][row.index]?.number.trim();
+    return acl[key].flatMap((rule, index) => (rule.number.trim() === number ? [{ index, diagnostic }] : []));
+  });
+}
+
 export function AclEditor({ title, acl, overview, diagnostics, walk, onChange, onRemove, blocksNeeded }: AclEditorProps) {
   const now = useRef({ acl, onChange });
   now.current = { acl, onChange };
@@ -35,10 +48,7 @@ export function AclEditor({ title, acl, overview, diagnostics, walk, onChange, o
       direction={direction}
       rules={acl[key]}
       decides={decisionAt(walk, acl.name.trim(), direction)}
-      problems={diagnostics.flatMap((diagnostic) => {
-        const row = rowAtPlace(acl, diagnostic.place);
-        return row?.direction === direction ? [{ index: row.index, diagnostic }] : [];
-      })}
+      problems={problemsOf(acl, direction, key, diagnostics)}
       quota={overview?.quota.filter((one) => one.direction === direction) ?? []}
       onChange={(rules) => now.current.onChange({ ...now.current.acl, [key]: rules })}
     />
@@ -52,7 +62,8 @@ export function AclEditor({ title, acl, overview, diagnostics, walk, onChange, o
       <div class="acl-fields">
         <label class="field">
           <span>{askWords.name}</span>
-          <input class="mono" value={acl.name} spellcheck={false} onInput={(event) => onChange({ ...acl, name: event.currentTarget.value })} />
+          <input class="mono" value={acl.name} spellcheck={false}
+            onInput={(event) => onChange({ ...acl, name: event.currentTarget.value.replace(/[^\p{L}\p{N}._-]+/gu, "-") })} />
         </label>
         <label class="field">
           <span>{askWords.blocks}</span>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Diagnostic, Direction } from "../../engine/documents";
-import type { RuleDraft } from "../../state/rule_draft";
+import { type RuleDraft, isBlank, needsNoPorts } from "../../state/rule_draft";
 import { memo } from "../memo";
 import { askWords, customTypes, ruleTypes, typeName } from "../../text/ask_words";
 
@@ -41,6 +41,8 @@ function Row({ direction, rule, first, last, decision, problems, onChange, onMov
     onMove(event.key === "ArrowUp" ? -1 : 1);
   };
   const type = typeName(rule.protocol, rule.ports);
+  const cells = { number: askWords.number, protocol: askWords.protocol, ports: askWords.ports, cidr: direction === "ingress" ? askWords.columns[4] : askWords.destination };
+  const empty = isBlank(rule) ? [] : (Object.keys(cells) as (keyof typeof cells)[]).filter((key) => rule[key].trim() === "" && !(key === "ports" && needsNoPorts(rule.protocol))).map((key) => cells[key].toLowerCase());
   const remote = direction === "ingress" ? askWords.columns[4] : askWords.destination;
   return (
     <>
@@ -69,10 +71,15 @@ function Row({ direction, rule, first, last, decision, problems, onChange, onMov
       </tr>
       {decision && (
         <tr class="rule-note" data-decides={decision.action}>
-          <td colSpan={7}>{decision.action === "deny" ? "✕" : "✓"} {askWords.decides(decision.leg)}</td>
+          <td colSpan={7}>{{ deny: "✕", allow: "✓", unknown: "?" }[decision.action]} {decision.action === "unknown" ? askWords.mayDecide(decision.leg) : askWords.decides(decision.leg)}</td>
         </tr>
       )}
-      {problems.map(({ text: problem, hint }) => (
+      {empty.length > 0 && (
+        <tr class="rule-note rule-problem">
+          <td colSpan={7}>{askWords.emptyCells(empty)}</td>
+        </tr>
+      )}
+      {empty.length === 0 && problems.map(({ text: problem, hint }) => (
         <tr class="rule-note rule-problem" key={problem}>
           <td colSpan={7}>{problem}{hint ? <span class="quiet"> {hint}</span> : null}</td>
         </tr>
