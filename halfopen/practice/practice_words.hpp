@@ -8,6 +8,11 @@
 
 #include "halfopen/practice/practice_question.hpp"
 
+namespace halfopen {
+struct LabLoss;
+struct LabOpening;
+}  // namespace halfopen
+
 namespace halfopen::words {
 
 /// "Only that network ACLs know nothing of ..." : a true sentence about an error of thought; empty
@@ -71,7 +76,10 @@ std::string hint_row(const std::string& acl, const std::string& kind, const Netw
 std::string subnet_changed(const std::string& subnet);
 std::string subnet_without_acl(const std::string& subnet);
 std::string more_subnets();
-std::string opened(const std::string& subnet, const Service& asked);
+std::string unreadable_rule(const std::string& acl, Direction direction, const std::string& label);
+std::string not_judged();
+std::string opened(const PracticeScene& scene, const LabOpening& opening);
+std::string lost(const PracticeScene& scene, const LabLoss& loss);
 std::string over_quota(const std::string& acl, std::size_t used, std::size_t limit);
 
 /// A goal of the lab: who, to whom, what, and what shall become of it.
