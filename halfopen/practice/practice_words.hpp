@@ -28,6 +28,10 @@ std::string rule(const NetworkAclEntry& row);
 /// The same with the ACL before it where the scene has several; edits are joined by "and".
 std::string edits(const PracticeScene& scene, const std::vector<PracticeEdit>& edits);
 
+/// " Somebody made inbound rule 90 with --protocol -1 --port-range From=53,To=53 (AWS CLI).": a
+/// sentence for each row whose ports no table can show; empty without such rows.
+std::string told_ports(const std::vector<NetworkAclEntry>& rows);
+
 /// "outbound rule 200 of acl-web".
 std::string place(const PracticeScene& scene, const PracticePlace& place);
 
