@@ -44,7 +44,7 @@ TEST_CASE("stories: of UDP tell the client's ports, and ask nobody who never ans
   }
 }
 
-TEST_CASE("stories: tables show no ports of the protocol All; the story tells who gave some") {
+TEST_CASE("stories: tables show no ports of the protocol All, and the story tells who gave some") {
   std::size_t told = 0;
   for (const PracticeQuestion& question : questions_about(PracticeTopic::fields)) {
     CAPTURE(question.story);
