@@ -34,7 +34,7 @@ int check_repair(const BrokenLab& lab, const std::vector<std::string>& paths,
   const Inputs inputs = read_inputs(options, paths);
   if (!inputs.any_read) return refuse({"no repair could be read", ""});
   const Loader::Loaded& loaded = inputs.loaded;
-  const LabJudgement judgement = judge_lab(lab, loaded.snapshot);
+  const LabJudgement judgement = judge_lab(lab, loaded.snapshot, loaded.diagnostics);
   const Style style = style_for(STDOUT_FILENO, options.colour);
   const bool written =
       write_out(options.format == Format::json

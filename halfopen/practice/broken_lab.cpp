@@ -39,6 +39,41 @@ std::vector<std::string> hints_of(const BrokenLab& lab, const LabFault& fault,
   return hints;
 }
 
+using Rows = std::vector<NetworkAclEntry>;
+
+bool has_number(const Rows& rows, Direction direction, RuleNumber number) {
+  return std::any_of(rows.begin(), rows.end(), [&](const NetworkAclEntry& row) {
+    return row.direction == direction && row.number == number;
+  });
+}
+
+/// The row allowed, on the highest free number below its own; nothing if none is free.
+std::optional<NetworkAclEntry> allowed_before(const Rows& rows, NetworkAclEntry row) {
+  row.action = RuleAction::allow;
+  while (row.number > 0 && has_number(rows, row.direction, row.number)) --row.number;
+  return row.number > 0 ? std::optional(row) : std::nullopt;
+}
+
+/// True if the last hint mends the lab: the added row gone, or the right row in its place, whatever
+/// the fault left elsewhere; and as well with the faulty row left and the right one before it.
+bool mends(const BrokenLab& lab, const LabFault& fault) {
+  const auto repaired = [&](const Rows& rows) {
+    PracticeScene account = lab.broken;
+    account.acls[fault.acl].rows = rows;
+    return judge_lab(lab, snapshot_of(account)).repaired();
+  };
+  const Rows& broken = lab.broken.acls[fault.acl].rows;
+  Rows hinted = broken;
+  std::erase_if(hinted, [&](const NetworkAclEntry& row) {
+    return row.direction == fault.row.direction && row.number == fault.row.number;
+  });
+  if (!fault.added) hinted.push_back(fault.row);
+  const auto right = allowed_before(broken, fault.row);
+  Rows beside = broken;
+  if (right) beside.push_back(*right);
+  return right && repaired(hinted) && repaired(beside);
+}
+
 }  // namespace
 
 BrokenLab broken_lab(std::uint64_t seed) {
@@ -56,6 +91,7 @@ BrokenLab broken_lab(std::uint64_t seed) {
     lab.fault = fault.kind;
     lab.story = words::lab_story(lab.broken, lost.front());
     lab.hints = hints_of(lab, fault, lost.front());
+    if (!mends(lab, fault)) continue;
     return lab;
   }
 }

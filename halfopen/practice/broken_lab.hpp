@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "halfopen/base/diagnostic.hpp"
 #include "halfopen/practice/practice_fact.hpp"
 #include "halfopen/practice/practice_scene.hpp"
 
@@ -23,7 +24,8 @@ struct BrokenLab {
 };
 
 /// Depends on the seed alone. Invariant, by the engine: `sound` reaches every goal, `broken` does
-/// not.
+/// not. What the last hint says mends it, by the judge: also where the faulty rule stays and the
+/// right one is put before it.
 BrokenLab broken_lab(std::uint64_t seed);
 
 /// A text that the learner works on: one rule table for each ACL.
@@ -48,9 +50,12 @@ struct LabJudgement {
   bool repaired() const;
 };
 
-/// Judges an account as the learner left it: the same subnets with the same blocks, each with an
-/// ACL that is known and within its quota, every goal, and nothing opened to everybody outside that
-/// both accounts deny (some services of each tier are tried). Borrows from the lab.
-LabJudgement judge_lab(const BrokenLab& lab, const Snapshot& account);
+/// Judges an account as the learner left it. Repaired is: the lab's subnets with the same blocks,
+/// each with an ACL that is known and within its quota; nothing in it that cannot be read or judged
+/// for certain (`diagnostics` that are errors count, if the caller has some); every goal; and by
+/// the exact difference to the sound account nothing opened and nothing lost, see `compare_lab`.
+/// Borrows from the lab.
+LabJudgement judge_lab(const BrokenLab& lab, const Snapshot& account,
+                       const Diagnostics& diagnostics = {});
 
 }  // namespace halfopen

@@ -13,7 +13,8 @@ namespace {
 constexpr const char* kFieldLesson =
     "Only rules for TCP and UDP look at ports. 0-0 is one port. A protocol number is no port.";
 
-/// A rule for all protocols in which somebody wrote ports.
+/// A rule for all protocols, made with ports: EC2 takes them and drops them
+/// (CreateNetworkAclEntry).
 NetworkAclEntry all_with_ports(RuleNumber number, Direction direction, RuleAction action,
                                PortRange ports) {
   NetworkAclEntry entry = all_traffic(number, direction, action, anywhere());
@@ -80,7 +81,7 @@ bool make_fields_work(PracticeDice& dice, int level, PracticeQuestion& question)
     names.push_back(std::string(one.name) + " (" + words::service(service_of(one)) + ")");
   }
   question.story = "A Linux client, " + to_string(client.address) + ", talks to " +
-                   words::host(scene, server) + ".";
+                   words::host(scene, server) + "." + words::told_ports(rows);
   question.text = "Which of " + words::list(names) +
                   dice.one_of({" always work?", " work, whatever port it picks?"});
   question.lesson = kFieldLesson;
@@ -104,7 +105,7 @@ bool make_fields_verdict(PracticeDice& dice, int level, PracticeQuestion& questi
   scene.probes = {{known.name, client, server, service_of(known), profile("linux"), true}};
   question.story = "A Linux client (ports 32768-60999), " + to_string(client.address) + ", opens " +
                    known.name + " (" + words::service(scene.probes[0].service) + ") to " +
-                   words::host(scene, server) + ".";
+                   words::host(scene, server) + "." + words::told_ports(rows);
   question.text = dice.one_of({"What happens?", "How does it end?"});
   question.lesson = kFieldLesson;
   add_verdict_options(question);

@@ -4,6 +4,7 @@
 
 #include "halfopen/analysis/acl_edit.hpp"
 #include "halfopen/practice/broken_lab.hpp"
+#include "halfopen/practice/lab_comparison.hpp"
 #include "halfopen/practice/practice_words.hpp"
 
 namespace halfopen {
@@ -23,17 +24,20 @@ std::optional<std::uint32_t> same_subnet(const Snapshot& account, const Practice
   return std::nullopt;
 }
 
-void check_quota(const Snapshot& account, std::uint32_t acl, std::vector<std::string>& problems) {
-  for (const Direction direction : {Direction::ingress, Direction::egress}) {
-    for (const IpFamily family : kIpFamilies) {
-      const QuotaUse use = quota_use(account, acl, direction, family);
-      if (use.used <= QuotaUse::kLimit) continue;
-      problems.push_back(words::over_quota(account.acls()[acl].id(), use.used, QuotaUse::kLimit));
+void check_quota(const Snapshot& account, std::vector<std::string>& problems) {
+  for (std::uint32_t acl = 0; acl < account.acls().size(); ++acl) {
+    for (const Direction direction : {Direction::ingress, Direction::egress}) {
+      for (const IpFamily family : kIpFamilies) {
+        const QuotaUse use = quota_use(account, acl, direction, family);
+        if (use.used <= QuotaUse::kLimit) continue;
+        problems.push_back(words::over_quota(account.acls()[acl].id(), use.used, QuotaUse::kLimit));
+      }
     }
   }
 }
 
-std::vector<std::string> problems_of(const BrokenLab& lab, const Snapshot& account) {
+/// Subnets that are not those of the lab, or that nobody knows the ACL of.
+std::vector<std::string> subnet_problems(const BrokenLab& lab, const Snapshot& account) {
   std::vector<std::string> problems;
   for (const PracticeSubnet& wanted : lab.broken.subnets) {
     const auto found = same_subnet(account, wanted);
@@ -46,49 +50,42 @@ std::vector<std::string> problems_of(const BrokenLab& lab, const Snapshot& accou
   if (account.subnets().size() > lab.broken.subnets.size()) {
     problems.push_back(words::more_subnets());
   }
-  for (std::uint32_t acl = 0; acl < account.acls().size(); ++acl) {
-    check_quota(account, acl, problems);
-  }
   return problems;
 }
 
-/// From anywhere outside to a host of each tier: what the sound account denies, and no goal names.
-std::vector<PracticeProbe> guarded_probes(const BrokenLab& lab) {
-  std::vector<PracticeProbe> probes;
-  const auto system = find_client_profile("linux");
-  for (std::size_t i = 0; i < lab.sound.subnets.size(); ++i) {
-    for (const CidrBlock& block : lab.sound.subnets[i].cidrs) {
-      const bool v4 = block.family() == IpFamily::v4;
-      const IpAddress outside(
-          block.family(), v4 ? AddressBits{0x08080808U} : (AddressBits{0x26001234U} << 96U) + 1U);
-      const PracticeHost server = {IpAddress(block.family(), block.address().bits() + 20U), i};
-      for (const char* asked : {"22", "3389", "5432", "9000", "udp/53", "udp/161", "47/"}) {
-        const auto services = parse_services(asked);
-        probes.push_back({asked,
-                          {outside, std::nullopt},
-                          server,
-                          services->front().in(block.family()),
-                          *system,
-                          false});
+/// Rows that nobody can judge: unread in part, or two with one number. What the input's messages
+/// tell is told once.
+void check_readable(const Snapshot& account, const Diagnostics& diagnostics,
+                    std::vector<std::string>& problems) {
+  const std::size_t before = problems.size();
+  for (const Diagnostic& diagnostic : diagnostics) {
+    if (diagnostic.severity == Severity::error) problems.push_back(diagnostic.text);
+  }
+  if (problems.size() > before) return;
+  for (const NetworkAcl& acl : account.acls()) {
+    for (const Direction direction : {Direction::ingress, Direction::egress}) {
+      std::string last;
+      for (const NetworkAclEntry& row : acl.entries(direction)) {
+        if (row.action != RuleAction::unknown || rule_label(row) == last) continue;
+        last = rule_label(row);
+        problems.push_back(words::unreadable_rule(acl.id(), direction, last));
       }
     }
   }
-  return probes;
 }
 
-/// What is denied to everybody outside, with the fault and without it, and is not any more.
-void check_opened(const BrokenLab& lab, CompiledSnapshot& model,
-                  std::vector<std::string>& problems) {
-  const Snapshot sound = snapshot_of(lab.sound);
-  const Snapshot broken = snapshot_of(lab.broken);
-  CompiledSnapshot without(sound);
-  CompiledSnapshot with(broken);
-  for (const PracticeProbe& probe : guarded_probes(lab)) {
-    if (fact_of(without, probe).verdict != Verdict::denied) continue;
-    if (fact_of(with, probe).verdict != Verdict::denied) continue;
-    const Verdict now = fact_of(model, probe).verdict;
-    if (now == Verdict::denied || now == Verdict::unknown) continue;
-    problems.push_back(words::opened(lab.broken.subnets[*probe.server.subnet].id, probe.service));
+/// What the whole comparison finds against the account. Losses count for goals that are reached:
+/// the others say it themselves.
+void check_comparison(const BrokenLab& lab, CompiledSnapshot& model, LabJudgement& judgement) {
+  const LabComparison found = compare_lab(lab, model);
+  std::vector<std::string>& problems = judgement.problems;
+  problems.insert(problems.end(), found.not_compared.begin(), found.not_compared.end());
+  if (found.unknown) problems.push_back(words::not_judged());
+  for (const LabOpening& opening : found.openings) {
+    problems.push_back(words::opened(lab.broken, opening));
+  }
+  for (const LabLoss& loss : found.losses) {
+    if (judgement.goals[loss.probe].reached) problems.push_back(words::lost(lab.broken, loss));
   }
 }
 
@@ -107,11 +104,13 @@ bool LabJudgement::repaired() const {
          std::all_of(goals.begin(), goals.end(), [](const LabGoal& goal) { return goal.reached; });
 }
 
-LabJudgement judge_lab(const BrokenLab& lab, const Snapshot& account) {
+LabJudgement judge_lab(const BrokenLab& lab, const Snapshot& account,
+                       const Diagnostics& diagnostics) {
   LabJudgement judgement;
-  judgement.problems = problems_of(lab, account);
+  judgement.problems = subnet_problems(lab, account);
+  check_readable(account, diagnostics, judgement.problems);
+  const bool comparable = judgement.problems.empty();
   CompiledSnapshot model(account);
-  check_opened(lab, model, judgement.problems);
   const PracticeScene scene = named_after(lab, account);
   for (std::size_t i = 0; i < scene.probes.size(); ++i) {
     LabGoal goal;
@@ -123,6 +122,8 @@ LabJudgement judge_lab(const BrokenLab& lab, const Snapshot& account) {
     goal.reason = words::fact(scene, goal.fact);
     judgement.goals.push_back(std::move(goal));
   }
+  if (comparable) check_comparison(lab, model, judgement);
+  check_quota(account, judgement.problems);
   return judgement;
 }
 

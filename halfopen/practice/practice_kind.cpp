@@ -41,12 +41,15 @@ void add_verdict_options(PracticeQuestion& question) {
 
 void add_decider_options(PracticeDice& dice, PracticeQuestion& question,
                          const char* misconception) {
+  const Packet& packet = question.focus.packet;
   std::vector<PracticeOption> matching;
   std::vector<PracticeOption> others;
   for (const NetworkAclEntry& entry : question.scene.acls[question.focus.acl].rows) {
     if (entry.direction != question.focus.direction) continue;
-    if (mismatch(entry, question.focus.packet)) {
-      others.push_back(claim_rule(rule_label(entry), misconception));
+    if (const auto why = mismatch(entry, packet)) {
+      const bool for_the_sender =
+          why == Mismatch::port && entry.ports == PortRange{packet.source_port, packet.source_port};
+      others.push_back(claim_rule(rule_label(entry), for_the_sender ? misconception : ""));
     } else {
       matching.push_back(claim_rule(rule_label(entry), "later-rule"));
     }

@@ -39,7 +39,9 @@ void add_set_options(PracticeDice& dice, PracticeQuestion& question, const char*
 /// "What happens?": all verdicts that an ACL can bring about.
 void add_verdict_options(PracticeQuestion& question);
 
-/// "Which rule decides?": every rule of the list in focus, those that match first.
+/// "Which rule decides?": every rule of the list in focus, those that match first. `misconception`
+/// is the thought behind a rule that fails because it is for the sender's port alone; what else
+/// does not match needs no thought beside the reason.
 void add_decider_options(PracticeDice& dice, PracticeQuestion& question, const char* misconception);
 
 /// The first option stays where it is; the others come in random order.

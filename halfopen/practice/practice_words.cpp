@@ -48,7 +48,8 @@ constexpr Pair kMisconceptions[] = {
      "its ports."},
     {"missing", "What no rule matches, rule * denies."},
     {"within-the-subnet",
-     "A network ACL stands at the edge of the subnet. What stays inside does not meet it."},
+     "A network ACL stands at the edge of the subnet. What passes between two instances "
+     "inside does not meet it."},
     {"resolver",
      "Network ACLs do not filter what goes to the VPC's resolver, to instance metadata or to "
      "Amazon "
@@ -100,12 +101,18 @@ std::string lost_reply(const PracticeScene& scene, const PracticeFact& fact) {
   return fact.reply_stop ? text + " dies at " + place(scene, *fact.reply_stop) : text + " dies";
 }
 
+/// As the AWS CLI is told it (create-network-acl-entry): EC2 takes the ports and drops them.
+std::string with_ports_told(const NetworkAclEntry& row) {
+  return "--protocol -1 --port-range From=" + std::to_string(row.ports.first) +
+         ",To=" + std::to_string(row.ports.last) + " (AWS CLI)";
+}
+
 /// What a row is about, beside addresses.
 std::string what(const NetworkAclEntry& row) {
   const std::string protocol = row_protocol(row);
   const std::string ports = row_ports(row);
   if (row.protocol == NetworkAclEntry::kEveryProtocol) {
-    return ports == "All" ? "all traffic" : "protocol All, port " + ports;
+    return row.ports_ignored ? with_ports_told(row) : "all traffic";
   }
   if (!filters_ports(IpProtocol{static_cast<std::uint8_t>(row.protocol)})) {
     return "protocol " + protocol;
@@ -137,8 +144,9 @@ std::string row_protocol(const NetworkAclEntry& row) {
 }
 
 std::string row_ports(const NetworkAclEntry& row) {
+  // EC2 keeps no ports for other protocols, so the console shows none, whatever the row was told.
   const bool counts = row.protocol == kTcp.number || row.protocol == kUdp.number;
-  if (!counts && !row.ports_ignored) return "All";
+  if (!counts) return "All";
   return row.ports == PortRange{0, 65535} ? "All" : to_string(row.ports);
 }
 
@@ -160,6 +168,16 @@ std::string rule(const NetworkAclEntry& row) {
                      (allows ? "ALLOW " : "DENY ");
   text += what(row);
   return text + (row.direction == Direction::ingress ? " from " : " to ") + to_string(row.cidr);
+}
+
+std::string told_ports(const std::vector<NetworkAclEntry>& rows) {
+  std::string text;
+  for (const NetworkAclEntry& row : rows) {
+    if (!row.ports_ignored) continue;
+    text += std::string(" Somebody made ") + side(row.direction) + " rule " +
+            std::to_string(row.number) + " with " + with_ports_told(row) + '.';
+  }
+  return text;
 }
 
 std::string edits(const PracticeScene& scene, const std::vector<PracticeEdit>& edits) {

@@ -8,6 +8,11 @@
 
 #include "halfopen/practice/practice_question.hpp"
 
+namespace halfopen {
+struct LabLoss;
+struct LabOpening;
+}  // namespace halfopen
+
 namespace halfopen::words {
 
 /// "Only that network ACLs know nothing of ..." : a true sentence about an error of thought; empty
@@ -22,6 +27,10 @@ std::string rule(const NetworkAclEntry& row);
 
 /// The same with the ACL before it where the scene has several; edits are joined by "and".
 std::string edits(const PracticeScene& scene, const std::vector<PracticeEdit>& edits);
+
+/// " Somebody made inbound rule 90 with --protocol -1 --port-range From=53,To=53 (AWS CLI).": a
+/// sentence for each row whose ports no table can show; empty without such rows.
+std::string told_ports(const std::vector<NetworkAclEntry>& rows);
 
 /// "outbound rule 200 of acl-web".
 std::string place(const PracticeScene& scene, const PracticePlace& place);
@@ -71,7 +80,10 @@ std::string hint_row(const std::string& acl, const std::string& kind, const Netw
 std::string subnet_changed(const std::string& subnet);
 std::string subnet_without_acl(const std::string& subnet);
 std::string more_subnets();
-std::string opened(const std::string& subnet, const Service& asked);
+std::string unreadable_rule(const std::string& acl, Direction direction, const std::string& label);
+std::string not_judged();
+std::string opened(const PracticeScene& scene, const LabOpening& opening);
+std::string lost(const PracticeScene& scene, const LabLoss& loss);
 std::string over_quota(const std::string& acl, std::size_t used, std::size_t limit);
 
 /// A goal of the lab: who, to whom, what, and what shall become of it.

@@ -12,9 +12,9 @@ namespace halfopen {
 namespace {
 
 constexpr const char* kScopeLesson =
-    "An ACL is asked when a packet leaves its subnet or enters it, never within it, and not for "
-    "the "
-    "VPC's resolver.";
+    "An ACL is asked when a packet leaves its subnet or enters it: not between two instances of "
+    "the subnet (a Classic Load Balancer and a transit gateway's attachment there are exceptions), "
+    "and not for the VPC's resolver.";
 
 constexpr std::uint32_t kResolver = 0xa9fea9fdU;  // 169.254.169.253
 

@@ -13,10 +13,13 @@ namespace {
 constexpr const char* kUdpLesson =
     "A UDP answer is a packet to the asker's port, as with TCP, and needs a rule for UDP.";
 
-constexpr std::array kUdpServices = {
-    KnownService{"DNS", kUdp, 53},      KnownService{"NTP", kUdp, 123},
-    KnownService{"syslog", kUdp, 514},  KnownService{"OpenVPN", kUdp, 1194},
-    KnownService{"RADIUS", kUdp, 1812}, KnownService{"WireGuard", kUdp, 51820}};
+/// Services whose servers answer; syslog's do not (RFC 5426). Some of their clients send from a
+/// port of their own (NTP from 123, RFC 5905 9.1; OpenVPN without nobind from 1194), so a story
+/// must tell the client's ports.
+constexpr std::array kUdpServices = {KnownService{"DNS", kUdp, 53}, KnownService{"NTP", kUdp, 123},
+                                     KnownService{"OpenVPN", kUdp, 1194},
+                                     KnownService{"RADIUS", kUdp, 1812},
+                                     KnownService{"WireGuard", kUdp, 51820}};
 
 /// The instance asks a server outside.
 bool make_mend_udp(PracticeDice& dice, int level, PracticeQuestion& question) {
@@ -40,9 +43,11 @@ bool make_mend_udp(PracticeDice& dice, int level, PracticeQuestion& question) {
   scene.probes = {{known.name, asks ? inside : outside, asks ? outside : inside, service_of(known),
                    system, true}};
   question.story = (asks ? "The instance " : "The client ") +
-                   words::host(scene, scene.probes[0].client) + " (" + system_name(system) +
-                   ") asks " + words::host(scene, scene.probes[0].server) + " over " + known.name +
-                   " (" + words::service(scene.probes[0].service) + "), and never gets an answer.";
+                   words::host(scene, scene.probes[0].client) + " asks " +
+                   words::host(scene, scene.probes[0].server) + " over " + known.name + " (" +
+                   words::service(scene.probes[0].service) +
+                   "), and never gets an answer. The asking program picks ports from " +
+                   to_string(system.range) + ".";
   question.text = dice.one_of({"Which one rule mends it?", "Which rule is missing?"});
   question.lesson = kUdpLesson;
   question.options = {
@@ -91,8 +96,8 @@ bool make_udp_work(PracticeDice& dice, int level, PracticeQuestion& question) {
   for (const KnownService& known : asked) {
     scene.probes.push_back({known.name, client, server, service_of(known), profile("linux"), true});
   }
-  question.story = "A Linux client (ports 32768-60999), " + to_string(client.address) + ", asks " +
-                   words::host(scene, server) + ".";
+  question.story = "A Linux client, " + to_string(client.address) + ", asks " +
+                   words::host(scene, server) + ". Its programs pick ports from 32768-60999.";
   question.text = "Which of " +
                   words::list({asked[0].name, asked[1].name,
                                asked[2].name + std::string(" (") +

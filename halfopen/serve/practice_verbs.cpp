@@ -29,8 +29,8 @@ ApiAnswer judge_lab_verb(Session& session, const ApiRequest& request) {
   if (!account) return refused(account.error(), asked_account(session, request).get());
   const BrokenLab lab = broken_lab(request.seed.value_or(1));
   const Loader::Loaded& loaded = (*account)->loaded();
-  return {200,
-          judge_lab_json(lab, judge_lab(lab, loaded.snapshot), loaded.sources, loaded.diagnostics)};
+  const LabJudgement judgement = judge_lab(lab, loaded.snapshot, loaded.diagnostics);
+  return {200, judge_lab_json(lab, judgement, loaded.sources, loaded.diagnostics)};
 }
 
 }  // namespace halfopen::api
