@@ -5,6 +5,7 @@ import { grouped, shareText } from "./numbers";
 export const rulerWords = {
   port: "Client port",
   portHint: "0 to 65535",
+  noPort: "Give one port within 0-65535. Until then none is asked about.",
   whole: "Whole reply",
   open: "passes",
   closed: "dies",
@@ -14,6 +15,7 @@ export const rulerWords = {
   zoomOut: "Zoom out",
   all: "All ports",
   keys: "Keys on the ruler: ← → a port, Shift + ← → the next change, + − zoom, Page Up and Page Down move, 0 all ports. Ctrl + wheel or pinch zooms, a click picks a port.",
+  touch: "Two fingers zoom, one moves, a tap picks a port.",
   noPorts: "This protocol has no client port: the reply is one packet.",
   noReply: "The request dies on its way: there is no reply to any port.",
   label: "Client port",
