@@ -34,9 +34,9 @@ test("the loaded account and the tables keep a question each", async () => {
 
 test("a link from before, with one question, is read, and its other side is no dead end", async () => {
   const row = ["100", "tcp", "443", "0.0.0.0/0", "allow"];
-  const old = { v: 1, a: 1, s: { n: "old", i: [row], o: [["100", "tcp", "1024-65535", "0.0.0.0/0", "allow"]] }, q: { f: "internet", t: "subnet_web", p: "443", c: [] } };
+  const old = { v: 1, a: 1, s: { n: "old", i: [row], o: [["100", "tcp", "1024-65535", "0.0.0.0/0", "allow"]] }, q: { f: "internet", t: "subnet-web", p: "443", c: [] } };
   const page = await here.open(`#/ask?s=${Buffer.from(JSON.stringify(old)).toString("base64url")}`);
-  const { connections } = await cli("check", example("shop"), "--from", "internet", "--to", "subnet_web", "--port", "443");
+  const { connections } = await cli("check", example("shop"), "--from", "internet", "--to", "subnet-web", "--port", "443");
   await verdictIs(page, connections[0].verdict);
   await turn(page, "These tables");
   await verdictIs(page, "works");

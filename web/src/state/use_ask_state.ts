@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type AskState, packAskState, readAskState } from "./ask_state";
+import { forget, keep, kept } from "./kept";
 import { type Route, routeFragment } from "./route";
 
 export interface AskStateHandle {
@@ -22,9 +23,20 @@ const quiet = 150; // milliseconds without a key before the address is written
 
 const addressOf = (packed: string) => routeFragment(["ask"], packed);
 
+/** A reload takes the address of before: what was typed after it was written is kept beside it. */
+const unwritten = "ask/unwritten";
+
+function taken(route: Route): AskState | null {
+  const found = kept(unwritten);
+  const [address, packed] = Array.isArray(found) ? (found as unknown[]) : [];
+  forget(unwritten);
+  const late = address === route.state && typeof packed === "string" ? readAskState(packed) : null;
+  return late ?? readAskState(route.state || last);
+}
+
 /** The state of Ask, and the fragment that shares it. Back and a new link change the state. */
 export function useAskState(route: Route): AskStateHandle {
-  const [state, setState] = useState(() => readAskState(route.state || last));
+  const [state, setState] = useState(() => taken(route));
   const [visit, setVisit] = useState(0);
   // What is shown now, also before the next frame.
   const shown = useRef(state);
@@ -52,28 +64,28 @@ export function useAskState(route: Route): AskStateHandle {
   };
 
   useEffect(() => {
-    if (route.state === "") {
-      if (shown.current !== null) write(shown.current, false);
-      return;
-    }
-    if (route.state !== written.current) {
+    if (route.state !== "" && route.state !== written.current) {
       rest();
       written.current = route.state;
       arrive(readAskState(route.state));
     }
-    if (shown.current !== null) last = route.state;
+    // The address carries what is shown, also where the state was found elsewhere.
+    if (shown.current !== null) write(shown.current, false);
   }, [route]);
 
   useEffect(() => {
-    // Before a link is followed or the page is loaded again, what was just typed is in the address.
+    // Before a link is followed, what was just typed is in the address.
     const flush = () => {
       if (timer.current !== 0 && shown.current !== null) write(shown.current, false);
     };
+    const leave = () => {
+      if (timer.current !== 0 && shown.current !== null) keep(unwritten, [written.current, packAskState(shown.current)]);
+    };
     addEventListener("click", flush, true);
-    addEventListener("beforeunload", flush);
+    addEventListener("pagehide", leave);
     return () => {
       removeEventListener("click", flush, true);
-      removeEventListener("beforeunload", flush);
+      removeEventListener("pagehide", leave);
       // The address is that of another view by now.
       if (timer.current !== 0 && shown.current !== null) last = packAskState(shown.current);
       rest();
