@@ -62,6 +62,27 @@ test("another question is answered by the engine in the page", async () => {
   assert.deepEqual(faults, []);
 });
 
+test("from a file, too, the address carries what is shown, and progress is kept", async () => {
+  const { page, faults } = await opened("state.html", example("web-server-fixed.txt"), "--from", "10.10.1.148", "--to", "web-server", "--port", "443");
+  await verdictIs(page, "works");
+  await page.getByLabel(/port/i).first().fill("22");
+  await verdictIs(page, "denied");
+  await page.getByRole("navigation").getByRole("link", { name: "Ask", exact: true }).click();
+  await page.waitForFunction(() => location.hash.startsWith("#/ask?s="));
+  await page.reload();
+  await verdictIs(page, "denied");
+  await page.getByRole("navigation").getByRole("link", { name: "Learn", exact: true }).click();
+  await page.getByRole("link", { name: "SSH from home" }).click();
+  await page.locator("input[name=sees]").nth(1).check();
+  await page.getByRole("button", { name: "Ask the engine" }).click();
+  await page.locator(".step").nth(1).waitFor();
+  await page.reload();
+  await page.locator(".step").nth(1).waitFor();
+  await page.getByRole("navigation").getByRole("link", { name: "Ask", exact: true }).click();
+  await verdictIs(page, "works"); // the file's own question: the address of Learn holds no other
+  assert.deepEqual(faults, []);
+});
+
 test("a template in YAML is asked about, too", async () => {
   const file = example("narrow-replies/after.yaml");
   const question = ["--from", "198.51.100.7", "--to", "Web", "--port", "443", "--client", "linux", "--client", "windows-legacy"];

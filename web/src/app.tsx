@@ -44,7 +44,7 @@ export function App() {
     <EngineContext.Provider value={engine}>
       <a class="skip" href="#main" onClick={(event) => {
         event.preventDefault();
-        document.getElementById("main")?.focus();
+        (document.getElementById("answer") ?? document.getElementById("main"))?.focus();
       }}>
         {words.skip}
       </a>

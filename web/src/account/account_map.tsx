@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { OverviewDocument } from "../engine/documents";
 import { saveSvg } from "./save_map";
+import { Hint } from "../parts/hint";
 import { accountWords as words } from "../text/account_words";
 import type { Layout } from "./map_layout_sizes";
 import { buildMap } from "./map_model";
@@ -75,7 +76,7 @@ export function AccountMap({ overview, turned, actions }: AccountMapProps) {
     <div class="map-frame">
       <div class="map-bar">
         <p class="map-help" id="map-help">
-          {layout ? words.mapHelp : words.drawing}
+          {layout ? <Hint keys={words.mapHelp} touch={words.mapTouch} /> : words.drawing}
         </p>
         <div class="map-tools">
           <button type="button" class="quiet-button" aria-label={words.zoomIn} onClick={() => view.current?.zoom(1.3)}>+</button>

@@ -2,6 +2,7 @@
 // The heat map itself: one canvas, drawn once a frame at most, and only what is seen.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type HeatmapDocument, verdictOfLetter } from "../engine/heatmap_document";
+import { Hint } from "../parts/hint";
 import { accountWords as words, nameAndId } from "../text/account_words";
 import { verdictWords } from "../text/words";
 import { HeatStage } from "./heatmap_stage";
@@ -93,7 +94,7 @@ export function HeatmapCanvas(props: HeatmapCanvasProps) {
         {live || words.point}
       </p>
       <p class="heat-help" id="heat-help">
-        {words.heatHelp}
+        <Hint keys={words.heatHelp} touch={words.heatTouch} />
       </p>
     </div>
   );

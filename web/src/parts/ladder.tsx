@@ -3,6 +3,7 @@ import { useMemo, useRef, useState } from "preact/hooks";
 import type { Walk } from "../engine/documents";
 import { useWidth } from "../state/use_width";
 import { ladderWords } from "../text/ladder_words";
+import { Hint } from "./hint";
 import { LadderInWords } from "./ladder/in_words";
 import { type LadderLayout, type PlacedGate, ladderLayout } from "./ladder/layout";
 import { LookedAt, decisionText } from "./ladder/looked_at";
@@ -86,7 +87,7 @@ export function Ladder({ walk }: { walk: Walk }) {
       {model.note && <p class="quiet ladder-note">{model.note}</p>}
       {shown && <LookedAt gate={shown.placed.gate} message={shown.message} />}
       <div class="part-foot">
-        <span class="quiet">{ladderWords.hint}</span>
+        <Hint keys={ladderWords.hint} touch={ladderWords.touch} />
         <SaveSvg picture={svg} name="ladder" />
       </div>
     </div>

@@ -4,6 +4,7 @@ import type { Connection } from "../engine/documents";
 import { useWidth } from "../state/use_width";
 import { actionWords, ruleName } from "../text/ladder_words";
 import { rulerWords } from "../text/ruler_words";
+import { Hint } from "./hint";
 import { type Band, bandsOf, bracketsOf, edgesOf, sliceAt } from "./ruler/bands";
 import { useGestures } from "./ruler/gestures";
 import { RulerLegend } from "./ruler/legend";
@@ -116,7 +117,7 @@ export function PortRuler({ connection, port: clientPort, onPort: onClientPort }
       <RulerLegend bands={bands} />
       <ul class="sr-only">{brackets.map(({ title, text }) => <li key={title}>{`${title}: ${text}`}</li>)}</ul>
       <div class="part-foot">
-        <span class="quiet">{rulerWords.keys}</span>
+        <Hint keys={rulerWords.keys} touch={rulerWords.touch} />
         <SaveSvg picture={svg} name="port-ruler" />
       </div>
     </div>

@@ -13,6 +13,8 @@ export interface AskState {
   /** The ACL of the client's own subnet, if it has one. */
   client: AclDraft | null;
   question: Question;
+  /** The question to the other one of tables and account; absent: there was none yet. */
+  other?: Question;
 }
 
 const maxRows = 200;
@@ -37,7 +39,8 @@ function rulesOf(value: unknown): RuleDraft[] | null {
   return rules.every((rule) => rule !== null) ? rules : null;
 }
 
-function aclOf(value: unknown): AclDraft | null {
+/** The ACL that was packed; null if it is none. */
+export function readAcl(value: unknown): AclDraft | null {
   if (!isRecord(value) || !isText(value["n"])) return null;
   const inbound = rulesOf(value["i"]);
   const outbound = rulesOf(value["o"]);
@@ -63,25 +66,30 @@ function questionOf(value: unknown): Question | null {
 export function readAskState(packed: string): AskState | null {
   const value = packed === "" ? null : unpackState(packed);
   if (!isRecord(value) || value["v"] !== 1) return null;
-  const server = aclOf(value["s"]);
+  const server = readAcl(value["s"]);
   const question = questionOf(value["q"]);
   if (server === null || question === null) return null;
-  const client = value["c"] === undefined ? null : aclOf(value["c"]);
-  return { account: value["a"] === 1, server, client, question };
+  const client = value["c"] === undefined ? null : readAcl(value["c"]);
+  const other = questionOf(value["o"]);
+  return { account: value["a"] === 1, server, client, question, ...(other === null ? {} : { other }) };
+}
+
+const packQuestion = ({ from, to, port, clients, client_port: k }: Question) =>
+  ({ f: from, t: to, p: port, c: clients, ...(k === undefined ? {} : { k }) });
+
+export function packAcl({ name, blocks, inbound, outbound }: AclDraft) {
+  const rows = (rules: RuleDraft[]) => rules.map((r) => [r.number, r.protocol, r.ports, r.cidr, r.action]);
+  return { n: name, ...(blocks ? { b: blocks } : {}), i: rows(inbound), o: rows(outbound) };
 }
 
 export function packAskState(state: AskState): string {
-  const acl = ({ name, blocks, inbound, outbound }: AclDraft) => {
-    const rows = (rules: RuleDraft[]) => rules.map((r) => [r.number, r.protocol, r.ports, r.cidr, r.action]);
-    return { n: name, ...(blocks ? { b: blocks } : {}), i: rows(inbound), o: rows(outbound) };
-  };
-  const { from, to, port, clients, client_port: k } = state.question;
   return packState({
     v: 1,
     ...(state.account ? { a: 1 } : {}),
-    s: acl(state.server),
-    ...(state.client ? { c: acl(state.client) } : {}),
-    q: { f: from, t: to, p: port, c: clients, ...(k === undefined ? {} : { k }) },
+    s: packAcl(state.server),
+    ...(state.client ? { c: packAcl(state.client) } : {}),
+    q: packQuestion(state.question),
+    ...(state.other ? { o: packQuestion(state.other) } : {}),
   });
 }
 

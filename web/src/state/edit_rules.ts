@@ -10,11 +10,19 @@ export function isSorted(rules: RuleDraft[]): boolean {
 
 export const sorted = (rules: RuleDraft[]) => [...rules].sort((a, b) => numberOf(a) - numberOf(b));
 
-/** A blank row behind the others, numbered in the usual step. */
+const highestNumber = 32766;
+
+/** The next number in the usual step, or the next one at all; empty where none is left behind the others. */
+function nextNumber(rules: RuleDraft[]): string {
+  const highest = Math.max(0, ...rules.map(numberOf).filter((number) => number <= highestNumber));
+  const round = Math.floor(highest / 100) * 100 + 100;
+  const number = round <= highestNumber ? round : highest + 1;
+  return number <= highestNumber ? String(number) : "";
+}
+
+/** A blank row behind the others. */
 export function added(rules: RuleDraft[]): RuleDraft[] {
-  const highest = Math.max(0, ...rules.map(numberOf).filter((number) => number < 32767));
-  const number = Math.min(32766, Math.floor(highest / 100) * 100 + 100);
-  return [...rules, { number: String(number), protocol: "TCP", ports: "", cidr: "", action: "allow" }];
+  return [...rules, { number: nextNumber(rules), protocol: "TCP", ports: "", cidr: "", action: "allow" }];
 }
 
 export const without = (rules: RuleDraft[], index: number) => rules.filter((_, i) => i !== index);

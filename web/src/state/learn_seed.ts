@@ -12,8 +12,10 @@ export interface LearnChoice {
 const most = 999_999_999;
 
 /** The choice that a fragment holds; the first questions if it holds none. Links come from anybody. */
-export function learnChoice(state: string): LearnChoice {
-  const value = unpackState(state);
+export const learnChoice = (state: string): LearnChoice => readChoice(unpackState(state));
+
+/** The choice that a value is; every member that does not fit is that of the first questions. */
+export function readChoice(value: unknown): LearnChoice {
   const fields = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
   const whole = (name: string, highest: number, otherwise: number) => {
     const number = fields[name];

@@ -8,10 +8,19 @@ export interface Route {
   state: string;
 }
 
+/** A part of a path as it was meant; as it stands where it is no encoding. Links come from anybody. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 export function parseRoute(fragment: string): Route {
   const [path = "", query = ""] = fragment.replace(/^#\/?/, "").split("?", 2);
   return {
-    path: path.split("/").filter((part) => part !== "").map(decodeURIComponent),
+    path: path.split("/").filter((part) => part !== "").map(decoded),
     state: new URLSearchParams(query).get("s") ?? "",
   };
 }

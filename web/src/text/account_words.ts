@@ -26,6 +26,7 @@ export const accountWords = {
   mapLabel: "Map of the account",
   mapHelp:
     "Tab goes from thing to thing, Enter chooses. Arrows move the map, + and − zoom, 0 shows everything.",
+  mapTouch: "A tap chooses. One finger moves the map, two zoom.",
   zoomIn: "Zoom in",
   zoomOut: "Zoom out",
   zoomAll: "Show everything",
@@ -98,6 +99,7 @@ export const accountWords = {
     `Heat map of ${service}: ${grouped(rows)} clients in rows, ${grouped(columns)} servers in columns`,
   heatHelp:
     "Arrows go from cell to cell (with Shift by ten), Enter shows the answer, + and − zoom, 0 shows everything. Drag to move, wheel to zoom.",
+  heatTouch: "A tap shows the answer of a cell. One finger moves the picture, two zoom.",
   heatRole: "heat map",
   pairs: (count: number) => counted(count, "pair", "pairs"),
   cell: (from: string, to: string, service: string, verdict: string) =>

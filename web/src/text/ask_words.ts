@@ -12,8 +12,11 @@ export const askWords = {
   systems: "All usual systems",
   otherRange: "Range of your own",
   range: "Client ports",
+  rangeHint: "40000-40999",
+  noRange: (asked: string) => `Give LO-HI within 0-65535. Asked meanwhile: ${asked}.`,
   clientPort: "Client port",
   clientPortHint: "any",
+  noClientPort: "Give one port within 0-65535. Asked meanwhile: any.",
   paste: "Paste rules",
   reset: "Start over",
   share: "Copy link",
@@ -41,6 +44,7 @@ export const askWords = {
   deny: "Deny",
   addRule: "Add rule",
   sort: "Sort by number",
+  noNumber: "A rule has no number yet. Give it a free one from 1 to 32766; the lowest is looked at first.",
   up: "Move up",
   down: "Move down",
   remove: "Delete",
@@ -52,7 +56,7 @@ export const askWords = {
   notAsked: (acl: string) => `${acl} is not asked: the client's address is in none of its subnet's blocks.`,
   notAskedBlocks: (acl: string) => `${acl} is not asked: nobody told which addresses are in its subnet.`,
   pasteHeading: "Paste rules",
-  pasteHint: "From the console's Inbound and Outbound tabs, a rule table, or JSON of describe-network-acls. Nothing leaves this machine.",
+  pasteHint: "From the console's Inbound and Outbound tabs, both at once or one after the other; a rule table, or JSON of describe-network-acls. Nothing leaves this machine.",
   pasteRead: "Read it",
   pasteCancel: "Cancel",
   pasteChoose: "There are several network ACLs in it. Which one guards the server's subnet?",
@@ -60,9 +64,25 @@ export const askWords = {
   pasteNothing: "There is no network ACL in it.",
   pasteClient: "and the client's subnet (optional)",
   pasteNone: "none",
+  pasteInto: "Whose rules are these?",
+  pasteKept: (list: string, other: string, acl: string) =>
+    `The text held ${other} rules only: they replace those of ${acl}. Its ${list} rules stay as they were.`,
+  pasteEmpty: (list: string, acl: string) => `The text held no ${list} rules: ${acl} has none now, and denies all ${list}.`,
+  pasteEmptyIt: (list: string) => `Leave the ${list} rules empty`,
+  pasteKeepIt: (list: string) => `Keep the ${list} rules from before`,
+  pasteTwin: (server: string, client: string) =>
+    `One ACL guards both subnets. Its rules stand here twice, the client's as ${client}: change both where you change ${server}.`,
+  close: "Close",
   moreRules: (inbound: number, outbound: number) => `${inbound} inbound, ${outbound} outbound`,
   problems: "What the engine says of the rules",
 } as const;
+
+/** What a row's cells may hold, for those that are empty. */
+export function cellHints(protocol: string, type: string): { protocol: string; ports: string } {
+  const icmp = /^(icmp(v6)?|icmp6|ipv6-icmp|1|58)$/i.test(protocol.trim());
+  if (icmp) return { protocol: "icmp", ports: "8 or 8/0" };
+  return type === "Custom protocol" ? { protocol: "47", ports: "All" } : { protocol: "tcp", ports: "443" };
+}
 
 /** The console's names for usual services. Choosing one fills protocol and ports. */
 export const ruleTypes = [

@@ -4,6 +4,7 @@ import type { Action, CrossingPlace, Direction, Icmp, PacketWords } from "../eng
 export const ladderWords = {
   client: "client",
   hint: "Point at a gate, or move to it with Tab, to see why each rule matched or did not.",
+  touch: "Tap a gate to see why each rule matched or did not.",
   noLegs: "Network ACLs do not filter this traffic: there is nothing to draw.",
   /** What a packet is called where it has no name of its own. */
   names: { tcp: ["SYN", "SYN-ACK"], udp: ["datagram", "answer"], other: ["packet", "reply"] },

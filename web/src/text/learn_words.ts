@@ -8,6 +8,7 @@ export const learnWords = {
   practiceText: "Questions of growing difficulty, each with one answer that the engine proves.",
   lab: "Broken lab",
   labText: "An account with a fault. Find it, mend it; hints one by one.",
+  again: "Start again",
   back: "All of Learn",
   reveal: "Ask the engine",
   next: "Next step",

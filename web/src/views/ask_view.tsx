@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useContext, useEffect, useState } from "preact/hooks";
+import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import type { Connection, ExamplesDocument, OverviewDocument, Question } from "../engine/documents";
 import { pageSession } from "../engine/session";
 import { AnswerBody } from "../parts/answer/answer_body";
 import { ConnectionList } from "../parts/answer/connection_list";
 import { Refused } from "../parts/answer/refused";
 import { VerdictHead } from "../parts/answer/verdict_head";
+import { AccountSwitch } from "../parts/ask/account_switch";
 import { AclEditor } from "../parts/ask/acl_editor";
 import { Diagnostics } from "../parts/ask/diagnostics";
+import { PasteNote } from "../parts/ask/paste_note";
 import { PastePanel } from "../parts/ask/paste_panel";
 import { QuestionForm } from "../parts/ask/question_form";
 import { AskTools } from "../parts/ask/tools";
 import { withOption } from "../state/apply_edits";
+import { turned, withTables } from "../state/ask_sides";
 import { type AskState, askSources } from "../state/ask_state";
 import { EngineContext } from "../state/engine_context";
 import { type Example, loadExample } from "../state/load_example";
+import { type Pasted, withChosen, withPasted } from "../state/pasted_acl";
 import type { Route } from "../state/route";
 import { type AclDraft, rowAtPlace } from "../state/rule_draft";
 import { useAfterPaint } from "../state/use_after_paint";
@@ -44,9 +48,12 @@ function notAskedText(client: AclDraft, { request, reply }: Connection): string 
 
 export function AskView({ route }: { route: Route }) {
   const engine = useContext(EngineContext);
-  const { state, type, go } = useAskState(route);
+  const { state, visit, type, go, link } = useAskState(route);
   const [pasting, setPasting] = useState(false);
   const [chosen, setChosen] = useState("");
+  const [pasted, setPasted] = useState<{ pasted: Pasted; visit: number } | null>(null);
+  const verdict = useRef<HTMLDivElement>(null);
+  const pasteButton = useRef<HTMLButtonElement>(null);
   const examples = useAnswer<ExamplesDocument>("examples", {});
   const loaded = useAnswer<OverviewDocument>("overview", {});
   const sources = state === null ? null : askSources(state);
@@ -55,14 +62,19 @@ export function AskView({ route }: { route: Route }) {
   const { check, explain, answered } = useQuestion(sources, question);
 
   const show = (example: Example) =>
-    void loadExample(engine, example).then((next) => next && go(next), () => undefined);
+    void loadExample(engine, example).then((next) => {
+      if (next !== null) go(state === null ? next : withTables(state, next));
+    }, () => undefined);
   const first = examples.answer?.examples[0];
+  const firstOfAccount = (): Question => {
+    const [from, to] = loaded.answer?.ends ?? [];
+    return { clients: [], ...first?.question, port: first?.question.port ?? "443", from: from ?? "internet", to: to ?? from ?? "", ...pageSession()?.question };
+  };
   useEffect(() => {
     if (state !== null || first === undefined || loaded.stale) return;
     void loadExample(engine, first).then((next) => {
       if (next === null) return;
-      const [from, to] = loaded.answer?.ends ?? [];
-      type(loaded.answer?.loaded ? { ...next, account: true, question: { ...next.question, from: from ?? "internet", to: to ?? from ?? "", ...pageSession()?.question } } : next);
+      type(loaded.answer?.loaded ? turned(next, firstOfAccount()) : next);
     }, () => undefined);
   }, [state === null, first, loaded.stale]);
 
@@ -82,6 +94,12 @@ export function AskView({ route }: { route: Route }) {
     const { client_port: _, ...rest } = question;
     ask(port === null ? rest : { ...rest, client_port: port });
   };
+  const use = (next: Pasted) => {
+    setPasting(false);
+    setPasted({ pasted: next, visit: visit + 1 });
+    go(next.state);
+    verdict.current?.focus();
+  };
   const renameServer = (server: AclDraft): AskState => ({
     ...state,
     server,
@@ -94,36 +112,34 @@ export function AskView({ route }: { route: Route }) {
           <h1>{askWords.heading}</h1>
           <p class="quiet">{askWords.tagline}</p>
         </div>
-        <AskTools examples={examples.answer?.examples ?? []} onExample={show} onPaste={() => setPasting(!pasting)} />
+        <AskTools examples={examples.answer?.examples ?? []} pasting={pasting} pasteButton={pasteButton} onExample={show}
+          onPaste={() => setPasting(!pasting)} link={link} />
       </div>
-      {loaded.answer?.loaded && (
-        <fieldset class="segmented">
-          <legend>{askWords.rules}</legend>
-          {[true, false].map((account) => (
-            <label key={String(account)}>
-              <input type="radio" name="account" checked={state.account === account} onChange={() => go({ ...state, account })} />
-              <span>{account ? askWords.askAccount : askWords.askTables}</span>
-            </label>
-          ))}
-        </fieldset>
-      )}
-      <QuestionForm question={question} profiles={overview?.profiles ?? loaded.answer?.profiles ?? []} ends={overview?.ends ?? []} onChange={ask} />
+      {loaded.answer?.loaded && <AccountSwitch account={state.account} onTurn={() => go(turned(state, firstOfAccount()))} />}
+      <QuestionForm key={visit} question={question} profiles={overview?.profiles ?? loaded.answer?.profiles ?? []} ends={overview?.ends ?? []} onChange={ask} />
       {pasting && (
         <PastePanel
-          onClose={() => setPasting(false)}
-          onUse={(server, client) => {
+          hasClient={state.client !== null}
+          onClose={() => {
             setPasting(false);
-            go({ account: false, server, client, question: { ...question, to: server.name } });
+            pasteButton.current?.focus();
           }}
+          onOne={(side, text, acl) => use(withPasted(state, side, text, acl))}
+          onChosen={(server, client) => use(withChosen(state, server, client))}
         />
       )}
+      {pasted?.visit === visit && <PasteNote pasted={pasted.pasted} state={state} onClose={() => setPasted(null)}
+        onOtherwise={(next) => {
+          go(next);
+          verdict.current?.focus();
+        }} />}
       <div class={state.account ? "ask-columns ask-account" : "ask-columns"}>
         {connections.length > 1 && connection && (
           <div class="ask-fates">
             <ConnectionList connections={connections} chosen={connections.indexOf(connection)} choose={(i) => setChosen(connections[i] ? keyOf(connections[i]) : "")} />
           </div>
         )}
-        <div class="ask-verdict card" data-verdict={check.refusal ? undefined : connection?.verdict}>
+        <div class="ask-verdict card" id="answer" ref={verdict} tabIndex={-1} data-verdict={check.refusal ? undefined : connection?.verdict}>
           {notAsked && <p class="hint verdict-not-asked">{notAsked}</p>}
           {check.refusal ? <Refused refusal={check.refusal} />
             : connection ? <VerdictHead connection={connection} walk={walk} stale={check.stale} walkStale={explain.stale} port={question.client_port} />
@@ -148,11 +164,10 @@ export function AskView({ route }: { route: Route }) {
         <div class="ask-answer">
           {painted && (
             <AnswerBody sources={answered.sources} question={answered.question} connection={painted} walk={walk} onPort={onPort}
-              onApply={state.account ? undefined : (option) => go({
-                ...state,
-                server: withOption(state.server, option),
-                client: state.client && withOption(state.client, option),
-              })} />
+              onApply={state.account ? undefined : (option) => {
+                go({ ...state, server: withOption(state.server, option), client: state.client && withOption(state.client, option) });
+                verdict.current?.focus();
+              }} />
           )}
         </div>
       </div>

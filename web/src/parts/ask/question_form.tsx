@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ProfileOverview, Question } from "../../engine/documents";
+import { useTypedPort } from "../../state/use_typed_port";
 import { askWords } from "../../text/ask_words";
+import { CheckedField } from "../checked_field";
+import { ClientSystem } from "./client_system";
 
 export interface QuestionFormProps {
   question: Question;
@@ -9,38 +12,16 @@ export interface QuestionFormProps {
   onChange(question: Question): void;
 }
 
-const ownRange = "range";
-
-function ClientSystem({ question, profiles, onChange }: Omit<QuestionFormProps, "ends">) {
-  const [client, ...others] = question.clients;
-  const known = client === undefined || (others.length === 0 && profiles.some(({ name }) => name === client));
-  const value = client === undefined ? "" : known ? client : ownRange;
-  const choose = (name: string) =>
-    onChange({ ...question, clients: name === "" ? [] : [name === ownRange ? "1024-65535" : name] });
+function ClientPort({ question, onChange }: Pick<QuestionFormProps, "question" | "onChange">) {
+  const { text, wrong, type } = useTypedPort(question.client_port ?? null, (port) => {
+    const { client_port: _, ...rest } = question;
+    onChange(port === null ? rest : { ...rest, client_port: port });
+  });
   return (
-    <>
-      <label class="field field-system">
-        <span>{askWords.system}</span>
-        <select value={value} onChange={(event) => choose(event.currentTarget.value)}>
-          <option value="">{askWords.systems}</option>
-          {profiles.map(({ name, range }) => <option key={name} value={name}>{`${name} (${range})`}</option>)}
-          <option value={ownRange}>{askWords.otherRange}</option>
-        </select>
-      </label>
-      {value === ownRange && (
-        <label class="field">
-          <span>{askWords.range}</span>
-          <input class="mono" value={question.clients.join(",")} spellcheck={false}
-            onInput={(event) => onChange({ ...question, clients: event.currentTarget.value.split(",").map((part) => part.trim()) })} />
-        </label>
-      )}
-    </>
+    <CheckedField label={askWords.clientPort} field="field-client-port" wrong={wrong ? askWords.noClientPort : ""} class="mono"
+      name="client-port" inputMode="numeric" value={text} placeholder={askWords.clientPortHint}
+      onInput={(event) => type(event.currentTarget.value)} />
   );
-}
-
-function withClientPort(question: Question, text: string): Question {
-  const { client_port: _, ...rest } = question;
-  return /^\d{1,5}$/.test(text.trim()) && Number(text) <= 65535 ? { ...rest, client_port: Number(text) } : rest;
 }
 
 /** Who, to what, which port, as which client system, from which client port. */
@@ -59,12 +40,8 @@ export function QuestionForm({ question, profiles, ends, onChange }: QuestionFor
       <span class="question-arrow" aria-hidden="true">→</span>
       {text("to", askWords.to, askWords.toHint, "ends")}
       {text("port", askWords.port, askWords.portHint)}
-      <ClientSystem question={question} profiles={profiles} onChange={onChange} />
-      <label class="field field-client-port">
-        <span>{askWords.clientPort}</span>
-        <input class="mono" name="client-port" inputMode="numeric" value={question.client_port ?? ""} placeholder={askWords.clientPortHint}
-          onInput={(event) => onChange(withClientPort(question, event.currentTarget.value))} />
-      </label>
+      <ClientSystem clients={question.clients} profiles={profiles} onClients={(clients) => onChange({ ...question, clients })} />
+      <ClientPort question={question} onChange={onChange} />
     </form>
   );
 }

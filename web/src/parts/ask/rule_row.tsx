@@ -2,7 +2,7 @@
 import type { Diagnostic, Direction } from "../../engine/documents";
 import { type RuleDraft, isBlank, needsNoPorts } from "../../state/rule_draft";
 import { memo } from "../memo";
-import { askWords, customTypes, ruleTypes, typeName } from "../../text/ask_words";
+import { askWords, cellHints, customTypes, ruleTypes, typeName } from "../../text/ask_words";
 
 /** A rule that decides a leg of the question. */
 export interface Decision {
@@ -43,6 +43,7 @@ function Row({ direction, rule, first, last, decision, problems, onChange, onMov
   const type = typeName(rule.protocol, rule.ports);
   const cells = { number: askWords.number, protocol: askWords.protocol, ports: askWords.ports, cidr: direction === "ingress" ? askWords.columns[4] : askWords.destination };
   const empty = isBlank(rule) ? [] : (Object.keys(cells) as (keyof typeof cells)[]).filter((key) => rule[key].trim() === "" && !(key === "ports" && needsNoPorts(rule.protocol))).map((key) => cells[key].toLowerCase());
+  const hints = cellHints(rule.protocol, type);
   const remote = direction === "ingress" ? askWords.columns[4] : askWords.destination;
   return (
     <>
@@ -53,8 +54,8 @@ function Row({ direction, rule, first, last, decision, problems, onChange, onMov
             {[...ruleTypes, ...customTypes].map(({ name }) => <option key={name}>{name}</option>)}
           </select>
         </td>
-        <td class="rule-protocol">{text("protocol", askWords.protocol, "tcp")}</td>
-        <td class="rule-ports">{text("ports", askWords.ports, "443")}</td>
+        <td class="rule-protocol">{text("protocol", askWords.protocol, hints.protocol)}</td>
+        <td class="rule-ports">{text("ports", askWords.ports, hints.ports)}</td>
         <td class="rule-cidr">{text("cidr", remote, "0.0.0.0/0")}</td>
         <td class="rule-action">
           <select value={rule.action} data-action={rule.action} aria-label={`${askWords.action}, ${row}`}

@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import type { Diagnostic, Direction } from "../../engine/documents";
 import { added, isSorted, sorted, swapped, withRule, without } from "../../state/edit_rules";
 import type { RuleDraft } from "../../state/rule_draft";
+import { useRowFocus } from "../../state/use_row_focus";
 import { askWords } from "../../text/ask_words";
 import { memo } from "../memo";
 import { QuotaGauge } from "../quota_gauge";
@@ -43,6 +44,22 @@ function Table({ acl, direction, rules, decides, problems, quota, onChange }: Ru
   const now = useRef({ rules, onChange });
   now.current = { rules, onChange };
   const edit = (change: (rules: RuleDraft[]) => RuleDraft[]) => now.current.onChange(change(now.current.rules));
+  const body = useRef<HTMLTableSectionElement>(null);
+  const add = useRef<HTMLButtonElement>(null);
+  const focus = useRowFocus(body, add);
+  const move = (index: number, to: number) => {
+    if (to < 0 || to >= now.current.rules.length) return;
+    focus.follow(index, to);
+    edit((list) => swapped(list, index, to));
+  };
+  const addRule = () => {
+    focus.fill(rules.length);
+    edit(added);
+  };
+  const remove = (index: number) => {
+    focus.leave(index, now.current.rules.length - 2);
+    edit((list) => without(list, index));
+  };
   const title = direction === "ingress" ? askWords.inbound : askWords.outbound;
   const columns = askWords.columns.map((name, i) => (i === 4 && direction === "egress" ? askWords.destination : name));
   const here = (number: string) => (decides?.rule === number ? decides : undefined);
@@ -61,7 +78,7 @@ function Table({ acl, direction, rules, decides, problems, quota, onChange }: Ru
             <td />
           </tr>
         </thead>
-        <tbody>
+        <tbody ref={body}>
           {rules.map((rule, i) => (
             <RuleRow
               key={i}
@@ -72,15 +89,16 @@ function Table({ acl, direction, rules, decides, problems, quota, onChange }: Ru
               decision={here(rule.number.trim())}
               problems={problems.filter(({ index }) => index === i).map(({ diagnostic }) => diagnostic)}
               onChange={(changed) => edit((list) => withRule(list, i, changed))}
-              onMove={(by) => edit((list) => swapped(list, i, i + by))}
-              onRemove={() => edit((list) => without(list, i))}
+              onMove={(by) => move(i, i + by)}
+              onRemove={() => remove(i)}
             />
           ))}
           <StarRow decision={here("*")} />
         </tbody>
       </table>
+      {rules.some(({ number }) => number.trim() === "") && <p class="hint">{askWords.noNumber}</p>}
       <div class="rule-list-foot">
-        <button type="button" class="quiet-button" onClick={() => edit(added)}>+ {askWords.addRule}</button>
+        <button type="button" class="quiet-button" ref={add} onClick={addRule}>+ {askWords.addRule}</button>
         {!isSorted(rules) && (
           <button type="button" class="quiet-button" onClick={() => edit(sorted)}>{askWords.sort}</button>
         )}

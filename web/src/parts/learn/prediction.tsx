@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useState } from "preact/hooks";
-import { learnWords } from "../../text/learn_words";
 import type { ComponentChildren } from "preact";
+import { readText, readTrue } from "../../state/kept";
+import { useLessonPart } from "../../state/use_lesson_part";
+import { learnWords } from "../../text/learn_words";
 import { Choice } from "./choice";
 
 export interface PredictionProps {
@@ -17,8 +18,8 @@ export interface PredictionProps {
 
 /** Choose, then ask the engine. */
 export function Prediction({ name, legend, options, result, children, onDone }: PredictionProps) {
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [asked, setAsked] = useState(false);
+  const [chosen, setChosen] = useLessonPart<string | null>(`${name}/chosen`, readText, null);
+  const [asked, setAsked] = useLessonPart(`${name}/asked`, readTrue, false);
   return (
     <>
       <Choice name={name} legend={legend} chosen={chosen} closed={asked} choose={setChosen}

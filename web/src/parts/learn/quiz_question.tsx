@@ -11,6 +11,8 @@ export interface QuizQuestionProps {
   question: PracticeQuestion;
   number: number;
   of: number;
+  /** The reader came from the question before: it is read from its head. */
+  moved: boolean;
   /** The option that was chosen; null while nothing is. */
   chosen: number | null;
   onAnswer(option: number): void;
@@ -42,16 +44,16 @@ function Explanations({ question, chosen }: { question: PracticeQuestion; chosen
   );
 }
 
-export function QuizQuestion({ question, number, of, chosen, onAnswer, onNext }: QuizQuestionProps) {
-  const [marked, setMarked] = useState<string | null>(null);
+export function QuizQuestion({ question, number, of, moved, chosen, onAnswer, onNext }: QuizQuestionProps) {
+  const [marked, setMarked] = useState<string | null>(chosen === null ? null : String(chosen));
+  const found = useRef(chosen);
   const top = useRef<HTMLHeadingElement>(null);
   const outcome = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // A new question is read from its head; the first one leaves the focus where it is.
-    if (number > 1) top.current?.focus();
+    if (moved) top.current?.focus();
   }, [question.id]);
   useEffect(() => {
-    if (chosen !== null) outcome.current?.focus();
+    if (chosen !== found.current) outcome.current?.focus();
   }, [chosen]);
   const right = chosen === question.answer;
   const again = practiceAsk(question);

@@ -1,24 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useState } from "preact/hooks";
+import { useTypedPort } from "../../state/use_typed_port";
 import { rulerWords } from "../../text/ruler_words";
+import { CheckedField } from "../checked_field";
 
-/** A field for one port; what is no port leaves the last one. */
+/** A field for one port; what is no port is asked about as none. */
 export function PortField({ label, port, onPort }: { label: string; port: number | null; onPort(port: number | null): void }) {
-  const [text, setText] = useState(port === null ? "" : String(port));
-  useEffect(() => {
-    setText((before) => (port === null ? (/^\d+$/.test(before) ? "" : before) : Number(before) === port && before !== "" ? before : String(port)));
-  }, [port]);
-  const typed = (value: string) => {
-    setText(value);
-    if (value.trim() === "") onPort(null);
-    else if (/^\d{1,5}$/.test(value.trim()) && Number(value) <= 65535) onPort(Number(value));
-  };
-  const wrong = text.trim() !== "" && !(/^\d{1,5}$/.test(text.trim()) && Number(text) <= 65535);
+  const { text, wrong, type } = useTypedPort(port, onPort);
   return (
-    <label class="field">
-      <span>{label}</span>
-      <input class="mono port-field" inputMode="numeric" value={text} placeholder={rulerWords.portHint} aria-invalid={wrong}
-        onInput={(event) => typed(event.currentTarget.value)} />
-    </label>
+    <CheckedField label={label} wrong={wrong ? rulerWords.noPort : ""} class="mono port-field" inputMode="numeric"
+      value={text} placeholder={rulerWords.portHint} onInput={(event) => type(event.currentTarget.value)} />
   );
 }

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useState } from "preact/hooks";
 import type { BrokenLabDocument, JudgeLabDocument } from "../../engine/practice_documents";
 import { Refused } from "../../parts/answer/refused";
 import { Diagnostics } from "../../parts/ask/diagnostics";
 import { RuleTable } from "../../parts/ask/rule_table";
 import { LabGoals } from "../../parts/learn/lab_goals";
 import { LabHints } from "../../parts/learn/lab_hints";
+import { packAcl, readAcl } from "../../state/ask_state";
+import { readCount, useKept } from "../../state/kept";
 import { labSource, shownDraft } from "../../state/lab_source";
-import { learnChoice, learnFragment, newSeed } from "../../state/learn_seed";
+import { learnFragment, newSeed } from "../../state/learn_seed";
 import type { Route } from "../../state/route";
 import type { AclDraft } from "../../state/rule_draft";
 import { useAnswer } from "../../state/use_answer";
+import { useLearnChoice } from "../../state/use_learn_choice";
 import { labWords as text } from "../../text/practice_words";
 import { words } from "../../text/words";
 
@@ -32,11 +34,18 @@ function outcome({ repaired, goals }: JudgeLabDocument): string {
   return missed === 0 ? text.noRepair : text.broken(missed);
 }
 
+/** The tables as they were left; null if they are none of this lab. */
+function readAcls(value: unknown, lab: BrokenLabDocument): AclDraft[] | null {
+  if (!Array.isArray(value) || value.length !== lab.acls.length) return null;
+  const acls = value.map(readAcl);
+  return acls.every((acl, i) => acl !== null && acl.name === lab.acls[i]?.id) ? (acls as AclDraft[]) : null;
+}
+
 /** A lab that was fetched: its tables are edited, and the engine judges them as they stand. */
 function Lab({ lab }: { lab: BrokenLabDocument }) {
   const fresh = () => lab.acls.map(shownDraft);
-  const [acls, setAcls] = useState<AclDraft[]>(fresh);
-  const [told, setTold] = useState(0);
+  const [acls, setAcls] = useKept(`broken-lab/${lab.seed}/rules`, (value) => readAcls(value, lab), fresh, (all) => all.map(packAcl));
+  const [told, setTold] = useKept(`broken-lab/${lab.seed}/hints`, readCount(lab.hints.length), () => 0);
   const sources = lab.sources.map((own, i) => (acls[i] === undefined ? own : labSource(own, acls[i])));
   const { answer, refusal, stale } = useAnswer<JudgeLabDocument>("judge-lab", { seed: lab.seed, sources });
   return (
@@ -65,7 +74,7 @@ function Lab({ lab }: { lab: BrokenLabDocument }) {
           {answer && <Diagnostics diagnostics={answer.diagnostics} />}
           {acls.map((acl, i) => (
             <Tables key={acl.name} title={acl.name} acl={acl}
-              onChange={(changed) => setAcls((now) => now.map((old, index) => (index === i ? changed : old)))} />
+              onChange={(changed) => setAcls(acls.map((old, index) => (index === i ? changed : old)))} />
           ))}
         </div>
       </div>
@@ -74,7 +83,7 @@ function Lab({ lab }: { lab: BrokenLabDocument }) {
 }
 
 export function BrokenLabPage({ route }: { route: Route }) {
-  const { seed } = learnChoice(route.state);
+  const { seed } = useLearnChoice("broken-lab", route);
   const { answer, refusal } = useAnswer<BrokenLabDocument>("broken-lab", { seed });
   if (refusal) return <Refused refusal={refusal} />;
   if (answer === null) return <p class="quiet" role="status">{words.thinking}</p>;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { PracticeDocument } from "../../engine/practice_documents";
 import { Refused } from "../../parts/answer/refused";
 import { QuizQuestion } from "../../parts/learn/quiz_question";
 import { QuizScore } from "../../parts/learn/quiz_score";
-import { type LearnChoice, learnChoice, learnFragment, newSeed } from "../../state/learn_seed";
+import { type LearnChoice, learnFragment, newSeed } from "../../state/learn_seed";
 import type { Route } from "../../state/route";
 import { useAnswer } from "../../state/use_answer";
+import { useLearnChoice } from "../../state/use_learn_choice";
+import { useQuiz } from "../../state/use_quiz";
 import { practiceWords as text } from "../../text/practice_words";
 import { words } from "../../text/words";
 
@@ -47,15 +49,10 @@ function Chooser({ choice, topics, onChoose }: ChooserProps) {
 
 /** Ten questions, one after the other, and the score. */
 export function PracticePage({ route }: { route: Route }) {
-  const choice = learnChoice(route.state);
+  const choice = useLearnChoice("practice", route);
   const { answer, refusal } = useAnswer<PracticeDocument>("practice", body(choice));
-  const [at, setAt] = useState(0);
-  const [chosen, setChosen] = useState<number[]>([]);
-  const restart = () => {
-    setAt(0);
-    setChosen([]);
-  };
-  useEffect(restart, [choice.seed, choice.topic, choice.level]);
+  const [{ at, chosen }, progress] = useQuiz(choice);
+  const [moved, setMoved] = useState(false);
   const choose = (next: LearnChoice) => {
     location.hash = learnFragment("practice", next);
   };
@@ -66,12 +63,15 @@ export function PracticePage({ route }: { route: Route }) {
     <>
       <Chooser choice={choice} topics={answer.topics} onChoose={choose} />
       {question === undefined ? (
-        <QuizScore questions={answer.questions} chosen={chosen} onAgain={restart}
+        <QuizScore questions={answer.questions} chosen={chosen} onAgain={() => progress({ at: 0, chosen: [] })}
           onOther={() => choose({ ...choice, seed: newSeed() })} />
       ) : (
         <QuizQuestion key={question.id} question={question} number={at + 1} of={answer.questions.length}
-          chosen={chosen[at] ?? null} onAnswer={(option) => setChosen([...chosen.slice(0, at), option])}
-          onNext={() => setAt(at + 1)} />
+          moved={moved} chosen={chosen[at] ?? null} onAnswer={(option) => progress({ at, chosen: [...chosen.slice(0, at), option] })}
+          onNext={() => {
+            setMoved(true);
+            progress({ at: at + 1, chosen });
+          }} />
       )}
     </>
   );

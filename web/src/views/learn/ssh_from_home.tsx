@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useState } from "preact/hooks";
 import { FixCards } from "../../parts/fix_cards";
 import { LadderOf } from "../../parts/learn/ladder_of";
 import { OpenInAsk } from "../../parts/learn/open_in_ask";
@@ -9,7 +8,9 @@ import { RulesRead } from "../../parts/learn/rules_read";
 import { NextButton, Step } from "../../parts/learn/step";
 import { VerdictOf } from "../../parts/learn/verdict_of";
 import type { AskState } from "../../state/ask_state";
+import { readCount } from "../../state/kept";
 import { type AclDraft, aclSource } from "../../state/rule_draft";
+import { useLessonPart } from "../../state/use_lesson_part";
 import { learnWords, sshFromHome as text } from "../../text/learn_words";
 
 const steps = 4;
@@ -22,10 +23,10 @@ const mended = (acl: AclDraft, key: MendKey): AclDraft => ({
 });
 
 export function SshFromHomeLesson({ lesson }: { lesson: AskState }) {
-  const [reached, setReached] = useState(1);
+  const [reached, setReached] = useLessonPart("reached", readCount(steps), 1);
   const { server: acl, question } = lesson;
   const sources = [aclSource(acl)];
-  const on = (step: number) => () => setReached((now) => Math.max(now, step));
+  const on = (step: number) => () => setReached(Math.max(reached, step));
   return (
     <>
       <Step number={1} of={steps} title={text.title}>

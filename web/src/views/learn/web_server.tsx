@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useState } from "preact/hooks";
 import type { CheckDocument, Question } from "../../engine/documents";
 import { questionBody } from "../../engine/question";
 import { Choice } from "../../parts/learn/choice";
@@ -14,8 +13,10 @@ import { WhatChanged } from "../../parts/learn/what_changed";
 import { VerdictBadge } from "../../parts/verdict_badge";
 import type { AskState } from "../../state/ask_state";
 import { sorted } from "../../state/edit_rules";
+import { readCount, readText, readTrue } from "../../state/kept";
 import { type AclDraft, aclSource } from "../../state/rule_draft";
 import { useAnswer } from "../../state/use_answer";
+import { useLessonPart } from "../../state/use_lesson_part";
 import { learnWords, webServer as text } from "../../text/learn_words";
 
 const steps = 6;
@@ -36,10 +37,15 @@ function mended(acl: AclDraft, key: MendKey): AclDraft {
   }
 }
 
+function readSaid(value: unknown): Record<string, string> | null {
+  if (typeof value !== "object" || value === null) return null;
+  return Object.values(value).every((one) => readText(one) !== null) ? (value as Record<string, string>) : null;
+}
+
 /** Three predictions, and then the verdicts beside them. */
 function ThreeServices({ acl, question, onDone }: { acl: AclDraft; question: Question; onDone(): void }) {
-  const [said, setSaid] = useState<Record<string, string>>({});
-  const [asked, setAsked] = useState(false);
+  const [said, setSaid] = useLessonPart<Record<string, string>>("services/said", readSaid, {});
+  const [asked, setAsked] = useLessonPart("services/asked", readTrue, false);
   const all = text.services.map(({ port }) => port).join(",");
   const { answer } = useAnswer<CheckDocument>("check", asked ? questionBody([aclSource(acl)], { ...question, port: all }) : null);
   const verdict = (port: string) => answer?.connections.find((one) => String(one.server_port) === port)?.verdict;
@@ -77,11 +83,11 @@ function ThreeServices({ acl, question, onDone }: { acl: AclDraft; question: Que
 }
 
 export function WebServerLesson({ lesson }: { lesson: AskState }) {
-  const [reached, setReached] = useState(1);
+  const [reached, setReached] = useLessonPart("reached", readCount(steps), 1);
   const { server: acl } = lesson;
   const question = { ...lesson.question, port: "443" };
   const sources = [aclSource(acl)];
-  const on = (step: number) => () => setReached((now) => Math.max(now, step));
+  const on = (step: number) => () => setReached(Math.max(reached, step));
   const replyOptions = text.replyOptions.map((option, i) => ({ key: String(i), text: option }));
   return (
     <>
