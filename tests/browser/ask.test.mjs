@@ -96,7 +96,7 @@ test("add, move, sort and delete rules with buttons and keys", async () => {
   assert.equal(await row.locator("input").first().inputValue(), "300");
   await verdictIs(page, "half-open"); // a row that is not filled in asks nothing
   await row.locator(".rule-ports input").fill("1024-65535");
-  await row.locator(".rule-cidr input").fill("10.10.1.148/32");
+  await row.locator(".rule-cidr textarea").fill("10.10.1.148/32");
   await verdictIs(page, "works");
   await row.locator("input").first().fill("50");
   await outbound.getByRole("button", { name: "Sort by number" }).click();

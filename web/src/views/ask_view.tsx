@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useContext, useEffect, useState } from "preact/hooks";
-import type { ExamplesDocument, OverviewDocument, Question } from "../engine/documents";
+import type { Edit, ExamplesDocument, OverviewDocument, Question } from "../engine/documents";
 import { pageSession } from "../engine/session";
 import { AnswerBody } from "../parts/answer/answer_body";
 import { ConnectionList } from "../parts/answer/connection_list";
+import { MendActions } from "../parts/answer/mend_actions";
 import { Refused } from "../parts/answer/refused";
 import { VerdictHead } from "../parts/answer/verdict_head";
 import { AclEditor } from "../parts/ask/acl_editor";
@@ -73,6 +74,11 @@ export function AskView({ route }: { route: Route }) {
     const { client_port: _, ...rest } = question;
     ask(port === null ? rest : { ...rest, client_port: port });
   };
+  const mend = (option: { edits: Edit[] }) => go({
+    ...state,
+    server: withOption(state.server, option),
+    client: state.client && withOption(state.client, option),
+  });
   const renameServer = (server: AclDraft): AskState => ({
     ...state,
     server,
@@ -116,7 +122,12 @@ export function AskView({ route }: { route: Route }) {
         )}
         <div class="ask-verdict card" data-verdict={check.refusal ? undefined : connection?.verdict}>
           {check.refusal ? <Refused refusal={check.refusal} />
-            : connection ? <VerdictHead connection={connection} walk={walk} stale={check.stale} walkStale={explain.stale} />
+            : connection ? (
+              <>
+                <VerdictHead connection={connection} walk={walk} stale={check.stale} walkStale={explain.stale} />
+                <MendActions connection={connection} stale={check.stale} acls={state.account ? [] : acls} onApply={(edits) => mend({ edits })} />
+              </>
+            )
               : <p class="quiet">{isComplete(question) ? words.thinking : answerWords.ask}</p>}
         </div>
         <div class="ask-rules">
@@ -138,11 +149,7 @@ export function AskView({ route }: { route: Route }) {
         <div class="ask-answer">
           {painted && (
             <AnswerBody sources={answered.sources} question={answered.question} connection={painted} walk={walk} onPort={onPort}
-              onApply={state.account ? undefined : (option) => go({
-                ...state,
-                server: withOption(state.server, option),
-                client: state.client && withOption(state.client, option),
-              })} />
+              onApply={state.account ? undefined : mend} />
           )}
         </div>
       </div>
