@@ -196,7 +196,7 @@ test("the client's own subnet has an ACL, too", async () => {
   await verdictIs(page, "works");
   await page.getByRole("button", { name: /The client's subnet has an ACL/ }).click();
   const second = page.locator(".acl").nth(1);
-  await second.locator(".acl-fields input").nth(1).fill("10.10.1.0/24");
+  await second.locator(".acl-fields textarea").fill("10.10.1.0/24");
   await second.locator(".rule-list").first().locator(".rule-type select").selectOption("HTTPS");
   const client = [
     "acl: client-acl", "subnet: subnet-client-acl 10.10.1.0/24", "", "Inbound rules",

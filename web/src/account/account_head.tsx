@@ -2,6 +2,7 @@
 import type { OverviewDocument } from "../engine/documents";
 import { accountWords as words } from "../text/account_words";
 import type { AccountState, Show } from "./account_state";
+import { ReadFrom } from "./read_from";
 
 export interface AccountHeadProps {
   overview: OverviewDocument;
@@ -23,7 +24,7 @@ export function AccountHead({ overview, show, change, leave }: AccountHeadProps)
       <div>
         <h1>{words.title}</h1>
         <p class="quiet" data-counts>
-          {counts.join(" · ")}, {words.loadedFrom} {overview.sources.map(({ name }) => name).join(", ")}
+          {counts.join(" · ")}
           {leave && (
             <>
               {" "}
@@ -31,6 +32,7 @@ export function AccountHead({ overview, show, change, leave }: AccountHeadProps)
             </>
           )}
         </p>
+        <ReadFrom names={overview.sources.map(({ name }) => name)} />
         {overview.diagnostics.length > 0 && (
           <details class="fold">
             <summary>{words.diagnostics(overview.diagnostics.length)}</summary>

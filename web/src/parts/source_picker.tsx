@@ -73,7 +73,7 @@ export function SourcePicker({ label, sources, onSources }: SourcePickerProps) {
             onSources(
               event.currentTarget.value === ""
                 ? []
-                : [{ name: first?.name ?? words.pasted, text: event.currentTarget.value }],
+                : [{ name: first?.name ?? words.typed(label), text: event.currentTarget.value }],
             )}
         />
       )}

@@ -59,8 +59,8 @@ export function ChangeView({ route }: { route: Route }) {
       {!ready && <p class="quiet">{words.needBoth}</p>}
       {diff.refusal && <Refused refusal={diff.refusal} />}
       {body && diff.answer && <DiffSection diff={diff.answer} />}
-      {body && old.answer && now.answer && <RulesSection before={old.answer} after={now.answer} />}
-      {body && plan.answer && <ApplySection plan={plan.answer} />}
+      {body && !diff.refusal && old.answer && now.answer && <RulesSection before={old.answer} after={now.answer} />}
+      {body && plan.answer && <ApplySection plan={plan.answer} diff={diff.answer} />}
       {body && plan.refusal && !diff.refusal && <Refused refusal={plan.refusal} />}
     </div>
   );

@@ -4,6 +4,7 @@ import type { AclOverview, OverviewDocument } from "../../engine/documents";
 import { Refusal } from "../../engine/engine";
 import { EngineContext } from "../../state/engine_context";
 import { type AclDraft, aclDraft } from "../../state/rule_draft";
+import { ruleCount } from "../../state/rule_count";
 import { askWords } from "../../text/ask_words";
 import { Refused } from "../answer/refused";
 
@@ -16,7 +17,7 @@ function Choice({ acls, onUse }: { acls: AclOverview[]; onUse: PastePanelProps["
   const [server, setServer] = useState(0);
   const [client, setClient] = useState(-1);
   const title = ({ id, name, inbound, outbound }: AclOverview) =>
-    `${id}${name && name !== id ? ` (${name})` : ""}: ${askWords.moreRules(inbound.length, outbound.length)}`;
+    `${id}${name && name !== id ? ` (${name})` : ""}: ${askWords.moreRules(ruleCount(inbound), ruleCount(outbound))}`;
   const use = () => {
     const [one, other] = [acls[server], acls[client]];
     if (one) onUse(aclDraft(one), other && other !== one ? aclDraft(other) : null);
