@@ -19,12 +19,14 @@ export function AccountHead({ overview, show, change, leave }: AccountHeadProps)
     words.acls(overview.acls.length),
     words.gateways(overview.gateways.length),
   ];
+  const names = overview.sources.map(({ name }) => name);
   return (
     <div class="account-head">
       <div>
         <h1>{words.title}</h1>
         <p class="quiet" data-counts>
           {counts.join(" · ")}
+          {names.length === 1 && <ReadFrom names={names} />}
           {leave && (
             <>
               {" "}
@@ -32,7 +34,7 @@ export function AccountHead({ overview, show, change, leave }: AccountHeadProps)
             </>
           )}
         </p>
-        <ReadFrom names={overview.sources.map(({ name }) => name)} />
+        {names.length > 1 && <ReadFrom names={names} />}
         {overview.diagnostics.length > 0 && (
           <details class="fold">
             <summary>{words.diagnostics(overview.diagnostics.length)}</summary>

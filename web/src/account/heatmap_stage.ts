@@ -194,7 +194,7 @@ export class HeatStage {
     const { scene, canvas } = this;
     const room = canvas.parentElement?.clientWidth ?? 0;
     if (room === 0) return;
-    const small = room < narrow;
+    const small = innerWidth < narrow;
     const before = { ...scene.frame };
     const whole = scene.camera.cell <= smallestCell(before) * 1.001;
     const rows = scene.rows.ends.length;

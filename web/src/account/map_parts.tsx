@@ -134,7 +134,7 @@ export function GroupBox({ placed, actions }: { placed: PlacedGroup; actions: Ma
         <text x="12" y="17" class="map-name map-near">{clip(title, width - 54, 14)}</text>
         <text x="12" y="27" class="map-name map-far">{clip(title, width - 54, 22)}</text>
         <text x="12" y="33" class="map-quiet map-near">
-          {fitted([known, group.open ? "" : words.subnets(group.count), acl?.is_default ? words.isDefault : ""], width - 54, 10.5)}
+          {fitted([known, group.count === 0 ? words.noSubnet : group.open ? "" : words.subnets(group.count), acl?.is_default ? words.isDefault : ""], width - 54, 10.5)}
         </text>
       </Press>
       {group.count > 0 && <g transform={`translate(${width - 34} 8)`}>

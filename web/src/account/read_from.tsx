@@ -9,11 +9,11 @@ export function sharedFolder(paths: readonly string[]): string {
   return (differs < 0 ? first : first.slice(0, differs)).at(-1) ?? "";
 }
 
-/** Where the account was read from: one name, or one folder with its files in a drawer. */
+/** Where the account was read from: one name behind the counts, or one folder with its files in a drawer below. */
 export function ReadFrom({ names }: { names: readonly string[] }) {
   const [only] = names;
   if (only === undefined) return null;
-  if (names.length === 1) return <p class="quiet" title={only}>{words.loadedFrom} {only.split("/").slice(-2).join("/")}</p>;
+  if (names.length === 1) return <span title={only}>, {words.loadedFrom} {only.split("/").slice(-2).join("/")}</span>;
   return (
     <details class="fold read-from">
       <summary class="quiet">{words.loadedFrom} {words.filesOf(sharedFolder(names), names.length)}</summary>

@@ -39,6 +39,7 @@ export const accountWords = {
   shut: (title: string) => `${title}: show as one box`,
   openAll: "Open all groups",
   shutAll: "Close all groups",
+  noSubnet: "no subnet told",
   noAcl: "network ACL not loaded",
   noVpc: "VPC not told",
   isDefault: "default",
