@@ -182,9 +182,10 @@ test("paste a table, and JSON with several ACLs", async () => {
   assert.equal(await choice.locator("option").count(), acls.length);
   const wanted = acls.find(({ NetworkAclId: id }) => id === "acl-web");
   const index = await choice.locator("option").evaluateAll((all) => all.findIndex((one) => one.textContent.startsWith("acl-web")));
+  const rows = (egress) => wanted.Entries.filter((entry) => entry.Egress === egress && entry.RuleNumber < 32767).length;
+  assert.ok((await choice.locator("option").nth(index).innerText()).endsWith(`: ${rows(false)} inbound, ${rows(true)} outbound`));
   await choice.selectOption({ index });
   await page.getByRole("button", { name: "Use this ACL" }).click();
-  const rows = (egress) => wanted.Entries.filter((entry) => entry.Egress === egress && entry.RuleNumber < 32767).length;
   await page.waitForFunction(() => document.querySelector(".acl-fields input").value === "acl-web");
   assert.equal(await page.locator(".rule-list").first().locator("tr.rule:not(.rule-star)").count(), rows(false));
   assert.equal(await page.locator(".rule-list").nth(1).locator("tr.rule:not(.rule-star)").count(), rows(true));

@@ -125,7 +125,7 @@ export function RulerPicture({ svg, width, view, bands, brackets, port }: RulerP
     return { bracket, y: at };
   });
   // Not through the words of what is out of the window.
-  const lastSeen = placed.findLast(({ bracket }) => span(bracket) !== null);
+  const lastSeen = placed.filter(({ bracket }) => span(bracket) !== null).at(-1);
   const markEnd = lastSeen === undefined ? bottom : lastSeen.y + bracketStep;
   const ticks = scale.ticks(Math.max(2, Math.floor(width / 90))).filter((tick) => Number.isInteger(tick) && tick < 65536);
   const mark = port !== null && port >= view.first && port < view.first + view.span ? scale(port + 0.5) : null;
