@@ -6,7 +6,8 @@ import type { Column, Gate, LadderModel, Message } from "./model";
 
 const letter = 6.4; // width of a letter of 12 px, about
 const boldLetter = 7;
-const labelLetter = 7; // labels are addresses: digits are wide
+const labelLetter = 7; // labels and titles are addresses and ids: digits are wide
+const endLetter = 8;
 const line = 15;
 const gutter = 38;
 const slope = 16;
@@ -77,7 +78,8 @@ function labelLines(message: Message, room: number): string[] {
   const ends = `${source} → ${destination}`;
   if (message.name.length * boldLetter + (ends.length + 2) * labelLetter <= room) return [message.name, ends];
   if (ends.length * labelLetter <= room) return [message.name, "", ends];
-  return [message.name, "", source, `→ ${destination}`];
+  const letters = Math.max(8, Math.floor(room / labelLetter));
+  return [message.name, "", ...wrapped(source, letters, 3), ...wrapped(`→ ${destination}`, letters, 3)];
 }
 
 const labelWidth = ([name = "", ...others]: string[]) =>
@@ -87,7 +89,7 @@ const labelHeight = (label: string[]) => Math.max(1, label.length - 1) * line;
 
 /** Of a title: as it stands in the middle, or drawn back from the edge that it would cross. */
 function titleAt(x: number, title: string[], bold: boolean, width: number): { titleX: number; anchor: "start" | "middle" | "end" } {
-  const half = (Math.max(...title.map((text) => text.length), 0) * (bold ? boldLetter : letter)) / 2;
+  const half = (Math.max(...title.map((text) => text.length), 0) * (bold ? endLetter : labelLetter)) / 2;
   if (x + half > width) return { titleX: width, anchor: "end" };
   if (x - half < 0) return { titleX: 0, anchor: "start" };
   return { titleX: x, anchor: "middle" };
@@ -138,8 +140,8 @@ export function ladderLayout(model: LadderModel, width: number): LadderLayout {
     return Number.isInteger(i) ? (scale(i) ?? 0) : ((scale(Math.floor(i)) ?? 0) + (scale(Math.ceil(i)) ?? 0)) / 2;
   };
   const numbered = step < 62;
-  const letters = Math.max(6, Math.floor((step - 8) / letter));
-  const endLetters = Math.max(6, Math.floor((edge + step / 2 - 6) / boldLetter));
+  const letters = Math.max(6, Math.floor((step - 8) / labelLetter));
+  const endLetters = Math.max(6, Math.floor((edge + step / 2 - 6) / endLetter));
   const titles = columns.map((column, i) => {
     const end = column.kind === "client" || column.kind === "server";
     if (numbered && !end) return [String(i)];
