@@ -96,7 +96,7 @@ test("add, move, sort and delete rules with buttons and keys", async () => {
   assert.equal(await row.locator("input").first().inputValue(), "300");
   await verdictIs(page, "half-open"); // a row that is not filled in asks nothing
   await row.locator(".rule-ports input").fill("1024-65535");
-  await row.locator(".rule-cidr input").fill("10.10.1.148/32");
+  await row.locator(".rule-cidr textarea").fill("10.10.1.148/32");
   await verdictIs(page, "works");
   await row.locator("input").first().fill("50");
   await outbound.getByRole("button", { name: "Sort by number" }).click();
@@ -182,9 +182,10 @@ test("paste a table, and JSON with several ACLs", async () => {
   assert.equal(await choice.locator("option").count(), acls.length);
   const wanted = acls.find(({ NetworkAclId: id }) => id === "acl-web");
   const index = await choice.locator("option").evaluateAll((all) => all.findIndex((one) => one.textContent.startsWith("acl-web")));
+  const rows = (egress) => wanted.Entries.filter((entry) => entry.Egress === egress && entry.RuleNumber < 32767).length;
+  assert.ok((await choice.locator("option").nth(index).innerText()).endsWith(`: ${rows(false)} inbound, ${rows(true)} outbound`));
   await choice.selectOption({ index });
   await page.getByRole("button", { name: "Use this ACL" }).click();
-  const rows = (egress) => wanted.Entries.filter((entry) => entry.Egress === egress && entry.RuleNumber < 32767).length;
   await page.waitForFunction(() => document.querySelector(".acl-fields input").value === "acl-web");
   assert.equal(await page.locator(".rule-list").first().locator("tr.rule:not(.rule-star)").count(), rows(false));
   assert.equal(await page.locator(".rule-list").nth(1).locator("tr.rule:not(.rule-star)").count(), rows(true));
@@ -196,7 +197,7 @@ test("the client's own subnet has an ACL, too", async () => {
   await verdictIs(page, "works");
   await page.getByRole("button", { name: /The client's subnet has an ACL/ }).click();
   const second = page.locator(".acl").nth(1);
-  await second.locator(".acl-fields input").nth(1).fill("10.10.1.0/24");
+  await second.locator(".acl-fields textarea").fill("10.10.1.0/24");
   await second.locator(".rule-list").first().locator(".rule-type select").selectOption("HTTPS");
   const client = [
     "acl: client-acl", "subnet: subnet-client-acl 10.10.1.0/24", "", "Inbound rules",

@@ -66,6 +66,12 @@ for (const [id, before, after] of [
     const page = await here.open(id === "narrow-replies" ? "#/change" : fragment({ example: id }, "change"));
     await isTheDiff(page, await cli("diff", example(before), example(after)));
     await isThePlan(page, await cli("plan-apply", example(before), example(after)));
+    const { lost, half_open: halfOpen } = await cli("diff", example(before), example(after));
+    const beyond = page.getByText("beyond those that the change itself breaks");
+    assert.equal(await beyond.count(), lost.length + halfOpen.length > 0 ? 1 : 0);
+    const green = (one) => one.evaluate((text) => getComputedStyle(text).color === getComputedStyle(document.querySelector(".step-state")).color);
+    assert.equal(await green(page.locator(".plan-text").first()), lost.length + halfOpen.length === 0);
+    if (id === "narrow-replies") assert.match(await beyond.innerText(), new RegExp(`${lost.length} lost, ${halfOpen.length} half-open`));
     assert.equal(await page.getByRole("textbox", { name: "Before" }).inputValue(), exampleText(before));
   });
 }
@@ -122,4 +128,13 @@ test("files that are the same change nothing; what cannot be read is refused in 
   await page.getByText("The rules are the same on both sides.").waitFor();
   await page.getByRole("textbox", { name: "After" }).fill("{ this is nothing");
   await page.locator(".refused").first().waitFor();
+  const told = await page.evaluate(async (before) => {
+    const body = { sources: before, changed: [{ name: "b.txt", text: "{ this is nothing" }] };
+    const answer = await fetch("api/diff", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+    return answer.json();
+  }, same);
+  assert.ok(told.diagnostics.length > 0);
+  const said = await page.locator(".refused").first().innerText();
+  for (const { text, hint } of told.diagnostics) assert.ok(said.includes(text) && said.includes(hint ?? ""), said);
+  assert.equal(await page.getByRole("heading", { name: "Rules" }).count(), 0, "a heading above nothing");
 });

@@ -145,7 +145,7 @@ test("opening everything is no repair", async () => {
       const rows = list.locator("tr.rule:not(.rule-star)");
       const first = rows.first();
       await first.locator("select").first().selectOption("All traffic");
-      await first.locator(".rule-cidr input").fill("0.0.0.0/0");
+      await first.locator(".rule-cidr textarea").fill("0.0.0.0/0");
       await first.locator(".rule-action select").selectOption("allow");
     }
   }

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { chooseEngine } from "./engine/choose";
 import { EngineContext } from "./state/engine_context";
 import { type Route, routeFragment, useRoute } from "./state/route";
+import { useOpenOnPaper } from "./state/use_paper";
 import { words } from "./text/words";
 import { AccountView } from "./views/account_view";
 import { AskView } from "./views/ask_view";
@@ -36,6 +37,7 @@ function Navigation({ route }: { route: Route }) {
 
 export function App() {
   const route = useRoute();
+  useOpenOnPaper();
   const { View, title } = views.find(({ path }) => path === route.path[0]) ?? views[0];
   useEffect(() => {
     document.title = `${title} · ${words.name}`;

@@ -2,6 +2,7 @@
 import type { OverviewDocument } from "../engine/documents";
 import { accountWords as words } from "../text/account_words";
 import type { AccountState, Show } from "./account_state";
+import { ReadFrom } from "./read_from";
 
 export interface AccountHeadProps {
   overview: OverviewDocument;
@@ -18,12 +19,14 @@ export function AccountHead({ overview, show, change, leave }: AccountHeadProps)
     words.acls(overview.acls.length),
     words.gateways(overview.gateways.length),
   ];
+  const names = overview.sources.map(({ name }) => name);
   return (
     <div class="account-head">
       <div>
         <h1>{words.title}</h1>
         <p class="quiet" data-counts>
-          {counts.join(" · ")}, {words.loadedFrom} {overview.sources.map(({ name }) => name).join(", ")}
+          {counts.join(" · ")}
+          {names.length === 1 && <ReadFrom names={names} />}
           {leave && (
             <>
               {" "}
@@ -31,6 +34,7 @@ export function AccountHead({ overview, show, change, leave }: AccountHeadProps)
             </>
           )}
         </p>
+        {names.length > 1 && <ReadFrom names={names} />}
         {overview.diagnostics.length > 0 && (
           <details class="fold">
             <summary>{words.diagnostics(overview.diagnostics.length)}</summary>

@@ -3,8 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type HeatmapDocument, verdictOfLetter } from "../engine/heatmap_document";
 import { Hint } from "../parts/hint";
-import { accountWords as words, nameAndId } from "../text/account_words";
-import { verdictWords } from "../text/words";
+import { accountWords as words, heatWords, nameAndId } from "../text/account_words";
 import { HeatStage } from "./heatmap_stage";
 import { handleKey } from "./heatmap_keys";
 import type { Axis } from "./heatmap_order";
@@ -29,7 +28,7 @@ function cellText(stage: HeatStage, place: Place): string {
   const to = heatmap.ends[columns.ends[place.column] ?? -1];
   if (!from || !to) return "";
   const verdict = verdictOfLetter(letterAt(stage.scene, place));
-  const said = verdict ? verdictWords[verdict].title.toLowerCase() : words.noPair;
+  const said = verdict ? heatWords(verdict).title.toLowerCase() : words.noPair;
   return words.cell(nameAndId(from.name, from.id), nameAndId(to.name, to.id), heatmap.service, said);
 }
 

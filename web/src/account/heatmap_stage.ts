@@ -23,7 +23,8 @@ export class HeatStage {
   readonly scene: Scene;
   private readonly pen: CanvasRenderingContext2D | null;
   private readonly watch: ResizeObserver;
-  private readonly dark = matchMedia("(prefers-color-scheme: dark)");
+  /** What changes the colours of the style sheet. */
+  private readonly schemes = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "print"].map((one) => matchMedia(one));
   private ratio = 1;
   private due = 0;
   private focused = false;
@@ -44,12 +45,12 @@ export class HeatStage {
     };
     this.watch = new ResizeObserver(() => this.resize());
     this.watch.observe(canvas.parentElement ?? canvas);
-    this.dark.addEventListener("change", this.recolour);
+    for (const scheme of this.schemes) scheme.addEventListener("change", this.recolour);
   }
 
   close(): void {
     this.watch.disconnect();
-    this.dark.removeEventListener("change", this.recolour);
+    for (const scheme of this.schemes) scheme.removeEventListener("change", this.recolour);
     cancelAnimationFrame(this.due);
   }
 
@@ -186,14 +187,14 @@ export class HeatStage {
     scene.theme = readTheme(this.canvas.parentElement ?? document.body);
     scene.inks = makeInks(scene.theme, this.ratio, scene.letter);
     scene.picture = paintPicture(scene.heatmap, scene.rows, scene.columns, scene.theme, scene.letter);
-    this.redraw();
+    this.draw(); // at once: paper waits for no frame
   };
 
   private resize(): void {
     const { scene, canvas } = this;
     const room = canvas.parentElement?.clientWidth ?? 0;
     if (room === 0) return;
-    const small = room < narrow;
+    const small = innerWidth < narrow;
     const before = { ...scene.frame };
     const whole = scene.camera.cell <= smallestCell(before) * 1.001;
     const rows = scene.rows.ends.length;
@@ -225,7 +226,11 @@ export class HeatStage {
     if (this.due !== 0) return;
     this.due = requestAnimationFrame(() => {
       this.due = 0;
-      if (this.pen) drawHeatmap(this.pen, this.scene, this.ratio);
+      this.draw();
     });
+  }
+
+  private draw(): void {
+    if (this.pen) drawHeatmap(this.pen, this.scene, this.ratio);
   }
 }

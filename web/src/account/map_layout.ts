@@ -11,12 +11,16 @@ import type { AccountMapModel, Gateway, MapGroup, MapVpc } from "./map_model";
 const zoneHead = 20;
 const inset = 12;
 const dotRow = 18;
-const closedWidth = 212;
+const closedWidth = 232;
 const dotsInRow = 14;
 
 const move = <Thing extends Box>(thing: Thing, dx: number, dy: number): Thing => ({
   ...thing, x: thing.x + dx, y: thing.y + dy,
 });
+
+/** A network ACL without subnets is a head alone. */
+const idleGroup = (group: MapGroup): PlacedGroup =>
+  ({ group, cards: [], zones: [], x: 0, y: 0, width: closedWidth, height: groupHead });
 
 /** An open group: one column a zone. */
 function openGroup(group: MapGroup, inSubnet: Map<string, Gateway[]>): PlacedGroup {
@@ -142,7 +146,7 @@ function placeVpc(vpc: MapVpc, tables: Map<string, string[]>): PlacedVpc {
     if (!known.has(gateway.subnet)) edge.push(gateway);
     else inSubnet.set(gateway.subnet, [...(inSubnet.get(gateway.subnet) ?? []), gateway]);
   }
-  const groups = vpc.groups.map((group) => (group.open ? openGroup(group, inSubnet) : closedGroup(group)));
+  const groups = vpc.groups.map((group) => (group.count === 0 ? idleGroup(group) : group.open ? openGroup(group, inSubnet) : closedGroup(group)));
   const tops = edge.map(({ id }) => ({ key: `gateway:${id}`, ...gatewayBox }));
   const pieces = groups.map(({ group, width, height }) => ({ key: group.key, width, height }));
   const done = arrange(tops, pieces, waysOf(vpc, edge, tables), 1.5);

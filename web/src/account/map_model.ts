@@ -59,6 +59,9 @@ function groupsOf(subnets: Subnet[], acls: Map<string, AclOverview>, isOpen: (ke
   });
 }
 
+/** A network ACL that stands before no subnet that is loaded. */
+const idleGroup = (acl: AclOverview): MapGroup => ({ key: `acl:${acl.vpc}:${acl.id}`, aclId: acl.id, acl, zones: [], count: 0, open: true });
+
 /** The map of an account. `turned`: keys of groups and VPCs that are not as their size suggests. */
 export function buildMap(overview: OverviewDocument, turned: readonly string[]): AccountMapModel {
   const acls = new Map(overview.acls.map((acl) => [acl.id, acl]));
@@ -70,14 +73,16 @@ export function buildMap(overview: OverviewDocument, turned: readonly string[]):
   const gateways = collect(overview.gateways.filter((gateway) => !isShared(gateway)), (gateway) => gateway.vpc);
   const known = overview.vpcs.map(({ id, name, cidrs }) => ({ id, name, cidrs }));
   const ids = new Set(known.map(({ id }) => id));
-  const loose = [...bySubnetVpc.keys(), ...gateways.keys()].filter((id) => !ids.has(id));
+  const used = new Set(overview.subnets.map(({ acl }) => acl));
+  const idle = collect(overview.acls.filter(({ id }) => !used.has(id)), (acl) => acl.vpc);
+  const loose = [...bySubnetVpc.keys(), ...gateways.keys(), ...idle.keys()].filter((id) => !ids.has(id));
   const more = [...new Set(loose)].map((id) => ({ id, name: "", cidrs: [] as string[] }));
   const vpcs = [...known, ...more].map(({ id, name, cidrs }) => {
     const subnets = bySubnetVpc.get(id) ?? [];
     const key = `vpc:${id}`;
     return {
       key, id, name, cidrs, subnets: subnets.length,
-      groups: groupsOf(subnets, acls, (group) => groupsOpen !== turned.includes(group)),
+      groups: [...groupsOf(subnets, acls, (group) => groupsOpen !== turned.includes(group)), ...(idle.get(id) ?? []).map(idleGroup)],
       gateways: gateways.get(id) ?? [],
       open: vpcsOpen !== turned.includes(key),
     };

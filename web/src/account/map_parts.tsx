@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The boxes of the map.
 import type { ComponentChildren } from "preact";
-import type { RuleRow } from "../engine/documents";
+import { ruleCount } from "../state/rule_count";
 import { accountWords as words, nameAndId } from "../text/account_words";
 import {
   type PlacedGateway, type PlacedGroup, type PlacedSubnet, type PlacedVpc, card, groupHead,
@@ -13,13 +13,17 @@ export interface MapActions {
   turn(key: string): void;
 }
 
-/** Rules that somebody wrote; the default deny is none of them. */
-const ruleCount = (rows: RuleRow[]) => rows.filter(({ rule }) => rule !== "*").length;
-
 /** The text as far as `room` pixels go at `size`, by the usual width of letters. */
 export function clip(text: string, room: number, size: number): string {
   const letters = Math.max(1, Math.floor(room / (size * 0.56)));
   return text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
+}
+
+/** As many of the parts as there is room for, none of them cut unless it is the first. */
+export function fitted(parts: string[], room: number, size: number): string {
+  const [first = "", ...others] = parts.filter((part) => part !== "");
+  const fits = (text: string) => text.length <= Math.floor(room / (size * 0.56));
+  return others.reduce((text, part) => (fits(`${text} · ${part}`) ? `${text} · ${part}` : text), clip(first, room, size));
 }
 
 interface PressProps {
@@ -122,7 +126,7 @@ export function GroupBox({ placed, actions }: { placed: PlacedGroup; actions: Ma
       <Press
         class={acl ? "map-acl" : "map-acl map-acl-missing"}
         id={group.aclId || group.key}
-        label={[`${words.acl} ${acl ? nameAndId(acl.name, acl.id) : title}`, known, words.subnets(group.count)].filter((word) => word !== "").join(", ")}
+        label={[`${words.acl} ${acl ? nameAndId(acl.name, acl.id) : title}`, known, acl?.is_default ? words.isDefault : "", words.subnets(group.count)].filter((word) => word !== "").join(", ")}
         chosen={group.aclId !== "" && actions.thing === group.aclId}
         act={() => actions.choose(group.aclId)}
       >
@@ -130,10 +134,10 @@ export function GroupBox({ placed, actions }: { placed: PlacedGroup; actions: Ma
         <text x="12" y="17" class="map-name map-near">{clip(title, width - 54, 14)}</text>
         <text x="12" y="27" class="map-name map-far">{clip(title, width - 54, 22)}</text>
         <text x="12" y="33" class="map-quiet map-near">
-          {clip([known, acl?.is_default ? words.isDefault : "", words.subnets(group.count)].filter((word) => word !== "").join(" · "), width - 54, 10.5)}
+          {fitted([known, group.count === 0 ? words.noSubnet : group.open ? "" : words.subnets(group.count), acl?.is_default ? words.isDefault : ""], width - 54, 10.5)}
         </text>
       </Press>
-      <g transform={`translate(${width - 34} 8)`}>
+      {group.count > 0 && <g transform={`translate(${width - 34} 8)`}>
         <Press
           class="map-turn"
           label={group.open ? words.shut(title) : words.open(title)}
@@ -143,7 +147,7 @@ export function GroupBox({ placed, actions }: { placed: PlacedGroup; actions: Ma
           <rect width="24" height="24" rx="4" />
           <path d={group.open ? "M7 12H17" : "M7 12H17M12 7V17"} />
         </Press>
-      </g>
+      </g>}
       {group.open ? (
         <>
           {placed.zones.map(({ zone, x: at, y: top }) => (
@@ -189,7 +193,8 @@ export function Ways({ ways }: { ways: PlacedVpc["routes"] }) {
 export function VpcBox({ placed, actions }: { placed: PlacedVpc; actions: MapActions }) {
   const { vpc, x, y, width, height } = placed;
   const title = vpc.id === "" ? words.noVpc : vpc.name || vpc.id;
-  const facts = [vpc.cidrs.join(", "), words.subnets(vpc.subnets)].filter((word) => word !== "").join(" · ");
+  const inside = vpc.subnets === 0 && vpc.groups.length > 0 ? words.acls(vpc.groups.length) : words.subnets(vpc.subnets);
+  const facts = [vpc.cidrs.join(", "), inside].filter((word) => word !== "").join(" · ");
   return (
     <g class="map-vpc" transform={`translate(${x} ${y})`} data-vpc={vpc.id}>
       <rect class="map-vpc-box" width={width} height={height} rx="10" />

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useMemo, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { OverviewDocument } from "../engine/documents";
 import type { Source } from "../engine/engine";
 import type { HeatmapDocument } from "../engine/heatmap_document";
 import { Refused } from "../parts/answer/refused";
 import { useAnswer } from "../state/use_answer";
+import { useReveal } from "../state/use_reveal";
 import { accountWords as words } from "../text/account_words";
 import type { AccountState } from "./account_state";
 import { CellPane } from "./cell_pane";
@@ -31,6 +32,9 @@ export function heatmapBody(sources: Source[] | undefined, state: AccountState) 
   };
 }
 
+/** How much room so many columns need beside a pane. */
+const widthClass = (columns: number) => (columns <= 8 ? "matrix-small" : columns <= 11 ? "matrix-middle" : columns <= 14 ? "matrix-wide" : "matrix-full");
+
 export function MatrixPanel({ overview, sources, state, change }: MatrixPanelProps) {
   const { answer: told, refusal, stale } = useAnswer<HeatmapDocument>("heatmap", heatmapBody(sources, state));
   const answer = useMemo(() => told && fillHeatmap(told), [told]);
@@ -50,6 +54,8 @@ export function MatrixPanel({ overview, sources, state, change }: MatrixPanelPro
     () => (answer && rows && columns ? countLetters(answer, rows, columns) : new Map<string, number>()),
     [answer, rows, columns],
   );
+  const matrix = useRef<HTMLDivElement>(null);
+  useReveal(matrix, state.cell?.join(" ") ?? "");
   const empty = rows?.ends.length === 0 || columns?.ends.length === 0;
   return (
     <div aria-busy={stale}>
@@ -63,7 +69,12 @@ export function MatrixPanel({ overview, sources, state, change }: MatrixPanelPro
           onSeek={(step) => setSeek(({ count }) => ({ step, count: count + 1 }))}
         />
       )}
-      <div class={state.cell ? "matrix matrix-open" : "matrix"}>
+      {answer && (
+        <p class="paper-only">
+          {words.asked(answer.service, answer.family, state.client === "" ? words.usualClients : state.client)}
+        </p>
+      )}
+      <div ref={matrix} class={state.cell ? `matrix matrix-open ${widthClass(columns?.ends.length ?? 0)}` : "matrix"}>
         <div class="matrix-main">
           {empty && <p class="quiet">{words.empty}</p>}
           {answer && rows && columns && (

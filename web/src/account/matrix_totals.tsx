@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { heatVerdicts } from "../engine/heatmap_document";
-import { accountWords as words } from "../text/account_words";
+import { accountWords as words, heatWords } from "../text/account_words";
 import { grouped } from "../text/numbers";
-import { verdictWords } from "../text/words";
 
 export interface MatrixTotalsProps {
   counts: Map<string, number>;
@@ -21,12 +20,12 @@ export function MatrixTotals({ counts, letter, onLetter, onSeek }: MatrixTotalsP
           type="button"
           class="total"
           aria-pressed={letter === one.letter}
-          title={verdictWords[one.verdict].meaning}
+          title={heatWords(one.verdict).meaning}
           data-total={one.verdict}
           onClick={() => onLetter(letter === one.letter ? null : one.letter)}
         >
           <span class={`heat-swatch heat-swatch-${one.verdict}`} aria-hidden="true" />
-          <span class="total-word">{verdictWords[one.verdict].title}</span>
+          <span class="total-word">{heatWords(one.verdict).title}</span>
           <strong class="total-count">{grouped(counts.get(one.letter) ?? 0)}</strong>
         </button>
       ))}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The only way from the page to an answer. The page computes no verdict of its own.
 
+import type { Diagnostic } from "./documents";
+
 export type Body = Record<string, unknown>;
 
 /** A text that the engine reads: a rule table, an AWS export, a template, a plan. */
@@ -12,9 +14,12 @@ export interface Source {
 /** What the engine refused, in its own words. */
 export class Refusal extends Error {
   readonly mend: string;
-  constructor(what: string, mend: string) {
+  /** What the engine says of the inputs that it could not read. */
+  readonly diagnostics: readonly Diagnostic[];
+  constructor(what: string, mend: string, diagnostics: readonly Diagnostic[] = []) {
     super(what);
     this.mend = mend;
+    this.diagnostics = diagnostics;
   }
 }
 
@@ -38,8 +43,8 @@ export function asksTables(body: Body): boolean {
 /** Turns the engine's error document into a Refusal. */
 export function refusalOf(document: unknown): Refusal {
   if (typeof document === "object" && document !== null && "error" in document) {
-    const error = (document as { error: { what?: unknown; mend?: unknown } }).error;
-    return new Refusal(String(error.what ?? ""), String(error.mend ?? ""));
+    const { error, diagnostics } = document as { error: { what?: unknown; mend?: unknown }; diagnostics?: Diagnostic[] };
+    return new Refusal(String(error.what ?? ""), String(error.mend ?? ""), diagnostics);
   }
   return new Refusal("the engine gave no answer that can be read", "");
 }

@@ -2,6 +2,7 @@
 // Texts that the reader brings: pasted, chosen or dropped.
 import { useState } from "preact/hooks";
 import type { Source } from "../engine/engine";
+import { pageSession } from "../engine/session";
 import { sourceWords as words } from "../text/source_words";
 
 export interface SourcePickerProps {
@@ -67,13 +68,13 @@ export function SourcePicker({ label, sources, onSources }: SourcePickerProps) {
           aria-label={label}
           spellcheck={false}
           rows={14}
-          placeholder={words.paste}
+          placeholder={pageSession() === null ? words.paste : words.pasteHere}
           value={first?.text ?? ""}
           onInput={(event) =>
             onSources(
               event.currentTarget.value === ""
                 ? []
-                : [{ name: first?.name ?? words.pasted, text: event.currentTarget.value }],
+                : [{ name: first?.name ?? words.typed(label), text: event.currentTarget.value }],
             )}
         />
       )}

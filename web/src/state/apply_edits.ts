@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Edit, FixOption } from "../engine/documents";
+import type { Edit } from "../engine/documents";
 import { sorted } from "./edit_rules";
 import type { AclDraft, RuleDraft } from "./rule_draft";
 
@@ -23,7 +23,7 @@ function edited(rules: RuleDraft[], edits: Edit[]): RuleDraft[] {
 }
 
 /** An ACL with those edits of an option that concern it. */
-export function withOption(acl: AclDraft, option: FixOption): AclDraft {
+export function withOption(acl: AclDraft, option: { edits: Edit[] }): AclDraft {
   const mine = option.edits.filter((edit) => edit.acl === acl.name.trim());
   return {
     ...acl,

@@ -2,7 +2,7 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
-const controls = "input, select, button:not(:disabled)";
+const controls = "input, textarea, select, button:not(:disabled)";
 
 function cellsOf(body: HTMLElement | null, index: number): HTMLElement[] {
   const row = body?.querySelectorAll<HTMLElement>("tr.rule")[index];
@@ -15,7 +15,7 @@ function placeOf(body: HTMLElement | null, index: number): { cell: number; contr
   const cells = cellsOf(body, index);
   const cell = cells.findIndex((one) => one.contains(at));
   if (cell < 0) return null;
-  return { cell, control: [...(cells[cell]?.querySelectorAll("input, select, button") ?? [])].findIndex((one) => one === at) };
+  return { cell, control: [...(cells[cell]?.querySelectorAll("input, textarea, select, button") ?? [])].findIndex((one) => one === at) };
 }
 
 export interface RowFocus {
@@ -41,13 +41,13 @@ export function useRowFocus(body: RefObject<HTMLElement>, otherwise: RefObject<H
       if (place === null) return;
       next.current = () => {
         const cell = cellsOf(body.current, to)[place.cell];
-        const same = [...(cell?.querySelectorAll<HTMLInputElement | HTMLButtonElement>("input, select, button") ?? [])][place.control];
+        const same = [...(cell?.querySelectorAll<HTMLInputElement | HTMLTextAreaElement | HTMLButtonElement>("input, textarea, select, button") ?? [])][place.control];
         return same !== undefined && !same.disabled ? same : cell?.querySelector<HTMLElement>(controls);
       };
     },
     fill(index) {
       next.current = () => {
-        const inputs = cellsOf(body.current, index).flatMap((cell) => [...cell.querySelectorAll("input")]);
+        const inputs = cellsOf(body.current, index).flatMap((cell) => [...cell.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea")]);
         return inputs.find(({ value }) => value === "") ?? inputs[0];
       };
     },

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // English of the account view.
-import type { Direction, RuleRow } from "../engine/documents";
+import type { Direction, RuleRow, Verdict } from "../engine/documents";
 import { grouped } from "./numbers";
+import { verdictWords } from "./words";
 
 const counted = (count: number, one: string, many: string) =>
   `${grouped(count)} ${count === 1 ? one : many}`;
@@ -17,6 +18,8 @@ export const accountWords = {
   tryExample: (title: string) => `Look at an example: ${title}`,
   backToLoaded: "Back to what is loaded",
   loadedFrom: "read from",
+  filesOf: (folder: string, count: number) =>
+    folder === "" ? counted(count, "file", "files") : `${folder} (${counted(count, "file", "files")})`,
   subnets: (count: number) => counted(count, "subnet", "subnets"),
   acls: (count: number) => counted(count, "network ACL", "network ACLs"),
   vpcs: (count: number) => counted(count, "VPC", "VPCs"),
@@ -37,8 +40,9 @@ export const accountWords = {
   shut: (title: string) => `${title}: show as one box`,
   openAll: "Open all groups",
   shutAll: "Close all groups",
+  noSubnet: "no subnet told",
   noAcl: "network ACL not loaded",
-  noVpc: "Outside of VPCs",
+  noVpc: "VPC not told",
   isDefault: "default",
   rulesOf: (inbound: number, outbound: number) => `${inbound} in, ${outbound} out`,
   zone: "Zone",
@@ -49,7 +53,7 @@ export const accountWords = {
   kind: "Kind",
   none: "not loaded",
   close: "Close",
-  aclOf: (count: number) => `Stands before ${counted(count, "subnet", "subnets")}`,
+  aclOf: (count: number) => (count === 0 ? "No subnet that is loaded stands behind it" : `Stands before ${counted(count, "subnet", "subnets")}`),
   showMatrix: "See it in the matrix",
   gatewayKinds: {
     internet: "internet gateway",
@@ -111,8 +115,15 @@ export const accountWords = {
   previous: "Previous",
   empty: "No end has this text.",
   answerOf: (from: string, to: string) => `${from} → ${to}`,
+  asked: (service: string, family: string, clients: string) => `${service}, ${family}, client systems: ${clients}`,
   gone: "This cell is not in the account any more.",
 } as const;
+
+/** What the legend and a cell say of a verdict: one letter of the heat map stands for denied and for no route. */
+export function heatWords(verdict: Verdict): { title: string; meaning: string } {
+  return verdict !== "denied" ? verdictWords[verdict]
+    : { title: "Denied or no route", meaning: "the request dies on its way, or there is no way at all; the answer of a cell says which" };
+}
 
 /** A rule as a sentence: "Allows tcp 443 from 10.0.0.0/8." The engine's words stand in it. */
 export function ruleSentence(row: RuleRow, direction: Direction): string {

@@ -58,15 +58,19 @@ export const changeWords = {
   apply: "Safe apply",
   applyLead: "Each call by itself leaves a state in which nothing breaks that works before and after.",
   nothingToDo: "Nothing to do.",
-  safe: "safe",
+  safe: "safe on the way",
   breaks: "breaks",
   opens: "opens",
   temporary: "temporary",
   stepQuota: (used: number, limit: number, direction: Direction) =>
-    `${used} of ${limit} ${direction === "ingress" ? "inbound" : "outbound"}`,
+    `${used} of ${limit} ${direction === "ingress" ? "inbound" : "outbound"} rules with the default one`,
   entry: (entry: PlannedEntry, direction: Direction | undefined) =>
     `${entry.action} ${entry.protocol}${ports(entry)} ${direction === "ingress" ? "from" : "to"} ${entry.cidr}`,
   instead: "instead of",
+  beyond: (lost: number, halfOpen: number) => {
+    const parts = [lost > 0 ? `${lost} lost` : "", halfOpen > 0 ? `${halfOpen} half-open` : ""].filter((part) => part !== "");
+    return `On the way no connection breaks beyond those that the change itself breaks: ${parts.join(", ")}, see Connections above.`;
+  },
   naive: "What a tool in a hurry would do",
   copyAll: "Copy all commands",
   step: (step: number) => `Step ${step}`,

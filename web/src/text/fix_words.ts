@@ -10,6 +10,7 @@ export const fixWords = {
   breaks: "And changes",
   more: (count: number) => `and ${count} more`,
   apply: "Apply to the tables",
+  applyThis: "Apply",
   copyAs: "Copy as",
   formats: [
     { key: "aws_cli", title: "AWS CLI" },
@@ -17,5 +18,5 @@ export const fixWords = {
     { key: "cloudformation", title: "CloudFormation" },
   ],
   quota: (use: QuotaUse) =>
-    `${use.acl} ${directionWords[use.direction]}, ${use.family}: ${use.used} of ${use.limit} rules${use.within ? "" : `, over the default quota (at most ${use.hard_limit} on request)`}`,
+    `${use.acl} ${directionWords[use.direction]}, ${use.family}: ${use.used} of ${use.limit} rules with the default one${use.within ? "" : `, over the default quota (at most ${use.hard_limit} on request)`}`,
 } as const;

@@ -15,6 +15,8 @@ export const rulerWords = {
   zoomIn: "Zoom in",
   zoomOut: "Zoom out",
   all: "All ports",
+  offLeft: "← off to the left",
+  offRight: "→ off to the right",
   keys: "Keys on the ruler: ← → a port, Shift + ← → the next change, + − zoom, Page Up and Page Down move, 0 all ports. Ctrl + wheel or pinch zooms, a click picks a port.",
   touch: "Two fingers zoom, one moves, a tap picks a port.",
   noPorts: "This protocol has no client port: the reply is one packet.",

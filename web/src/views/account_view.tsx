@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useMemo, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { AccountHead } from "../account/account_head";
 import { AccountList } from "../account/account_list";
 import { AccountMap } from "../account/account_map";
@@ -14,6 +14,7 @@ import { Refused } from "../parts/answer/refused";
 import { replaceState } from "../state/fragment_state";
 import type { Route } from "../state/route";
 import { useAnswer } from "../state/use_answer";
+import { useReveal } from "../state/use_reveal";
 import { words as common } from "../text/words";
 
 /** What the reader brought; kept while the page lives, never in the address. */
@@ -24,6 +25,8 @@ export function AccountView({ route }: { route: Route }) {
   const { answer: told, refusal } = useAnswer<OverviewDocument>("overview", sources === undefined ? {} : { sources });
   const answer = useMemo(() => told && fillOverview(told), [told]);
   const state = readAccountState(route.state);
+  const atlas = useRef<HTMLDivElement>(null);
+  useReveal(atlas, state.show === "map" ? state.thing : "");
   const change = (part: Partial<AccountState>) =>
     replaceState(route, shortState({ ...readAccountState(route.state), ...part }));
   const bring = (next: Source[] | undefined) => {
@@ -52,7 +55,7 @@ export function AccountView({ route }: { route: Route }) {
       {state.show === "matrix" ? (
         <MatrixPanel overview={answer} sources={sources} state={state} change={change} />
       ) : (
-        <div class={state.thing === "" ? "atlas" : "atlas atlas-open"}>
+        <div ref={atlas} class={state.thing === "" ? "atlas" : "atlas atlas-open"}>
           <div class="atlas-main">
             <AccountMap overview={answer} turned={state.turned} actions={actions} />
             <AccountList overview={answer} choose={(thing) => change({ thing })} />

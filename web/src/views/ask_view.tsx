@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useContext, useEffect, useRef, useState } from "preact/hooks";
-import type { Connection, ExamplesDocument, OverviewDocument, Question } from "../engine/documents";
+import type { Connection, Edit, ExamplesDocument, OverviewDocument, Question } from "../engine/documents";
 import { pageSession } from "../engine/session";
 import { AnswerBody } from "../parts/answer/answer_body";
 import { ConnectionList } from "../parts/answer/connection_list";
+import { MendActions } from "../parts/answer/mend_actions";
 import { Refused } from "../parts/answer/refused";
 import { VerdictHead } from "../parts/answer/verdict_head";
 import { AccountSwitch } from "../parts/ask/account_switch";
@@ -100,6 +101,10 @@ export function AskView({ route }: { route: Route }) {
     go(next.state);
     verdict.current?.focus();
   };
+  const mend = (option: { edits: Edit[] }) => {
+    go({ ...state, server: withOption(state.server, option), client: state.client && withOption(state.client, option) });
+    verdict.current?.focus();
+  };
   const renameServer = (server: AclDraft): AskState => ({
     ...state,
     server,
@@ -142,7 +147,12 @@ export function AskView({ route }: { route: Route }) {
         <div class="ask-verdict card" id="answer" ref={verdict} tabIndex={-1} data-verdict={check.refusal ? undefined : connection?.verdict}>
           {notAsked && <p class="hint verdict-not-asked">{notAsked}</p>}
           {check.refusal ? <Refused refusal={check.refusal} />
-            : connection ? <VerdictHead connection={connection} walk={walk} stale={check.stale} walkStale={explain.stale} port={question.client_port} />
+            : connection ? (
+              <>
+                <VerdictHead connection={connection} walk={walk} stale={check.stale} walkStale={explain.stale} port={question.client_port} />
+                <MendActions connection={connection} stale={check.stale} acls={state.account ? [] : acls} onApply={(edits) => mend({ edits })} />
+              </>
+            )
               : <p class="quiet">{isComplete(question) ? words.thinking : answerWords.ask}</p>}
         </div>
         <div class="ask-rules">
@@ -164,10 +174,7 @@ export function AskView({ route }: { route: Route }) {
         <div class="ask-answer">
           {painted && (
             <AnswerBody sources={answered.sources} question={answered.question} connection={painted} walk={walk} onPort={onPort}
-              onApply={state.account ? undefined : (option) => {
-                go({ ...state, server: withOption(state.server, option), client: state.client && withOption(state.client, option) });
-                verdict.current?.focus();
-              }} />
+              onApply={state.account ? undefined : mend} />
           )}
         </div>
       </div>

@@ -7,6 +7,8 @@ import { DiffSection } from "../change/diff_section";
 import { RulesSection } from "../change/rules_section";
 import type { SideExamplesDocument, DiffDocument, PlanDocument } from "../engine/change_documents";
 import type { OverviewDocument } from "../engine/documents";
+import type { Source } from "../engine/engine";
+import { pageSession } from "../engine/session";
 import { Refused } from "../parts/answer/refused";
 import { replaceState } from "../state/fragment_state";
 import type { Route } from "../state/route";
@@ -16,11 +18,15 @@ import { changeWords as words } from "../text/change_words";
 
 const pause = 200;
 
+/** The engine that a page of one file carries reads no YAML but what was put into that file. */
+const isYaml = ({ name }: Source) => /\.ya?ml$/.test(name);
+
 /** Sides that are too long for the address, while the page lives. */
 let kept: ChangeState | null = null;
 
 export function ChangeView({ route }: { route: Route }) {
-  const examples = useAnswer<SideExamplesDocument>("examples", {}).answer?.changes ?? [];
+  const told = useAnswer<SideExamplesDocument>("examples", {}).answer?.changes ?? [];
+  const examples = pageSession() === null ? told : told.filter(({ before: one, after: other }) => ![...one, ...other].some(isYaml));
   const loaded = useAnswer<OverviewDocument>("overview", {}).answer?.loaded === true;
   const [typed, setTyped] = useState<ChangeState | null>(kept);
   const linked = readChangeState(route.state);
@@ -59,8 +65,8 @@ export function ChangeView({ route }: { route: Route }) {
       {!ready && <p class="quiet">{words.needBoth}</p>}
       {diff.refusal && <Refused refusal={diff.refusal} />}
       {body && diff.answer && <DiffSection diff={diff.answer} />}
-      {body && old.answer && now.answer && <RulesSection before={old.answer} after={now.answer} />}
-      {body && plan.answer && <ApplySection plan={plan.answer} />}
+      {body && !diff.refusal && old.answer && now.answer && <RulesSection before={old.answer} after={now.answer} />}
+      {body && plan.answer && <ApplySection plan={plan.answer} diff={diff.answer} />}
       {body && plan.refusal && !diff.refusal && <Refused refusal={plan.refusal} />}
     </div>
   );

@@ -2,6 +2,7 @@
 import type { Refusal } from "../../engine/engine";
 import { answerWords } from "../../text/answer_words";
 import { words } from "../../text/words";
+import { DiagnosticList } from "../ask/diagnostics";
 
 /** Why the engine gives no answer, in its own words. */
 export function Refused({ refusal }: { refusal: Refusal }) {
@@ -10,6 +11,7 @@ export function Refused({ refusal }: { refusal: Refusal }) {
       <strong>{answerWords.refused}</strong>
       <p>{refusal.message}</p>
       {refusal.mend !== "" && <p class="quiet">{words.mend}: {refusal.mend}</p>}
+      <DiagnosticList diagnostics={refusal.diagnostics} />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import type { AclOverview, Diagnostic, Direction, Walk } from "../../engine/documents";
 import { type AclDraft, rowAtPlace } from "../../state/rule_draft";
 import { askWords } from "../../text/ask_words";
+import { GrowField } from "../grow_field";
 import type { Decision } from "./rule_row";
 import { RuleTable } from "./rule_table";
 
@@ -67,8 +68,7 @@ export function AclEditor({ title, acl, overview, diagnostics, walk, onChange, o
         </label>
         <label class="field">
           <span>{askWords.blocks}</span>
-          <input class="mono" value={acl.blocks ?? ""} placeholder={askWords.blocksHint} spellcheck={false}
-            onInput={(event) => onChange({ ...acl, blocks: event.currentTarget.value })} />
+          <GrowField value={acl.blocks ?? ""} hint={askWords.blocksHint} onText={(blocks) => onChange({ ...acl, blocks })} />
         </label>
       </div>
       {blocksNeeded && !acl.blocks?.trim() && <p class="hint">{askWords.blocksNeeded}</p>}

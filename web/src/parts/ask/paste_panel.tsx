@@ -5,6 +5,7 @@ import { Refusal } from "../../engine/engine";
 import { EngineContext } from "../../state/engine_context";
 import { type Side, pastedName } from "../../state/pasted_acl";
 import { type AclDraft, aclDraft } from "../../state/rule_draft";
+import { ruleCount } from "../../state/rule_count";
 import { askWords } from "../../text/ask_words";
 import { Refused } from "../answer/refused";
 
@@ -20,7 +21,7 @@ function Choice({ acls, onChosen }: { acls: AclOverview[]; onChosen: PastePanelP
   const [server, setServer] = useState(0);
   const [client, setClient] = useState(-1);
   const title = ({ id, name, inbound, outbound }: AclOverview) =>
-    `${id}${name && name !== id ? ` (${name})` : ""}: ${askWords.moreRules(inbound.length, outbound.length)}`;
+    `${id}${name && name !== id ? ` (${name})` : ""}: ${askWords.moreRules(ruleCount(inbound), ruleCount(outbound))}`;
   const use = () => {
     const [one, other] = [acls[server], acls[client]];
     if (one) onChosen(aclDraft(one), other ? aclDraft(other) : null);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Diagnostic, Direction } from "../../engine/documents";
 import { type RuleDraft, isBlank, needsNoPorts } from "../../state/rule_draft";
+import { GrowField } from "../grow_field";
 import { memo } from "../memo";
 import { askWords, cellHints, customTypes, ruleTypes, typeName } from "../../text/ask_words";
 
@@ -31,7 +32,7 @@ const typed = (rule: RuleDraft, name: string): RuleDraft => {
 
 function Row({ direction, rule, first, last, decision, problems, onChange, onMove, onRemove }: RuleRowProps) {
   const row = `${askWords.number} ${rule.number}`;
-  const text = (key: "number" | "protocol" | "ports" | "cidr", label: string, hint = "") => (
+  const text = (key: "number" | "protocol" | "ports", label: string, hint = "") => (
     <input class="mono" value={rule[key]} placeholder={hint} aria-label={`${label}, ${row}`} spellcheck={false} autocomplete="off"
       onInput={(event) => onChange({ ...rule, [key]: event.currentTarget.value })} />
   );
@@ -56,7 +57,7 @@ function Row({ direction, rule, first, last, decision, problems, onChange, onMov
         </td>
         <td class="rule-protocol">{text("protocol", askWords.protocol, hints.protocol)}</td>
         <td class="rule-ports">{text("ports", askWords.ports, hints.ports)}</td>
-        <td class="rule-cidr">{text("cidr", remote, "0.0.0.0/0")}</td>
+        <td class="rule-cidr"><GrowField value={rule.cidr} label={`${remote}, ${row}`} hint="0.0.0.0/0" onText={(cidr) => onChange({ ...rule, cidr })} /></td>
         <td class="rule-action">
           <select value={rule.action} data-action={rule.action} aria-label={`${askWords.action}, ${row}`}
             onChange={(event) => onChange({ ...rule, action: event.currentTarget.value === "allow" ? "allow" : "deny" })}>

@@ -6,9 +6,12 @@ import type { Column, Gate, LadderModel, Message } from "./model";
 
 const letter = 6.4; // width of a letter of 12 px, about
 const boldLetter = 7;
+const labelLetter = 7; // labels and titles are addresses and ids: digits are wide
+const endLetter = 8;
 const line = 15;
 const gutter = 38;
 const slope = 16;
+const aside = 10; // room that words leave to the lines of client and server
 
 export interface PlacedGate {
   gate: Gate;
@@ -38,7 +41,8 @@ export interface PlacedMessage {
 export interface LadderLayout {
   width: number;
   height: number;
-  columns: { column: Column; x: number; title: string[] }[];
+  /** `anchor`: where `x` stands in the title, so that it stays in the picture. */
+  columns: { column: Column; x: number; titleX: number; anchor: "start" | "middle" | "end"; title: string[] }[];
   /** Columns are too narrow for names: they have numbers, and a list says what they are. */
   numbered: boolean;
   top: number;
@@ -72,19 +76,28 @@ function labelLines(message: Message, room: number): string[] {
   if (message.again !== undefined) return [message.name];
   const { source, destination } = packetEnds(message.leg.packet);
   const ends = `${source} → ${destination}`;
-  if (message.name.length * boldLetter + (ends.length + 2) * letter <= room) return [message.name, ends];
-  if (ends.length * letter <= room) return [message.name, "", ends];
-  return [message.name, "", source, `→ ${destination}`];
+  if (message.name.length * boldLetter + (ends.length + 2) * labelLetter <= room) return [message.name, ends];
+  if (ends.length * labelLetter <= room) return [message.name, "", ends];
+  const letters = Math.max(8, Math.floor(room / labelLetter));
+  return [message.name, "", ...wrapped(source, letters, 3), ...wrapped(`→ ${destination}`, letters, 3)];
 }
 
 const labelWidth = ([name = "", ...others]: string[]) =>
-  Math.max(name.length * boldLetter + 8 + (others[0]?.length ?? 0) * letter, ...others.slice(1).map((text) => text.length * letter));
+  Math.max(name.length * boldLetter + 8 + (others[0]?.length ?? 0) * labelLetter, ...others.slice(1).map((text) => text.length * labelLetter));
 
 const labelHeight = (label: string[]) => Math.max(1, label.length - 1) * line;
 
-function place(message: Message, y: number, x: (at: number) => number, width: number, step: number): PlacedMessage {
+/** Of a title: as it stands in the middle, or drawn back from the edge that it would cross. */
+function titleAt(x: number, title: string[], bold: boolean, width: number): { titleX: number; anchor: "start" | "middle" | "end" } {
+  const half = (Math.max(...title.map((text) => text.length), 0) * (bold ? endLetter : labelLetter)) / 2;
+  if (x + half > width) return { titleX: width, anchor: "end" };
+  if (x - half < 0) return { titleX: 0, anchor: "start" };
+  return { titleX: x, anchor: "middle" };
+}
+
+function place(message: Message, y: number, x: (at: number) => number, [left, right]: [number, number], width: number, step: number): PlacedMessage {
   const again = message.again !== undefined;
-  const label = labelLines(message, width - gutter - 8);
+  const label = labelLines(message, right - left - 2 * aside);
   const y1 = y + (again ? 4 : labelHeight(label) + 6);
   const x1 = x(message.from);
   const x2 = x(message.to);
@@ -100,7 +113,10 @@ function place(message: Message, y: number, x: (at: number) => number, width: nu
   const below = notes.flatMap((text) => wrapped(text, Math.floor((width - gutter) / letter), 3));
   const firstBelow = y2 + 40;
   const half = labelWidth(label) / 2;
-  const middle = Math.max(gutter + half, Math.min(width - half, (x1 + x2) / 2));
+  // Between the lines of client and server, if it can be.
+  const between = 2 * (half + aside) <= right - left;
+  const [first, last] = between ? [left + aside, right - aside] : [gutter, width];
+  const middle = Math.max(first + half, Math.min(last - half, (x1 + x2) / 2));
   return {
     message, label, x1, y1, x2, y2, gates,
     anchor: "middle", labelX: middle, labelY: y + 11,
@@ -124,23 +140,26 @@ export function ladderLayout(model: LadderModel, width: number): LadderLayout {
     return Number.isInteger(i) ? (scale(i) ?? 0) : ((scale(Math.floor(i)) ?? 0) + (scale(Math.ceil(i)) ?? 0)) / 2;
   };
   const numbered = step < 62;
-  const letters = Math.max(6, Math.floor((step - 8) / letter));
-  const endLetters = Math.max(letters, Math.floor((2 * edge - 4) / letter));
+  const letters = Math.max(6, Math.floor((step - 8) / labelLetter));
+  const endLetters = Math.max(6, Math.floor((edge + step / 2 - 6) / endLetter));
   const titles = columns.map((column, i) => {
     const end = column.kind === "client" || column.kind === "server";
     if (numbered && !end) return [String(i)];
     if (numbered) return [column.kind];
-    return wrapped(column.title, end ? Math.min(letters, endLetters) : letters, 3);
+    return wrapped(column.title, end ? endLetters : letters, 3);
   });
   const top = 20 + Math.max(...titles.map((lines) => lines.length)) * line + 8;
   let y = top + 10;
   const messages = model.messages.map((message) => {
-    const placed = place(message, y, at, width, step);
+    const placed = place(message, y, at, [at(0), at(columns.length - 1)], width, step);
     y += heightOf(placed);
     return placed;
   });
   return {
     width, height: y + 44, numbered, top, bottom: y + 8, messages,
-    columns: columns.map((column, i) => ({ column, x: at(i), title: titles[i] ?? [] })),
+    columns: columns.map((column, i) => {
+      const title = titles[i] ?? [];
+      return { column, x: at(i), title, ...titleAt(at(i), title, column.kind === "client" || column.kind === "server", width) };
+    }),
   };
 }

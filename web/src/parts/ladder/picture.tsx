@@ -79,12 +79,12 @@ export function LadderPicture({ model, layout, svg }: { model: LadderModel; layo
   return (
     <svg ref={svg} class="ladder" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
       <Patterns />
-      {columns.map(({ column, x, title }) => {
+      {columns.map(({ column, x, titleX, anchor, title }) => {
         const end = column.kind === "client" || column.kind === "server";
         return (
           <g key={column.key}>
-            <text class={end ? "ladder-title ladder-end" : "ladder-title"} x={x} y={14}>
-              {title.map((text, i) => <tspan x={x} dy={i === 0 ? 0 : 15}>{text}</tspan>)}
+            <text class={end ? "ladder-title ladder-end" : "ladder-title"} data-anchor={anchor} x={titleX} y={14}>
+              {title.map((text, i) => <tspan x={titleX} dy={i === 0 ? 0 : 15}>{text}</tspan>)}
             </text>
             <line class={end ? "ladder-life" : "ladder-edge"} x1={x} x2={x} y1={top - 4} y2={bottom} />
           </g>

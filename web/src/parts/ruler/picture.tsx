@@ -2,6 +2,7 @@
 import { scaleLinear } from "d3-scale";
 import type { Ref } from "preact";
 import type { PortRange } from "../../engine/port_set";
+import { rulerWords } from "../../text/ruler_words";
 import { Patterns } from "../patterns";
 import type { Band, Bracket, Slice } from "./bands";
 import type { PortView } from "./view";
@@ -73,18 +74,23 @@ function BandPicture({ band, span, y }: { band: Band; span: Span; y: number }) {
   );
 }
 
-function BracketPicture({ bracket, span, y, width }: { bracket: Bracket; span: Span; y: number; width: number }) {
+/** What a bracket says: where it is out of the window, on which side. */
+const textOf = ({ text, first }: Bracket, at: object | null, view: PortView) =>
+  at !== null ? text : `${text} ${first < view.first ? rulerWords.offLeft : rulerWords.offRight}`;
+
+function BracketPicture({ bracket, span, view, y, width }: { bracket: Bracket; span: Span; view: PortView; y: number; width: number }) {
   const at = span(bracket);
-  const letters = bracket.title.length + bracket.text.length + 3;
+  const text = textOf(bracket, at, view);
+  const letters = bracket.title.length + text.length + 3;
   const wide = letters * 6.6 <= width;
   const left = at === null ? 0 : Math.max(0, Math.min(at.x, width - letters * 6.6));
   return (
     <g class="ruler-bracket">
       <text class="ruler-bracket-text" x={wide ? left : 0} y={y + 11}>
         <tspan class="ruler-bracket-title">{bracket.title}</tspan>
-        <tspan dx={8}>{wide ? bracket.text : ""}</tspan>
+        <tspan dx={8}>{wide ? text : ""}</tspan>
       </text>
-      {!wide && <text class="ruler-bracket-text" x={0} y={y + 25}>{bracket.text}</text>}
+      {!wide && <text class="ruler-bracket-text" x={0} y={y + 25}>{text}</text>}
       {at !== null && (
         <>
           <rect class="ruler-bracket-open" x={at.x} y={y + (wide ? 17 : 31)} width={at.width} height={6} />
@@ -104,7 +110,7 @@ function BracketPicture({ bracket, span, y, width }: { bracket: Bracket; span: S
 }
 
 /** Brackets whose words do not fit one line take two. */
-const bracketHeight = ({ title, text }: Bracket, width: number) =>
+const bracketHeight = ({ title }: Bracket, text: string, width: number) =>
   (title.length + text.length + 3) * 6.6 <= width ? bracketStep : bracketStep + 14;
 
 export const bandsBottom = (bands: Band[]) => axis + bands.length * bandStep;
@@ -115,9 +121,12 @@ export function RulerPicture({ svg, width, view, bands, brackets, port }: RulerP
   let y = bottom + 10;
   const placed = brackets.map((bracket) => {
     const at = y;
-    y += bracketHeight(bracket, width);
+    y += bracketHeight(bracket, textOf(bracket, span(bracket), view), width);
     return { bracket, y: at };
   });
+  // Not through the words of what is out of the window.
+  const lastSeen = placed.filter(({ bracket }) => span(bracket) !== null).at(-1);
+  const markEnd = lastSeen === undefined ? bottom : lastSeen.y + bracketStep;
   const ticks = scale.ticks(Math.max(2, Math.floor(width / 90))).filter((tick) => Number.isInteger(tick) && tick < 65536);
   const mark = port !== null && port >= view.first && port < view.first + view.span ? scale(port + 0.5) : null;
   return (
@@ -135,12 +144,12 @@ export function RulerPicture({ svg, width, view, bands, brackets, port }: RulerP
       })}
       {mark !== null && (
         <g class="ruler-mark">
-          <line x1={mark} x2={mark} y1={22} y2={y} />
+          <line x1={mark} x2={mark} y1={22} y2={markEnd} />
           <path d={`M${mark} 24l-6 -9h12z`} />
         </g>
       )}
       {bands.map((band, i) => <BandPicture key={band.key} band={band} span={span} y={axis + i * bandStep} />)}
-      {placed.map(({ bracket, y: at }) => <BracketPicture key={bracket.title} bracket={bracket} span={span} y={at} width={width} />)}
+      {placed.map(({ bracket, y: at }) => <BracketPicture key={bracket.title} bracket={bracket} span={span} view={view} y={at} width={width} />)}
     </svg>
   );
 }
