@@ -188,7 +188,8 @@ class PlanApply(CommandCase):
         for words in ((), ("--format", "script"), ("--format", "json")):
             answer = run("plan-apply", old, new, "--swap", "--acl", acl, *words)
             self.assertNotEqual(answer.returncode, 1, answer.stderr)
-            self.assertNotIn("delete-network-acl ", answer.stdout)
+            self.assertNotIn('delete-network-acl --network-acl-id "$acl_1"', answer.stdout)
+            self.assertNotRegex(answer.stdout, r'(?m)^ +\d+ +delete-network-acl |"call": "delete-network-acl"')
 
     def test_what_cannot_be_planned(self):
         for old, new, words in [
