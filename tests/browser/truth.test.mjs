@@ -24,7 +24,7 @@ test("pasted ICMP rules keep type and code", async () => {
     const page = await here.open();
     await verdictIs(page, "half-open");
     await paste(page, text);
-    await page.getByLabel("Port range, Rule number 100").first().waitFor();
+    await page.waitForFunction(() => document.querySelector(".acl-fields input").value === "acl-ping");
     assert.equal(await page.getByLabel("Port range, Rule number 100").first().inputValue(), ports);
     await page.fill("input[name=from]", "203.0.113.5");
     await page.fill("input[name=port]", port);
@@ -39,6 +39,7 @@ test("a pasted row that cannot be read stays unknown", async () => {
   const page = await here.open();
   await verdictIs(page, "half-open");
   await paste(page, text);
+  await page.waitForFunction(() => document.querySelector(".acl-fields input").value === "a");
   await page.fill("input[name=port]", "443");
   await verdictIs(page, "unknown");
   assert.match(await page.locator(".verdict-death").innerText(), /Nobody knows what rule 100 of a, inbound, matches/);

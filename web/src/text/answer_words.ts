@@ -45,12 +45,14 @@ function portOfReply(walk: Walk, leg: LegWalk): string {
 }
 
 /** Where the packet of a walk ends, and by which rule. */
-function deathOfWalk(walk: Walk): string | undefined {
+function deathOfWalk(walk: Walk, every: boolean): string | undefined {
   for (const leg of walk.legs) {
     const crossing = leg.crossings.find(({ action }) => action === "deny");
     if (crossing) {
       const port = portOfReply(walk, leg);
-      return `${deniedText(leg.leg, crossing)}${port === "" ? "" : `, for instance the one to ${port}`}`;
+      if (port === "") return deniedText(leg.leg, crossing);
+      return every ? `No reply gets through. ${deniedText(leg.leg, crossing).replace("The reply", `The one to ${port}`)}`
+        : `${deniedText(leg.leg, crossing)}, for instance the one to ${port}`;
     }
     const stop = leg.no_route ?? leg.not_modelled;
     if (stop) return stopText(leg.leg, stop);
@@ -75,7 +77,7 @@ export function deathText(connection: Connection, walk: Walk | undefined): strin
   if (connection.not_modelled) return `${connection.not_modelled.text}.`;
   if (connection.reply?.denied_by) return `${deniedText("reply", connection.reply.denied_by)}.`;
   if (connection.verdict === "works") return undefined;
-  const death = walk === undefined ? undefined : deathOfWalk(walk);
+  const death = walk === undefined ? undefined : deathOfWalk(walk, connection.verdict === "half-open");
   return death === undefined ? undefined : `${death}.`;
 }
 

@@ -64,7 +64,7 @@ export function AclEditor({ title, acl, overview, diagnostics, walk, onChange, o
         <label class="field">
           <span>{askWords.name}</span>
           <input class="mono" value={acl.name} spellcheck={false}
-            onInput={(event) => onChange({ ...acl, name: event.currentTarget.value.replace(/[^\p{L}\p{N}._-]+/gu, "-") })} />
+            onInput={(event) => onChange({ ...acl, name: event.currentTarget.value.replace(/[\s#]+/g, "-") })} />
         </label>
         <label class="field">
           <span>{askWords.blocks}</span>
