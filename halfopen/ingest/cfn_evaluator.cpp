@@ -12,7 +12,7 @@ namespace {
 /// The tag of a null that AWS::NoValue left.
 constexpr std::string_view kNoValue = "AWS::NoValue";
 
-std::string_view trimmed(std::string_view text) {
+std::string_view stripped(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
@@ -210,7 +210,7 @@ std::uint32_t CfnEvaluator::pseudo(const std::string& name, const Origin& origin
   return wrong(origin, "there is no pseudo parameter " + in_quotes(name), "see the spelling");
 }
 
-/// Ref of a parameter. Lists are split at commas and trimmed; the values of Systems Manager types
+/// Ref of a parameter. Lists are split at commas and stripped; the values of Systems Manager types
 /// stand in the Parameter Store (Template Reference, Parameters).
 std::uint32_t CfnEvaluator::parameter(const std::string& name, std::uint32_t body,
                                       const Origin& origin) {
@@ -238,7 +238,7 @@ std::uint32_t CfnEvaluator::parameter(const std::string& name, std::uint32_t bod
   std::vector<std::uint32_t> items;
   for (std::string_view rest = *value;;) {
     const std::size_t comma = rest.find(',');
-    items.push_back(text(origin, std::string(trimmed(rest.substr(0, comma)))));
+    items.push_back(text(origin, std::string(stripped(rest.substr(0, comma)))));
     if (comma == std::string_view::npos) break;
     rest.remove_prefix(comma + 1);
   }

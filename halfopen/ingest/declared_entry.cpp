@@ -10,9 +10,9 @@ namespace halfopen {
 namespace {
 
 /// The work on one rule.
-class EntryReader {
+class DeclaredEntryReader {
  public:
-  EntryReader(const DeclaredFields& fields, EntryForm form) : fields_(fields), form_(form) {
+  DeclaredEntryReader(const DeclaredFields& fields, EntryForm form) : fields_(fields), form_(form) {
     entry_.origin = fields.origin().line != 0 ? fields.origin() : fields.resource().origin;
     if (form != EntryForm::terraform_inline) entry_.origin = fields.resource().origin;
   }
@@ -172,7 +172,7 @@ class EntryReader {
 void read_declared_entry(const DeclaredFields& fields, EntryForm form,
                          std::optional<Direction> direction, std::vector<NetworkAclEntry>& rows,
                          Diagnostics& diagnostics) {
-  const EntryFields entry = EntryReader(fields, form).read(direction);
+  const EntryFields entry = DeclaredEntryReader(fields, form).read(direction);
   const std::size_t before = diagnostics.size();
   build_entry(entry, rows, diagnostics);
   for (std::size_t i = before; i < diagnostics.size(); ++i) {

@@ -7,7 +7,7 @@
 namespace halfopen {
 namespace {
 
-constexpr char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+constexpr char lower_letter(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 bool is_unknown(NodeKind kind) { return kind == NodeKind::symbol || kind == NodeKind::unresolved; }
 
@@ -38,7 +38,7 @@ bool same_key(std::string_view a, std::string_view b) {
     while (i < a.size() && a[i] == '_') ++i;
     while (j < b.size() && b[j] == '_') ++j;
     if (i >= a.size() || j >= b.size()) return i >= a.size() && j >= b.size();
-    if (small(a[i]) != small(b[j])) return false;
+    if (lower_letter(a[i]) != lower_letter(b[j])) return false;
   }
 }
 

@@ -33,9 +33,9 @@ constexpr std::array<TargetName, 13> kTargetNames = {{
     {"odb_network_arn", RouteTarget::other},
 }};
 
-class RouteReader {
+class DeclaredRouteReader {
  public:
-  RouteReader(const DeclaredFields& fields, bool standalone)
+  DeclaredRouteReader(const DeclaredFields& fields, bool standalone)
       : fields_(fields), standalone_(standalone) {
     route_.origin =
         standalone || fields.origin().line == 0 ? fields.resource().origin : fields.origin();
@@ -106,7 +106,7 @@ class RouteReader {
   bool bad_destination_ = false;
 };
 
-Route unknown_route(const Origin& origin) {
+Route rest_unknown_route(const Origin& origin) {
   Route route;
   route.origin = origin;
   return route;
@@ -117,9 +117,9 @@ void read_inline_routes(const DeclaredFields& fields, RouteTable& table) {
   if (resource.starts_empty("route")) return;
   const ToldList<DeclaredFields> routes = fields.objects("route");
   for (const DeclaredFields& route : routes.values) {
-    table.routes.push_back(RouteReader(route, false).read());
+    table.routes.push_back(DeclaredRouteReader(route, false).read());
   }
-  if (!routes.whole) table.routes.push_back(unknown_route(resource.origin));
+  if (!routes.whole) table.routes.push_back(rest_unknown_route(resource.origin));
 }
 
 void read_propagating(const DeclaredFields& fields, const std::string& table, DeclaredSink& sink) {
@@ -184,7 +184,7 @@ void build_default_route_table(const DeclaredFields& fields, DeclaredSink& sink)
 
 void build_route(const DeclaredFields& fields, DeclaredSink& sink) {
   const std::string table = fields.id("route_table_id");
-  sink.draft.additions.routes.push_back({table, RouteReader(fields, true).read()});
+  sink.draft.additions.routes.push_back({table, DeclaredRouteReader(fields, true).read()});
 }
 
 void build_route_table_association(const DeclaredFields& fields, DeclaredSink& sink) {

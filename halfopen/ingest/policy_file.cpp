@@ -18,7 +18,7 @@ namespace {
 /// Aliases may repeat a value as often as they like, so that a small file could be endless.
 constexpr std::size_t kMostValues = 200'000;
 
-using Words = std::initializer_list<std::string_view>;
+using WordList = std::initializer_list<std::string_view>;
 
 /// A scalar that stands where a word is expected.
 struct Word {
@@ -26,7 +26,7 @@ struct Word {
   const DocumentNode* node;
 };
 
-std::string listed(Words words) {
+std::string listed(WordList words) {
   std::string text;
   for (const std::string_view word : words) text += (text.empty() ? "" : ", ") + std::string(word);
   return text;
@@ -79,7 +79,7 @@ class PolicyReader {
   }
 
   /// The members of a map with the keys that it may have. What else stands there is told.
-  Members members(const DocumentNode& map, Words known, const std::string& what) {
+  Members members(const DocumentNode& map, WordList known, const std::string& what) {
     Members found;
     if (map.kind != NodeKind::map) {
       bad(map, what + " is a map, and here stands " + std::string(kind_text(map.kind)),

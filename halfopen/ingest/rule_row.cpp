@@ -10,7 +10,7 @@
 namespace halfopen {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
+std::string_view trimmed_cell(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
@@ -19,7 +19,7 @@ std::string_view trimmed(std::string_view text) {
 /// "TCP (6)" -> "TCP", "HTTPS (443)" -> "HTTPS".
 std::string_view without_parenthesis(std::string_view text) {
   const std::size_t open = text.find('(');
-  return trimmed(open == 0 ? text : text.substr(0, open));
+  return trimmed_cell(open == 0 ? text : text.substr(0, open));
 }
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
@@ -33,13 +33,13 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 bool read_number_pair(std::string_view text, char separator, std::optional<std::int64_t>& first,
                       std::optional<std::int64_t>& second) {
   const std::size_t cut = text.find(separator, 1);
-  const auto a = whole_number(trimmed(text.substr(0, cut)));
+  const auto a = whole_number(trimmed_cell(text.substr(0, cut)));
   if (!a) return false;
   if (cut == std::string_view::npos) {
     first = a;
     return true;
   }
-  const auto b = whole_number(trimmed(text.substr(cut + 1)));
+  const auto b = whole_number(trimmed_cell(text.substr(cut + 1)));
   if (!b) return false;
   first = a;
   second = b;
@@ -243,7 +243,7 @@ class CellReader {
 }  // namespace
 
 std::string folded(std::string_view text) {
-  std::string lower(trimmed(text));
+  std::string lower(trimmed_cell(text));
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return lower;

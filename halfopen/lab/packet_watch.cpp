@@ -19,21 +19,21 @@
 namespace halfopen {
 namespace {
 
-using Bytes = std::span<const std::uint8_t>;
+using ByteSpan = std::span<const std::uint8_t>;
 constexpr IpProtocol kUnreadable{255};
 
-std::uint16_t word_at(Bytes bytes, std::size_t at) {
+std::uint16_t word_at(ByteSpan bytes, std::size_t at) {
   return static_cast<std::uint16_t>((bytes[at] << 8U) | bytes[at + 1]);
 }
 
-AddressBits bits_at(Bytes bytes, std::size_t at, std::size_t length) {
+AddressBits bits_at(ByteSpan bytes, std::size_t at, std::size_t length) {
   AddressBits bits = 0;
   for (std::size_t i = 0; i < length; ++i) bits = (bits << 8U) | bytes[at + i];
   return bits;
 }
 
 /// What stands behind the IP header.
-void read_payload(Bytes bytes, SeenPacket& seen) {
+void read_payload(ByteSpan bytes, SeenPacket& seen) {
   Packet& packet = seen.packet;
   if (packet.protocol == kTcp && bytes.size() >= 14) seen.tcp_flags = bytes[13];
   if (filters_ports(packet.protocol) && bytes.size() >= 4) {
@@ -48,7 +48,7 @@ void read_payload(Bytes bytes, SeenPacket& seen) {
   }
 }
 
-SeenPacket read_packet(Bytes bytes, std::uint16_t kind) {
+SeenPacket read_packet(ByteSpan bytes, std::uint16_t kind) {
   SeenPacket seen;
   seen.packet.protocol = kUnreadable;
   std::size_t header = 0;
@@ -106,7 +106,8 @@ std::optional<SeenPacket> PacketWatch::next() const {
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return std::nullopt;
     if (from.sll_pkttype == PACKET_OUTGOING) continue;
-    return read_packet(Bytes(bytes).first(static_cast<std::size_t>(got)), ntohs(from.sll_protocol));
+    return read_packet(ByteSpan(bytes).first(static_cast<std::size_t>(got)),
+                       ntohs(from.sll_protocol));
   }
 }
 

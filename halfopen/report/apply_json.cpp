@@ -13,8 +13,6 @@
 namespace halfopen {
 namespace {
 
-JsonValue number(std::size_t value) { return {static_cast<std::int64_t>(value)}; }
-
 std::string_view way_key(ApplyWay way) {
   switch (way) {
     case ApplyWay::nothing: return "nothing";
@@ -33,7 +31,7 @@ JsonValue state_json(bool keeps, bool closed) {
 JsonValue step_json(std::size_t position, const std::string& acl, const ApplyStep& step,
                     const QuotaBound& bound) {
   JsonValue item = JsonValue::object();
-  item.set("step", number(position)).set("acl", acl).set("call", api_call(step.call));
+  item.set("step", count_json(position)).set("acl", acl).set("call", api_call(step.call));
   item.set("direction", to_string(step.entry.direction)).set("rule", step.entry.number);
   item.set("entry", entry_json(step.entry));
   if (step.before) item.set("replaced", entry_json(*step.before));
@@ -46,9 +44,9 @@ JsonValue step_json(std::size_t position, const std::string& acl, const ApplySte
     for (const IpFamily family : kIpFamilies) {
       JsonValue use = JsonValue::object();
       use.set("direction", to_string(direction)).set("family", to_string(family));
-      use.set("used", number(step.quota_used[static_cast<std::size_t>(direction)]
-                                            [static_cast<std::size_t>(family)]));
-      use.set("limit", number(bound.of(direction, family)));
+      use.set("used", count_json(step.quota_used[static_cast<std::size_t>(direction)]
+                                                [static_cast<std::size_t>(family)]));
+      use.set("limit", count_json(bound.of(direction, family)));
       quota.push(std::move(use));
     }
   }
@@ -73,7 +71,7 @@ JsonValue witness_json(const StateViolation& violation) {
 JsonValue violation_json(std::size_t step, const std::string& acl,
                          const StateViolation& violation) {
   JsonValue item = JsonValue::object();
-  item.set("step", number(step)).set("acl", acl);
+  item.set("step", count_json(step)).set("acl", acl);
   item.set("kind", violation.kind == StateViolation::Kind::broken ? "broken" : "opened");
   item.set("text", connection_words(violation, acl));
   item.set("remote", to_string(violation.remote));
@@ -99,7 +97,7 @@ struct Lists {
 void add_swap(const Snapshot& before, const AclApply& apply, const std::string& acl, Lists& lists) {
   const auto add = [&](std::string_view call) {
     JsonValue item = JsonValue::object();
-    item.set("step", number(++lists.position)).set("acl", acl).set("call", call);
+    item.set("step", count_json(++lists.position)).set("acl", acl).set("call", call);
     return item;
   };
   JsonValue made = add("create-network-acl");
@@ -149,10 +147,10 @@ JsonValue naive_json(const AclApply& apply, const std::string& acl) {
       std::count_if(found.begin(), found.end(), [](const StateViolation& violation) {
         return violation.kind == StateViolation::Kind::broken;
       }));
-  item.set("steps", number(naive.steps.size()));
-  item.set("breaking_steps", number(breaking)).set("opening_steps", number(opening));
-  item.set("broken_classes", number(broken));
-  item.set("opened_classes", number(found.size() - broken));
+  item.set("steps", count_json(naive.steps.size()));
+  item.set("breaking_steps", count_json(breaking)).set("opening_steps", count_json(opening));
+  item.set("broken_classes", count_json(broken));
+  item.set("opened_classes", count_json(found.size() - broken));
   item.set("text", naive_words(apply, acl));
   return item;
 }
@@ -161,18 +159,18 @@ JsonValue summary_json(const Snapshot& before, const AclApply& apply) {
   const std::string& acl = before.acls()[apply.old_acl].id();
   JsonValue item = JsonValue::object();
   item.set("acl", acl).set("way", way_key(apply.way)).set("safe", apply.safe());
-  item.set("text", verdict_words(apply)).set("calls", number(apply.calls()));
+  item.set("text", verdict_words(apply)).set("calls", count_json(apply.calls()));
   if (apply.way == ApplyWay::in_place) {
     item.set("safe_by_packets", apply.plan.order.safe_by_packets());
-    item.set("temporary_rules", number(apply.plan.order.temporary_rules()));
-    item.set("most_entries", number(apply.plan.order.most_entries()));
+    item.set("temporary_rules", count_json(apply.plan.order.temporary_rules()));
+    item.set("most_entries", count_json(apply.plan.order.most_entries()));
   }
   if (!apply.safe()) {
     const bool all = apply.way == ApplyWay::swap ? apply.swap->exhaustive
                                                  : apply.plan.proof == ApplyProof::exhausted;
     const bool proved = all || apply.plan.proof == ApplyProof::unavoidable;
     item.set("unavoidable", proved).set("exhaustive", all);
-    item.set("states_searched", number(apply.plan.states));
+    item.set("states_searched", count_json(apply.plan.states));
     item.set("proof", proof_words(apply));
   }
   if (apply.way != ApplyWay::nothing) item.set("naive", naive_json(apply, acl));

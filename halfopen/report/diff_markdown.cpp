@@ -11,8 +11,8 @@
 namespace halfopen {
 namespace {
 
-constexpr std::size_t kMostTable = 40'000;  ///< the rest is for the rules
-constexpr std::size_t kMostNotes = 10'000;
+constexpr std::size_t kMostDiffTable = 40'000;  ///< the rest is for the rules
+constexpr std::size_t kMostDiffNotes = 10'000;
 constexpr std::size_t kReserve = 400;  ///< for the sentences that say what was left out
 
 std::string rule_cell(const ConnectionChange& change, const ChangeSources& sources) {
@@ -63,7 +63,7 @@ std::string diff_markdown(const SnapshotDiff& diff) {
 
 std::string diff_markdown(const SnapshotDiff& diff, const ChangeSources* sources,
                           const std::string& summary, std::string_view notes) {
-  std::string text = "## " + summary + "\n\n" + markdown_lines(notes, kMostNotes);
+  std::string text = "## " + summary + "\n\n" + markdown_lines(notes, kMostDiffNotes);
   if (!notes.empty()) text += '\n';
   std::vector<std::string> head{"", "from", "to", "service", "client ports", "before -> after"};
   if (sources != nullptr) head.emplace_back("rule");
@@ -78,7 +78,7 @@ std::string diff_markdown(const SnapshotDiff& diff, const ChangeSources* sources
                                    client_ports_text(change),
                                    change_reason(change)};
     if (sources != nullptr) cells.push_back(rule_cell(change, *sources));
-    if (sources != nullptr && !table.add_within(cells, kMostTable)) break;
+    if (sources != nullptr && !table.add_within(cells, kMostDiffTable)) break;
     if (sources == nullptr) table.add(cells);
     ++rows;
   }

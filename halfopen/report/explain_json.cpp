@@ -8,17 +8,12 @@
 namespace halfopen {
 namespace {
 
-/// An end whose address is not known goes by its name.
-std::string end_text(const Endpoint& end, const IpAddress& address) {
-  return end.addresses_known ? to_string(address) : end.label;
-}
-
 JsonValue packet_json(const Explanation& walk, const LegTrace& leg) {
   const Packet& packet = leg.packet;
   const bool there = leg.leg == Leg::request;
   JsonValue item = JsonValue::object();
-  item.set("source", end_text(there ? walk.from : walk.to, packet.source));
-  item.set("destination", end_text(there ? walk.to : walk.from, packet.destination));
+  item.set("source", address_or_name(there ? walk.from : walk.to, packet.source));
+  item.set("destination", address_or_name(there ? walk.to : walk.from, packet.destination));
   item.set("protocol", to_string(packet.protocol));
   if (is_icmp(packet.protocol)) {
     JsonValue icmp = JsonValue::object();
@@ -60,8 +55,8 @@ JsonValue hops_json(const Snapshot& snapshot, const Explanation& walk, const Leg
                     const SourceNames& sources) {
   JsonValue list = JsonValue::array();
   const bool there = leg.leg == Leg::request;
-  std::string source = end_text(there ? walk.from : walk.to, leg.packet.source);
-  std::string destination = end_text(there ? walk.to : walk.from, leg.packet.destination);
+  std::string source = address_or_name(there ? walk.from : walk.to, leg.packet.source);
+  std::string destination = address_or_name(there ? walk.to : walk.from, leg.packet.destination);
   for (const HopTrace& hop : leg.hops) {
     JsonValue item = JsonValue::object();
     if (hop.crossing) {
@@ -119,6 +114,10 @@ JsonValue walk_json(const Snapshot& snapshot, const Explanation& walk, const Sou
 }
 
 }  // namespace
+
+std::string address_or_name(const Endpoint& end, const IpAddress& address) {
+  return end.addresses_known ? to_string(address) : end.label;
+}
 
 std::string explain_json(const Snapshot& snapshot, std::span<const Explanation> walks,
                          const SourceNames& sources, const Diagnostics& diagnostics) {

@@ -11,6 +11,9 @@
 
 namespace halfopen {
 
+/// An end whose address is not known goes by its name.
+std::string address_or_name(const Endpoint& end, const IpAddress& address);
+
 /// The whole document, ending in a newline.
 std::string explain_json(const Snapshot& snapshot, std::span<const Explanation> walks,
                          const SourceNames& sources, const Diagnostics& diagnostics);

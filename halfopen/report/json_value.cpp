@@ -144,4 +144,12 @@ std::string JsonValue::dump() const {
   return out;
 }
 
+JsonValue texts_json(std::span<const std::string> texts) {
+  JsonValue list = JsonValue::array();
+  for (const std::string& text : texts) list.push(text);
+  return list;
+}
+
+JsonValue count_json(std::uint64_t count) { return {static_cast<std::int64_t>(count)}; }
+
 }  // namespace halfopen

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -44,5 +45,11 @@ class JsonValue {
 
   std::unique_ptr<Tree> tree_;
 };
+
+/// The array of the texts, in their order.
+JsonValue texts_json(std::span<const std::string> texts);
+
+/// The number, as JSON's signed one.
+JsonValue count_json(std::uint64_t count);
 
 }  // namespace halfopen

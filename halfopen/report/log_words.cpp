@@ -37,8 +37,6 @@ std::string log_ends(const IpAddress& client, std::uint16_t client_port, const I
   return text + " -> " + to_string(server);
 }
 
-JsonValue count_json(std::uint64_t value) { return {static_cast<std::int64_t>(value)}; }
-
 void set_unread(JsonValue& json, const LogReport& report) {
   JsonValue bad = JsonValue::array();
   for (const BadLine& line : report.bad_lines) {

@@ -25,7 +25,6 @@ std::string asked_service(IpProtocol protocol, std::uint16_t server_port);
 std::string log_ends(const IpAddress& client, std::uint16_t client_port, const IpAddress& server,
                      IpProtocol protocol);
 
-JsonValue count_json(std::uint64_t value);
 /// Adds what was read and could not be: `bad_lines`, `problems`.
 void set_unread(JsonValue& json, const LogReport& report);
 /// The counts of the reader.

@@ -55,8 +55,6 @@ std::string verdict_text(const MinimisePart& part) {
 
 bool is_shown(const MinimisePart& part) { return part.before != 0; }
 
-JsonValue number(std::size_t value) { return JsonValue(static_cast<std::int64_t>(value)); }
-
 JsonValue numbered_json(const NetworkAclEntry& entry) {
   JsonValue item = JsonValue::object();
   item.set("number", entry.number).set("direction", to_string(entry.direction));
@@ -66,12 +64,12 @@ JsonValue numbered_json(const NetworkAclEntry& entry) {
 JsonValue part_json(const MinimisePart& part) {
   JsonValue item = JsonValue::object();
   item.set("direction", to_string(part.direction)).set("family", family_key(part.family));
-  item.set("before", number(part.before)).set("after", number(part.after));
-  item.set("proved", part.proved).set("lower_bound", number(part.lower_bound));
+  item.set("before", count_json(part.before)).set("after", count_json(part.after));
+  item.set("proved", part.proved).set("lower_bound", count_json(part.lower_bound));
   item.set("skipped_unknown", part.skipped_unknown);
   JsonValue quota = JsonValue::object();
-  quota.set("used", number(part.after + 1)).set("limit", number(QuotaUse::kLimit));
-  quota.set("hard_limit", number(QuotaUse::kHardLimit));
+  quota.set("used", count_json(part.after + 1)).set("limit", count_json(QuotaUse::kLimit));
+  quota.set("hard_limit", count_json(QuotaUse::kHardLimit));
   item.set("quota", std::move(quota));
   return item;
 }
@@ -113,7 +111,7 @@ std::string minimise_json(std::string_view acl, const MinimiseResult& result,
                           const SourceNames& sources) {
   JsonValue document = JsonValue::object();
   document.set("schema", "halfopen.minimise/1").set("acl", acl);
-  document.set("before", number(result.before())).set("after", number(result.after()));
+  document.set("before", count_json(result.before())).set("after", count_json(result.after()));
   document.set("proved", result.proved());
   JsonValue entries = JsonValue::array();
   JsonValue parts = JsonValue::array();

@@ -18,12 +18,6 @@ void set_filled(JsonValue& item, std::string_view key, const std::string& text) 
   if (!text.empty()) item.set(key, text);
 }
 
-JsonValue texts_json(std::span<const std::string> texts) {
-  JsonValue list = JsonValue::array();
-  for (const std::string& text : texts) list.push(text);
-  return list;
-}
-
 JsonValue cidrs_json(std::span<const CidrBlock> cidrs) {
   JsonValue list = JsonValue::array();
   for (const CidrBlock& cidr : cidrs) list.push(to_string(cidr));

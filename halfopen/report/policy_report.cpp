@@ -6,17 +6,12 @@
 #include "halfopen/report/change_text.hpp"
 #include "halfopen/report/check_json.hpp"
 #include "halfopen/report/diagnostic_text.hpp"
+#include "halfopen/report/explain_json.hpp"
 #include "halfopen/report/json_value.hpp"
 #include "halfopen/report/junit.hpp"
 
 namespace halfopen {
 namespace {
-
-JsonValue texts_json(const std::vector<std::string>& texts) {
-  JsonValue list = JsonValue::array();
-  for (const std::string& text : texts) list.push(text);
-  return list;
-}
 
 JsonValue verdicts_json(const std::vector<Verdict>& verdicts) {
   JsonValue list = JsonValue::array();
@@ -39,15 +34,12 @@ JsonValue crossing_json(const PolicyReport& report, const CrossingTrace& trace) 
 }
 
 /// An end whose address is not known goes by its name.
-std::string end_text(const Endpoint& end, const IpAddress& address) {
-  return end.addresses_known ? to_string(address) : end.label;
-}
-
 JsonValue witness_json(const PolicyReport& report, const PolicyExpectation& expectation,
                        const PolicyWitness& witness) {
   const Explanation& walk = witness.walk;
   JsonValue item = JsonValue::object();
-  item.set("from", end_text(walk.from, walk.client)).set("to", end_text(walk.to, walk.server));
+  item.set("from", address_or_name(walk.from, walk.client))
+      .set("to", address_or_name(walk.to, walk.server));
   item.set("protocol", to_string(walk.service.protocol));
   if (walk.client_port) item.set("client_port", *walk.client_port);
   if (walk.service.port) item.set("server_port", *walk.service.port);
@@ -106,8 +98,8 @@ void set_expectation(JsonValue& item, const PolicyReport& report,
     for (const PolicyException& one : expectation.except) except.push(one.text);
     item.set("except", std::move(except));
   }
-  item.set("expected",
-           expectation.isolated ? texts_json({"isolated"}) : verdicts_json(expectation.accepted));
+  item.set("expected", expectation.isolated ? texts_json(std::vector<std::string>{"isolated"})
+                                            : verdicts_json(expectation.accepted));
 }
 
 JsonValue result_json(const PolicyReport& report, const PolicyExpectation& expectation,

@@ -112,12 +112,6 @@ JsonValue goals_json(const BrokenLab& lab, const LabJudgement& judgement) {
   return goals;
 }
 
-JsonValue texts_json(const std::vector<std::string>& texts) {
-  JsonValue list = JsonValue::array();
-  for (const std::string& text : texts) list.push(text);
-  return list;
-}
-
 }  // namespace
 
 std::string practice_json(const PracticeRequest& request,

@@ -45,7 +45,7 @@ std::string tables(const PracticeScene& scene, const Style& style) {
 std::string letter(std::size_t option) { return std::string(1, static_cast<char>('a' + option)); }
 
 /// Lines that a rule table leaves out.
-std::string comment(const std::string& text) {
+std::string lab_comment(const std::string& text) {
   Style page;
   page.width = 100;
   return wrapped(text, "# ", page);
@@ -103,10 +103,10 @@ std::string score_text(std::size_t right, std::size_t answered, std::size_t aske
 }
 
 std::string broken_lab_text(const BrokenLab& lab) {
-  std::string text = comment("Broken lab " + std::to_string(lab.seed) + ". " + lab.story);
-  text += comment(words::guards(lab.broken)) + "#\n" + comment("Goals:");
+  std::string text = lab_comment("Broken lab " + std::to_string(lab.seed) + ". " + lab.story);
+  text += lab_comment(words::guards(lab.broken)) + "#\n" + lab_comment("Goals:");
   for (const PracticeProbe& probe : lab.broken.probes) {
-    text += comment("- " + words::goal(lab.broken, probe));
+    text += lab_comment("- " + words::goal(lab.broken, probe));
   }
   for (const LabSource& source : lab_sources(lab)) text += '\n' + source.text;
   return text;

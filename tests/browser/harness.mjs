@@ -86,7 +86,7 @@ export function withPage(...inputs) {
   here.open = async (fragment = "", options = {}) => {
     const context = await here.browser.newContext({ viewport: { width: 1600, height: 1000 }, ...options });
     const page = await context.newPage();
-    page.setDefaultTimeout(15000);
+    page.setDefaultTimeout(60000); // the machine may be busy with other tests
     page.on("pageerror", (error) => here.faults.push(error.message));
     page.on("console", (message) => {
       // A refused question is an answer of the engine, not a fault of the page.

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# usage: run.sh PROGRAM SOURCE_FOLDER [TEST…] : drives the page of PROGRAM in Chromium.
+# usage: run.sh PROGRAM SOURCE_FOLDER [--only-packages | TEST…] : drives the page of PROGRAM in Chromium.
 # Installs exactly the packages of the lock file, unless they are there.
 set -eu
 here="$(cd "$(dirname "$0")" && pwd)"
@@ -14,6 +14,7 @@ if ! cmp -s "$here/package-lock.json" "$mark"; then
   (cd "$here" && npm ci --no-audit --no-fund --loglevel=error)
   cp "$here/package-lock.json" "$mark"
 fi
+[ "${1:-}" != --only-packages ] || exit 0
 cd "$here"
 [ $# -gt 0 ] || set -- *.test.mjs
 exec node --test "$@"
