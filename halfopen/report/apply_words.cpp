@@ -98,7 +98,8 @@ std::string swap_verdict(const AclApply& apply) {
   const std::string how =
       fmt::format("{} by a new ACL, {} {} moved over one by one", calls_words(apply.calls()),
                   apply.swap->steps.size(), apply.swap->steps.size() == 1 ? "subnet" : "subnets");
-  if (bad == 0) return "Safe: " + how + "; no connection breaks, nothing opens";
+  if (bad == 0)
+    return "Safe: " + how + "; nothing breaks or opens on the way beyond the change itself";
   return fmt::format("NOT SAFE: {}; {} {} something between its subnets", how, bad,
                      bad == 1 ? "state opens" : "states open");
 }
@@ -327,7 +328,8 @@ std::string verdict_words(const AclApply& apply) {
   const std::string quota = fmt::format("at most {} of {} rules in a list", order.most_entries(),
                                         largest_bound(apply.plan));
   if (order.safe()) {
-    return fmt::format("Safe: {}; no connection breaks, nothing opens, {}", how, quota);
+    return fmt::format("Safe: {}; nothing breaks or opens on the way beyond the change itself, {}",
+                       how, quota);
   }
   const std::size_t bad = order.violating_states();
   return fmt::format("NOT SAFE: {}; {} of {} states {} connections; {}", how, bad,
