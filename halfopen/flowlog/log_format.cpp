@@ -4,17 +4,17 @@
 namespace halfopen {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n,";
+constexpr std::string_view kWordEnds = " \t\r\n,";
 
 /// The next word of a list; empty at the end.
 std::string_view take_word(std::string_view& rest) {
-  const std::size_t begin = rest.find_first_not_of(kBlanks);
+  const std::size_t begin = rest.find_first_not_of(kWordEnds);
   if (begin == std::string_view::npos) {
     rest = {};
     return {};
   }
   rest.remove_prefix(begin);
-  const std::string_view word = rest.substr(0, rest.find_first_of(kBlanks));
+  const std::string_view word = rest.substr(0, rest.find_first_of(kWordEnds));
   rest.remove_prefix(word.size());
   return word;
 }
