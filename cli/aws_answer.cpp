@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kSpace = " \t\r\n";
 
-std::string trimmed(std::string text) {
+std::string without_ends(std::string text) {
   text.erase(text.find_last_not_of(kSpace) + 1);
   text.erase(0, std::min(text.size(), text.find_first_not_of(kSpace)));
   return text;
@@ -80,7 +80,7 @@ ListedId read_element(JsonReader& json, const IdSource& source) {
 
 Result<AwsAnswer> read_answer(std::string text) {
   AwsAnswer answer;
-  const SourceText source("", trimmed(std::move(text)));
+  const SourceText source("", without_ends(std::move(text)));
   answer.text = source.bytes();
   if (answer.text.empty()) return fail("the answer is empty");
   JsonReader json(source);

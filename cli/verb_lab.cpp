@@ -18,7 +18,7 @@ namespace halfopen::cli {
 namespace {
 
 /// More would take long, and say little more.
-constexpr std::size_t kMostConnections = 16;
+constexpr std::size_t kMostLabConnections = 16;
 
 /// The lab's own client is the one that is asked about.
 Result<std::vector<Connection>> ask(const Options& options, const Inputs& inputs,
@@ -104,7 +104,7 @@ int run_lab_run(const Options& options) {
   if (!client) return refuse(client.error());
   const auto connections = ask(options, inputs, *client, model);
   if (!connections) return refuse(connections.error());
-  if (connections->size() > kMostConnections) {
+  if (connections->size() > kMostLabConnections) {
     return refuse({"the question has " + std::to_string(connections->size()) + " answers",
                    "ask about single addresses and fewer ports"});
   }

@@ -18,7 +18,7 @@ bool in_block(const CidrBlock& block, std::uint32_t address) {
   return true;
 }
 
-CidrBlock random_block(std::mt19937& random, IpFamily family) {
+CidrBlock wide_block(std::mt19937& random, IpFamily family) {
   if (roll(random, 5) == 0) return CidrBlock::all(family);
   constexpr int kLengths[] = {1, 7, 8, 9, 15, 16, 17, 20, 23, 24, 25, 31, 32};
   const int length = kLengths[roll(random, 13)];
@@ -87,7 +87,7 @@ std::vector<HeaderRule> random_rules(std::mt19937& random, const ListShape& shap
   while (rules.size() < shape.rules) {
     const bool v6 = roll(random, 100) < shape.v6_percent;
     HeaderRule rule{HeaderBox::all(v6 ? IpFamily::v6 : IpFamily::v4), roll(random, 3)};
-    const auto& block = shape.narrow ? long_block : random_block;
+    const auto& block = shape.narrow ? long_block : wide_block;
     rule.box.source = block(random, rule.box.family);
     constexpr std::uint8_t kProtocols[] = {6, 6, 17, 1, 0, 255};
     if (roll(random, 4) != 0) rule.box.protocol = IpProtocol{kProtocols[roll(random, 6)]};
