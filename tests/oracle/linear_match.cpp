@@ -9,7 +9,7 @@ std::uint32_t roll(std::mt19937& random, std::uint32_t sides) {
 }
 
 /// The leading bits are compared one by one.
-bool in_block(const CidrBlock& block, std::uint32_t address) {
+bool holds_address(const CidrBlock& block, std::uint32_t address) {
   for (int bit = 0; bit < block.prefix_length(); ++bit) {
     const int shift = 31 - bit;
     const auto wanted = static_cast<std::uint32_t>(block.address().bits()) >> shift & 1U;
@@ -71,8 +71,8 @@ std::uint32_t linear_match(std::span<const HeaderRule> rules, const Header& head
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const HeaderBox& box = rules[i].box;
     if (box.family != IpFamily::v4) continue;
-    if (!in_block(box.source, header.source)) continue;
-    if (!in_block(box.destination, header.destination)) continue;
+    if (!holds_address(box.source, header.source)) continue;
+    if (!holds_address(box.destination, header.destination)) continue;
     if (box.protocol && box.protocol->number != header.protocol) continue;
     if (header.source_port < box.source_ports.first) continue;
     if (header.source_port > box.source_ports.last) continue;
