@@ -33,7 +33,6 @@ JsonValue crossing_json(const PolicyReport& report, const CrossingTrace& trace) 
   return item;
 }
 
-/// An end whose address is not known goes by its name.
 JsonValue witness_json(const PolicyReport& report, const PolicyExpectation& expectation,
                        const PolicyWitness& witness) {
   const Explanation& walk = witness.walk;
